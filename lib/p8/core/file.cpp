@@ -1,0 +1,115 @@
+#include "p8/core/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cerrno>
+#include <system_error>
+
+#include "p8/core/interrupt.h"
+#include "p8/core/log.h"
+
+namespace p8 {
+
+namespace {
+
+Error cannot_read(ErrorKind kind, const std::string& name, const std::string& reason) {
+  return {kind, text("cannot read {}: {}", "lecture impossible de {} : {}", printable(name), reason)};
+}
+
+}  // namespace
+
+std::string system_message(int error_number) {
+  std::string message = std::generic_category().message(error_number);
+  if (!message.empty()) message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
+  return message;
+}
+
+std::string read_file(const std::string& path, ErrorKind kind, std::size_t max_bytes) {
+  struct stat status = {};
+  if (stat(path.c_str(), &status) != 0) throw cannot_read(kind, path, system_message(errno));
+  if (S_ISDIR(status.st_mode)) throw cannot_read(kind, path, system_message(EISDIR));
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) throw cannot_read(kind, path, system_message(errno));
+  std::string bytes;
+  char buffer[1 << 16];
+  std::size_t count = 0;
+  while ((count = std::fread(buffer, 1, sizeof buffer, file)) > 0 && bytes.size() <= max_bytes) {
+    bytes.append(buffer, count);
+  }
+  const bool failed = std::ferror(file) != 0;
+  const int reason = errno;
+  std::fclose(file);
+  if (failed) throw cannot_read(kind, path, system_message(reason));
+  if (bytes.size() > max_bytes) {
+    throw Error(kind, text("{}: larger than the limit of {} bytes", "{} : dépasse la limite de {} octets",
+                           printable(path), max_bytes));
+  }
+  return bytes;
+}
+
+void write_file(const std::string& path, const std::string& bytes) {
+  OutputStream out(path);
+  out.write(bytes);
+  out.close();
+}
+
+InputStream::InputStream(const std::string& path) : name_(path == "-" ? "standard input" : path) {
+  descriptor_ = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor_ < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+  struct stat status = {};
+  fstat(descriptor_, &status);
+  if (S_ISDIR(status.st_mode)) {
+    close(descriptor_);
+    throw cannot_read(ErrorKind::Data, name_, system_message(EISDIR));
+  }
+  if (S_ISREG(status.st_mode)) size_ = static_cast<std::size_t>(status.st_size);
+}
+
+InputStream::~InputStream() { close(descriptor_); }
+
+std::size_t InputStream::read(char* buffer, std::size_t capacity) {
+  std::size_t filled = 0;
+  while (filled < capacity) {
+    throw_if_interrupted();
+    const ssize_t count = ::read(descriptor_, buffer + filled, capacity - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+  }
+  hasher_.update(buffer, filled);
+  return filled;
+}
+
+OutputStream::OutputStream(const std::string& path)
+    : name_(path == "-" ? "standard output" : path), file_(path == "-" ? stdout : std::fopen(path.c_str(), "wb")) {
+  if (file_ == nullptr) {
+    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_), system_message(errno));
+  }
+}
+
+OutputStream::~OutputStream() {
+  if (file_ != nullptr && file_ != stdout) std::fclose(file_);
+}
+
+void OutputStream::write(const std::string& bytes) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) {
+    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_), system_message(errno));
+  }
+}
+
+void OutputStream::close() {
+  const bool flushed = std::fflush(file_) == 0;
+  const int reason = errno;
+  const bool closed = file_ == stdout || std::fclose(file_) == 0;
+  file_ = nullptr;
+  if (!flushed || !closed) {
+    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_),
+                       system_message(flushed ? errno : reason));
+  }
+}
+
+}  // namespace p8

@@ -1,0 +1,77 @@
+#include "p8/core/log.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+
+namespace p8 {
+
+namespace {
+
+constexpr int kBarWidth = 30;
+constexpr double kSecondsBetweenDraws = 0.1;
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Log::Log(Verbosity verbosity, Language language, bool progress)
+    : verbosity_(verbosity),
+      language_(language),
+      draws_bar_(progress && verbosity != Verbosity::Quiet && isatty(STDERR_FILENO) == 1) {}
+
+Log::~Log() { clear_bar(); }
+
+void Log::warn(const Text& message) {
+  if (verbosity_ == Verbosity::Quiet) return;
+  line((language_ == Language::French ? "p8 : attention : " : "p8: warning: ") + message.in(language_));
+}
+
+void Log::info(const Text& message) {
+  if (verbosity_ != Verbosity::Quiet) line(message.in(language_));
+}
+
+void Log::detail(const Text& message) {
+  if (verbosity_ == Verbosity::Verbose) line(message.in(language_));
+}
+
+void Log::progress(const Text& what, double done) {
+  if (!draws_bar_) return;
+  const double time = now();
+  if (time - last_drawn_ < kSecondsBetweenDraws) return;
+  last_drawn_ = time;
+  const int filled = static_cast<int>(done * kBarWidth);
+  std::string bar;
+  for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "·";
+  fmt::print(stderr, "\r\033[K{} {} {:3.0f} %", what.in(language_), bar, done * 100.0);
+  std::fflush(stderr);
+  bar_is_drawn_ = true;
+}
+
+void Log::line(const std::string& text) {
+  clear_bar();
+  fmt::print(stderr, "{}\n", printable(text, 4000));
+}
+
+void Log::clear_bar() {
+  if (bar_is_drawn_) fmt::print(stderr, "\r\033[K");
+  bar_is_drawn_ = false;
+}
+
+std::string printable(const std::string& text, std::size_t limit) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool is_c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool starts_character = (byte & 0xC0) != 0x80;
+    if (starts_character && result.size() >= limit) return result + "…";
+    if (is_c1) ++i;  // two bytes, one '?'
+    result += byte < 0x20 || byte == 0x7F || is_c1 ? '?' : text[i];
+  }
+  return result;
+}
+
+}  // namespace p8

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "p8/core/text.h"
+
+namespace p8 {
+
+enum class Verbosity { Quiet, Normal, Verbose };
+
+/// Lines and a progress bar for the person at the terminal, on standard error. The library itself prints nothing else.
+class Log {
+ public:
+  Log(Verbosity verbosity, Language language, bool progress);
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  /// "p8: warning: …"; shown unless quiet. Control characters of user data are replaced by '?'.
+  void warn(const Text& message);
+  /// One line of what is being done; shown unless quiet.
+  void info(const Text& message);
+  /// Details; shown with --verbose.
+  void detail(const Text& message);
+  /// Redraws the bar, only on a terminal and at most ten times a second. @param done in [0, 1].
+  void progress(const Text& what, double done);
+
+ private:
+  void line(const std::string& text);
+  void clear_bar();
+
+  Verbosity verbosity_;
+  Language language_;
+  bool draws_bar_;
+  bool bar_is_drawn_ = false;
+  double last_drawn_ = -1.0;  // seconds of the steady clock
+};
+
+/// One printable line: control characters, also those of Unicode's C1 range, become '?'; longer than
+/// `limit` bytes is cut with an ellipsis at a character's boundary. For user data inside messages.
+std::string printable(const std::string& text, std::size_t limit = 120);
+
+}  // namespace p8

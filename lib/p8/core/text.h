@@ -1,0 +1,30 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace p8 {
+
+enum class Language { English, French };
+
+/// One sentence or label in both languages of p8, each written by hand. UTF-8.
+struct Text {
+  std::string en;
+  std::string fr;
+
+  const std::string& in(Language language) const { return language == Language::French ? fr : en; }
+};
+
+/// The same text in both languages: names, numbers, user data.
+inline Text same(std::string text) { return {text, text}; }
+
+/// Both patterns filled with the same arguments; use positional fields ({0}, {1}) where the word order differs.
+/// The patterns are literals of ours; a pattern that does not fit its arguments throws fmt::format_error.
+template <typename... Args>
+Text text(const char* en, const char* fr, const Args&... args) {
+  return {fmt::format(fmt::runtime(en), args...), fmt::format(fmt::runtime(fr), args...)};
+}
+
+}  // namespace p8
