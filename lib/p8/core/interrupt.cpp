@@ -1,5 +1,6 @@
 #include "p8/core/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 
 #include "p8/core/error.h"
@@ -8,7 +9,8 @@ namespace p8 {
 
 namespace {
 
-volatile std::sig_atomic_t received_signal = 0;
+std::atomic<int> received_signal{0};  // set in a handler, read by any thread
+static_assert(std::atomic<int>::is_always_lock_free);
 
 extern "C" void remember_signal(int signal) { received_signal = signal; }
 
@@ -25,7 +27,7 @@ void catch_signals() {
 }
 
 void throw_if_interrupted() {
-  if (received_signal != 0) throw Interrupted{received_signal};
+  if (const int signal = received_signal; signal != 0) throw Interrupted{signal};
 }
 
 }  // namespace p8

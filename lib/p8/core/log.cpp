@@ -16,6 +16,17 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+// Bytes of the UTF-8 character at `i`; 0 when they are not one.
+std::size_t character_length(const std::string& text, std::size_t i) {
+  const auto first = static_cast<unsigned char>(text[i]);
+  const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  if (i + length > text.size()) return 0;
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return 0;
+  }
+  return length;
+}
+
 }  // namespace
 
 Log::Log(Verbosity verbosity, Language language, bool progress)
@@ -63,13 +74,18 @@ void Log::clear_bar() {
 
 std::string printable(const std::string& text, std::size_t limit) {
   std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool is_c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    const bool starts_character = (byte & 0xC0) != 0x80;
-    if (starts_character && result.size() >= limit) return result + "…";
-    if (is_c1) ++i;  // two bytes, one '?'
-    result += byte < 0x20 || byte == 0x7F || is_c1 ? '?' : text[i];
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (result.size() >= limit) return result + "…";
+    const std::size_t length = character_length(text, i);
+    const auto first = static_cast<unsigned char>(text[i]);
+    const bool is_c1 = length == 2 && first == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (length == 0 || first < 0x20 || first == 0x7F || is_c1) {
+      result += '?';
+    } else {
+      result.append(text, i, length);
+    }
+    i += length == 0 ? 1 : length;
   }
   return result;
 }

@@ -4,47 +4,69 @@
 #include <string>
 #include <vector>
 
-#include "p8/table/feature_block.h"
-
 namespace p8 {
 
-/// What a split does with a missing value. LightGBM's three types; XGBoost's is always NaN.
-enum class MissingRule : std::uint8_t {
-  Never,      ///< NaN counts as 0 (LightGBM "none")
-  Zero,       ///< NaN and |x| <= 1e-35 go the default way (LightGBM "zero")
-  NotANumber  ///< NaN goes the default way
+/// The categories that a categorical split names; those it does not name, and numbers that are no category at all, go
+/// the other way.
+struct CategorySet {
+  std::vector<std::int32_t> members;  ///< ascending, each once, >= 0
+  bool members_go_left = true;        ///< LightGBM: left; XGBoost: right
 };
 
 /// One node of a binary tree. A numerical split sends x <= threshold to the left, in double precision; a categorical
-/// split sends the categories of its set to the left. XGBoost's `x < t` in float32 is `x <= the float below t` on
-/// values rounded to float, see Forest::rounds_to_float.
+/// split asks whether the category is in its set. NaN goes the default way. The readers of model files bring the rules
+/// of LightGBM (NaN or tiny values as 0) and XGBoost (x < t in float32) into this one form, exactly.
 struct TreeNode {
-  double threshold = 0.0;      ///< numerical split
-  double value = 0.0;          ///< leaf: its contribution to the margin
-  double cover = 0.0;          ///< training rows (or Hessian sum) that reached the node
-  std::int32_t feature = -1;   ///< -1: a leaf
-  std::int32_t left = 0;       ///< index in Tree::nodes; children come after their parent
-  std::int32_t right = 0;
-  std::int32_t category_set = -1;  ///< index in Tree::category_sets; -1: numerical
-  MissingRule missing = MissingRule::NotANumber;
-  bool default_left = false;
+  double threshold = 0.0;          ///< numerical split; may be infinite (LightGBM: "is it known?"), never NaN
+  double value = 0.0;              ///< leaf: its contribution to the margin; finite
+  double cover = 0.0;              ///< training rows (or sum of Hessians) that reached the node; finite, >= 0
+  std::int32_t feature = -1;       ///< index in Forest::features; -1: a leaf
+  std::int32_t left = 0;           ///< index in Tree::nodes
+  std::int32_t right = 0;          ///< index in Tree::nodes
+  std::int32_t category_set = -1;  ///< index in Tree::category_sets; -1: a numerical split
+  bool default_left = false;       ///< where NaN goes
+  bool zero_is_missing = false;    ///< |x| <= kLightGbmZero also goes the default way (LightGBM "zero_as_missing")
 
   bool is_leaf() const { return feature < 0; }
 };
 
-/// Root first.
+/// LightGBM's kZeroThreshold, 1e-35f: smaller values count as zero (LightGBM, include/LightGBM/meta.h).
+constexpr double kLightGbmZero = 1e-35f;
+
+/// Root first, nodes in pre-order: a left child follows its parent at once.
 struct Tree {
   std::vector<TreeNode> nodes;
-  std::vector<std::vector<bool>> category_sets;  ///< category_sets[s][c]: category c goes left
+  std::vector<CategorySet> category_sets;
+};
+
+/// How a value becomes a category number. Both libraries cut the fraction off.
+enum class CategoryRule : std::uint8_t {
+  LightGbm,  ///< in double; numbers in (-1, 0) are category 0
+  XGBoost,   ///< rounded to float32 first; every negative number is no category
 };
 
 /// A boosted ensemble as published: its margin is base_margin + the sum of one leaf per tree, in double, in tree order.
 struct Forest {
-  std::vector<std::string> features;  ///< names, in the order of TreeNode::feature
+  std::vector<std::string> features;  ///< distinct names, in the order of TreeNode::feature
   std::vector<Tree> trees;
-  double base_margin = 0.0;       ///< log-odds added to the sum of leaves
-  double sigmoid = 1.0;           ///< P = 1 / (1 + exp(-sigmoid * margin))
-  bool rounds_to_float = false;   ///< XGBoost: values are rounded to float32 before they are compared
+  double base_margin = 0.0;  ///< log-odds added to the sum of leaves
+  double sigmoid = 1.0;      ///< P = 1 / (1 + exp(-sigmoid * margin))
+  CategoryRule category_rule = CategoryRule::LightGbm;
 };
+
+/// Where a tree stands, for messages.
+struct TreePlace {
+  const std::string& file;  ///< already printable
+  std::size_t tree;         ///< from 0, as both libraries count
+};
+
+/// The nodes reached from node 0 in pre-order, with the features, thresholds, leaves and covers checked as documented
+/// at TreeNode. Nodes that nobody reaches are dropped (XGBoost keeps pruned ones); `unreached` counts them.
+/// Throws Error(Model) naming tree and node: a child out of range, a node reached twice (cycle), a feature out of range,
+/// a number that is not finite, a negative cover.
+Tree in_preorder(Tree tree, std::size_t feature_count, const TreePlace& place, std::size_t* unreached = nullptr);
+
+/// Throws Error(Model) when a feature name stands twice, or is empty: columns are found by name.
+void check_feature_names(const std::vector<std::string>& names, const std::string& file);
 
 }  // namespace p8

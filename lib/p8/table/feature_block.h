@@ -26,6 +26,9 @@ class FeatureBlock {
   /// Distance between two features of the same row; a multiple of kRowPadding, at least rows().
   std::size_t stride() const { return stride_; }
 
+  /// Fewer rows than it was made for; what lies behind them must be missing.
+  void shrink_rows(std::size_t rows) { rows_ = rows; }
+
   const double* column(std::size_t feature) const { return values_.data() + feature * stride_; }
   double* column(std::size_t feature) { return values_.data() + feature * stride_; }
   double at(std::size_t feature, std::size_t row) const { return column(feature)[row]; }

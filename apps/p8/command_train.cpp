@@ -1,0 +1,108 @@
+#include <memory>
+
+#include "p8/commands.h"
+#include "p8/report/number.h"
+#include "p8/report/render.h"
+#include "p8/run.h"
+#include "p8/scoring/training_run.h"
+#include "p8/views/model_card_page.h"
+
+namespace p8::app {
+
+namespace {
+
+struct Options {
+  CommonOptions common;
+  TrainingRequest request;
+  std::string encoding = "ordinal";
+  std::string calibration = "none";
+};
+
+CalibrationMethod calibration_method(const std::string& name) {
+  if (name == "sigmoid") return CalibrationMethod::Sigmoid;
+  return name == "isotonic" ? CalibrationMethod::Isotonic : CalibrationMethod::None;
+}
+
+TrainingRequest complete_request(const Options& options) {
+  TrainingRequest request = options.request;
+  request.encoding = options.encoding == "one-hot" ? CategoryEncoding::OneHot : CategoryEncoding::Ordinal;
+  request.options.calibration = calibration_method(options.calibration);
+  request.options.seed = options.common.seed;
+  request.options.threads = options.common.thread_count();
+  return request;
+}
+
+Text summary(const TrainingRun& run) {
+  using report::fixed;
+  using report::integer;
+  using report::Number;
+  return report::sentence(
+      "{0} clients, {1} trees: AUC {2}, mean cost {3} a client at threshold {4} (cross-validated).",
+      "{0} clients, {1} arbres : AUC {2}, coût moyen {3} par client au seuil {4} (validation croisée).",
+      Number{static_cast<double>(run.rows), integer()}, Number{static_cast<double>(run.trained.rounds), integer()},
+      Number{run.metrics.auc.value_or(kMissing), fixed(3)}, Number{run.trained.cost, fixed(3)},
+      Number{run.card.threshold, fixed(3)});
+}
+
+void run(const Options& options, const CLI::App& command) {
+  const TrainingRequest request = complete_request(options);
+  Run run(command, options.common, {request.data});
+  const TrainingRun training = train_on_file(request, [&](double done) {
+    run.log().progress({"Training", "Entraînement"}, done);
+  });
+  for (const std::string& column : training.empty_columns) {
+    run.log().warn(text("column '{}' is empty and left out", "la colonne « {} » est vide et exclue", column));
+  }
+  run.record().inputs.push_back({"data", request.data, training.digest});
+  const std::string metrics = metrics_json(training);
+  run.write(kBoosterFile, training.trained.ubj);
+  run.write(kBundleFile, bundle_json(training.card));
+  run.write("metrics.json", metrics);
+  run.write("folds.csv", folds_csv(training));
+  run.write("report.html",
+            report::render_html(views::model_card_page({training, request.data, run.record()}), run.language()));
+  run.finish(summary(training), metrics, {kBoosterFile, kBundleFile, "metrics.json", "folds.csv", "report.html"});
+}
+
+void add_model_options(CLI::App& command, TrainingOptions& options) {
+  command.add_option("--folds", options.folds, "Parts of the cross-validation")->capture_default_str()->check(CLI::Range(2, 100));
+  command.add_option("--trees", options.max_trees, "Most trees; early stopping chooses how many")
+      ->capture_default_str()->check(CLI::Range(1, 100000));
+  command.add_option("--depth", options.booster.max_depth, "Depth of a tree")->capture_default_str()->check(CLI::Range(1, 30));
+  command.add_option("--learning-rate", options.booster.learning_rate, "Weight of each tree")
+      ->capture_default_str()->check(CLI::Range(1e-6, 1.0));
+  command.add_option("--cost-fn", options.costs.false_negative, "Cost of a default that was accepted")
+      ->capture_default_str()->check(CLI::NonNegativeNumber);
+  command.add_option("--cost-fp", options.costs.false_positive, "Cost of a good client who was refused")
+      ->capture_default_str()->check(CLI::NonNegativeNumber);
+}
+
+void add_scale_options(CLI::App& command, ScoreScale& scale) {
+  command.add_option("--score-base", scale.base_points, "Credit score at the base odds")->capture_default_str();
+  command.add_option("--score-odds", scale.base_odds, "Base odds, good clients to bad")
+      ->capture_default_str()->check(CLI::PositiveNumber);
+  command.add_option("--score-double", scale.points_to_double, "Points that double the odds")->capture_default_str();
+}
+
+}  // namespace
+
+void add_train(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  TrainingRequest& request = options->request;
+  CLI::App* const command = program.add_subcommand("train", "Train a credit model and write its bundle and model card");
+  command->add_option("--data", request.data, "Clients with known outcomes, a CSV file")->required()->type_name("FILE");
+  command->add_option("--label", request.label, "Column with the outcome")->required()->type_name("COL");
+  command->add_option("--id", request.id, "Column that names the client; it is no feature")->type_name("COL");
+  command->add_option("--positive", request.positive_value, "Label text that means default (else 1)")->type_name("VALUE");
+  command->add_option("--drop", request.drop, "Column that is no feature; may be given several times")->type_name("COL");
+  command->add_option("--encoding", options->encoding, "Text categories become a rank or 0/1 columns")
+      ->capture_default_str()->check(CLI::IsMember({"ordinal", "one-hot"}));
+  add_model_options(*command, request.options);
+  command->add_option("--calibrate", options->calibration, "Calibration of the probabilities, fitted out of fold")
+      ->capture_default_str()->check(CLI::IsMember({"none", "sigmoid", "isotonic"}));
+  add_scale_options(*command, request.scale);
+  add_common_options(*command, options->common);
+  command->callback([options, command] { run(*options, *command); });
+}
+
+}  // namespace p8::app

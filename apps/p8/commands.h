@@ -1,0 +1,12 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace p8::app {
+
+/// Each declares one command and its options; the command runs when it was parsed.
+void add_train(CLI::App& program);
+void add_score(CLI::App& program);
+void add_doctor(CLI::App& program);
+
+}  // namespace p8::app

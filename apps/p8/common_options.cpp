@@ -1,0 +1,76 @@
+#include "p8/common_options.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "p8/core/parallel.h"
+
+namespace p8::app {
+
+Language CommonOptions::language() const {
+  if (lang.empty()) return language_of_environment();
+  return lang == "fr" ? Language::French : Language::English;
+}
+
+int CommonOptions::thread_count() const { return threads > 0 ? threads : available_threads(); }
+
+Verbosity CommonOptions::verbosity() const {
+  return quiet ? Verbosity::Quiet : verbose ? Verbosity::Verbose : Verbosity::Normal;
+}
+
+void add_common_options(CLI::App& command, CommonOptions& options) {
+  command.add_option("--out", options.out, "Directory for the results; must be new or empty")->required()->type_name("DIR");
+  command.add_flag("--force", options.force, "Replace a directory that is not empty, once the new one is complete");
+  command.add_option("--lang", options.lang, "Language of reports and messages (default: from LC_ALL or LANG)")
+      ->check(CLI::IsMember({"en", "fr"}));
+  command.add_option("--seed", options.seed, "Seed of every random choice")->capture_default_str();
+  command.add_option("--threads", options.threads, "Threads (default: the processors this process may use)")
+      ->check(CLI::Range(1, 1024));
+  CLI::Option* const quiet = command.add_flag("--quiet", options.quiet, "Nothing but errors on standard error");
+  command.add_flag("--verbose", options.verbose, "More details on standard error")->excludes(quiet);
+  command.add_flag("--no-progress", options.no_progress, "No progress bar");
+  command.add_flag("--json", options.json, "Standard output is one JSON object with figures and paths");
+}
+
+Language language_of_environment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* const value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return std::strncmp(value, "fr", 2) == 0 ? Language::French : Language::English;
+  }
+  return Language::English;
+}
+
+Language language_of_words(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const std::string value = word == "--lang" && i + 1 < argc ? argv[i + 1]
+                              : word.rfind("--lang=", 0) == 0  ? word.substr(7)
+                                                               : "";
+    if (!value.empty()) return value == "fr" ? Language::French : Language::English;
+  }
+  return language_of_environment();
+}
+
+std::string options_json(const CLI::App& command) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_lnames().empty() || option->get_lnames().front() == "help") continue;
+    const std::string& name = option->get_lnames().front();
+    const std::vector<std::string> values = option->results();
+    const bool is_flag = option->get_expected_max() == 0;
+    if (is_flag) {
+      json[name] = option->count() > 0;
+    } else if (values.empty()) {
+      json[name] = nullptr;
+      if (!option->get_default_str().empty()) json[name] = option->get_default_str();
+    } else if (option->get_expected_max() > 1) {
+      json[name] = values;
+    } else {
+      json[name] = values.back();
+    }
+  }
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace p8::app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+
+#include "p8/core/log.h"
+
+namespace p8::app {
+
+/// The options every command has; see the README's table.
+struct CommonOptions {
+  std::string out;
+  bool force = false;
+  std::string lang;  ///< "en", "fr" or empty: from the environment
+  std::uint64_t seed = 42;
+  int threads = 0;  ///< 0: the processors this process may use
+  bool quiet = false;
+  bool verbose = false;
+  bool no_progress = false;
+  bool json = false;
+
+  Language language() const;
+  int thread_count() const;
+  Verbosity verbosity() const;
+};
+
+/// Declares them on a command; the result lives as long as the command.
+void add_common_options(CLI::App& command, CommonOptions& options);
+
+/// Of LC_ALL, LC_MESSAGES or LANG, the first that is set; English unless it begins with "fr".
+Language language_of_environment();
+/// The language for errors of the command line itself: --lang among the words, else the environment's.
+Language language_of_words(int argc, const char* const* argv);
+
+/// Every option of a command with its value, defaults included, as a JSON object.
+std::string options_json(const CLI::App& command);
+
+}  // namespace p8::app

@@ -1,0 +1,72 @@
+#include "p8/run.h"
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+#include <xgboost/c_api.h>
+
+#include <boost/version.hpp>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "p8/core/file.h"
+
+namespace p8::app {
+
+namespace {
+
+double seconds_since_epoch() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> library_versions() {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+  XGBoostVersion(&major, &minor, &patch);
+  return {{"xgboost", fmt::format("{}.{}.{}", major, minor, patch)},
+          {"fmt", fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
+          {"nlohmann-json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                                        NLOHMANN_JSON_VERSION_PATCH)},
+          {"CLI11", CLI11_VERSION},
+          {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
+          {"openssl", OpenSSL_version(OPENSSL_VERSION_STRING)},
+          {"compiler", fmt::format("gcc {}", __VERSION__)}};
+}
+
+Run::Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs)
+    : options_(options),
+      language_(options.language()),
+      log_(options.verbosity(), language_, !options.no_progress) {
+  if (options.out != "-") directory_.emplace(options.out, options.force, inputs);
+  record_.command = command.get_name();
+  record_.options_json = options_json(command);
+  record_.seed = options.seed;
+  record_.threads = options.thread_count();
+  record_.libraries = library_versions();
+  record_.start = seconds_since_epoch();
+}
+
+void Run::write(const std::string& name, const std::string& bytes) const { write_file(file(name), bytes); }
+
+void Run::finish(const Text& summary, const std::string& figures, const std::vector<std::string>& files) {
+  record_.duration = seconds_since_epoch() - record_.start;
+  write("run.json", to_json(record_));
+  directory_->commit();
+  const std::filesystem::path target = directory_->target();
+  if (!options_.json) {
+    fmt::print("{}\n{}\n", summary.in(language_), (target / "report.html").string());
+    return;
+  }
+  nlohmann::ordered_json json;
+  json["command"] = record_.command;
+  json["out"] = target.string();
+  for (const std::string& name : files) json["files"][name] = (target / name).string();
+  json["files"]["run.json"] = (target / "run.json").string();
+  json["figures"] = nlohmann::ordered_json::parse(figures);
+  json["duration_seconds"] = record_.duration;
+  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+}  // namespace p8::app

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "p8/common_options.h"
+#include "p8/core/run_record.h"
+#include "p8/core/staged_directory.h"
+
+namespace p8::app {
+
+/// A command's run: its log, its staged directory, and the record that becomes `run.json`.
+class Run {
+ public:
+  /// @param inputs  paths the run reads, which replacing the output must not delete. With `--out -` nothing is staged.
+  Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs);
+
+  Log& log() { return log_; }
+  Language language() const { return language_; }
+  RunRecord& record() { return record_; }
+  bool streams() const { return !directory_; }
+
+  /// Where the file `name` of the results is written for now.
+  std::string file(const std::string& name) const { return directory_->file(name); }
+  void write(const std::string& name, const std::string& bytes) const;
+
+  /// Writes run.json, moves the results into place and says so on standard output: `summary` and the report's path, or
+  /// with --json one object with `figures` (a JSON object) and the paths of `files`.
+  void finish(const Text& summary, const std::string& figures, const std::vector<std::string>& files);
+
+ private:
+  const CommonOptions& options_;
+  Language language_;
+  Log log_;
+  std::optional<StagedDirectory> directory_;
+  RunRecord record_;
+};
+
+/// Name and version of each library the program runs with.
+std::vector<std::pair<std::string, std::string>> library_versions();
+
+}  // namespace p8::app

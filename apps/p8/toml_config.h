@@ -1,0 +1,24 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace p8::app {
+
+/// `--config FILE`: TOML in which an option's long name is the key, for the command that is called. A table with the
+/// command's name works too, so that one file can serve several commands; tables of other commands are left aside.
+/// The command line wins. Throws Error(Data) with row and column for a file that is not TOML; a key that is no option
+/// of the command is a usage error of CLI11.
+class TomlConfig : public CLI::Config {
+ public:
+  explicit TomlConfig(const CLI::App& program) : program_(program) {}
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
+  std::string to_config(const CLI::App*, bool, bool, std::string) const override { return {}; }
+
+ private:
+  const CLI::App& program_;
+};
+
+}  // namespace p8::app

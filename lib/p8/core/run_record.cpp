@@ -1,0 +1,38 @@
+#include "p8/core/run_record.h"
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+namespace p8 {
+
+std::string utc_time(double seconds_since_epoch) {
+  const auto seconds = static_cast<std::time_t>(seconds_since_epoch);
+  std::tm parts = {};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+std::string to_json(const RunRecord& record) {
+  nlohmann::ordered_json json;
+  json["p8"] = kVersion;
+  json["command"] = record.command;
+  json["options"] = nlohmann::ordered_json::parse(record.options_json);
+  json["seed"] = record.seed;
+  json["threads"] = record.threads;
+  for (const auto& [name, version] : record.libraries) json["libraries"][name] = version;
+  json["inputs"] = nlohmann::ordered_json::array();
+  for (const RunRecord::Input& input : record.inputs) {
+    json["inputs"].push_back({{"role", input.role},
+                              {"path", input.path},
+                              {"sha256", input.digest.sha256},
+                              {"bytes", input.digest.bytes}});
+  }
+  json["start"] = utc_time(record.start);
+  json["duration_seconds"] = record.duration;
+  // Paths come from outside and need not be UTF-8: what is not becomes U+FFFD.
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace p8

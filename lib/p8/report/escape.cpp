@@ -1,0 +1,130 @@
+#include "p8/report/escape.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace p8::report {
+
+namespace {
+
+constexpr const char* kReplacement = "\uFFFD";
+constexpr const char* kFirstStrongIsolate = "\u2068";
+constexpr const char* kPopIsolate = "\u2069";
+constexpr std::uint32_t kInvalid = 0xFFFFFFFF;
+
+struct Decoded {
+  std::uint32_t code = kInvalid;
+  std::size_t size = 1;  // bytes
+};
+
+bool is_continuation(const std::string& text, std::size_t i) {
+  return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
+}
+
+/// The character at `i`; kInvalid (one byte long) for whatever RFC 3629 forbids: overlong forms, surrogates, > U+10FFFF.
+Decoded decode(const std::string& text, std::size_t i) {
+  const auto byte = [&](std::size_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[k])); };
+  const std::uint32_t first = byte(i);
+  if (first < 0x80) return {first, 1};
+  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4) return {};
+  std::uint32_t code = first & (0x7Fu >> size);
+  for (std::size_t k = 1; k < size; ++k) {
+    if (!is_continuation(text, i + k)) return {};
+    code = code << 6 | (byte(i + k) & 0x3F);
+  }
+  const bool overlong = (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  if (overlong || surrogate || code > 0x10FFFF) return {};
+  return {code, size};
+}
+
+bool is_bidi_override(std::uint32_t code) {
+  return (code >= 0x202A && code <= 0x202E) || code == 0x2066 || code == 0x2067;
+}
+bool is_noncharacter(std::uint32_t code) { return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF); }
+
+std::string control_picture(std::uint32_t code) {
+  const std::uint32_t picture = code == 0x7F ? 0x2421 : 0x2400 + code;  // all of U+2400–U+2421: three bytes
+  return {static_cast<char>(0xE2), static_cast<char>(0x80 | (picture >> 6 & 0x3F)),
+          static_cast<char>(0x80 | (picture & 0x3F))};
+}
+
+/// Isolates that are not opened and closed in pairs, blanked: position of each stray mark in the clean text.
+std::string without_stray_isolates(std::string text) {
+  std::vector<std::size_t> open;
+  std::vector<std::size_t> stray;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.compare(i, 3, kFirstStrongIsolate) == 0) {
+      open.push_back(i);
+    } else if (text.compare(i, 3, kPopIsolate) == 0) {
+      if (open.empty()) {
+        stray.push_back(i);
+      } else {
+        open.pop_back();
+      }
+    }
+  }
+  stray.insert(stray.end(), open.begin(), open.end());
+  for (const std::size_t i : stray) text.replace(i, 3, kReplacement);  // both are three bytes long
+  return text;
+}
+
+std::string replace_all(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t i = text.find(from); i != std::string::npos; i = text.find(from, i + to.size())) {
+    text.replace(i, from.size(), to);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string clean(const std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded character = decode(text, i);
+    const std::uint32_t code = character.code;
+    if (code == kInvalid || is_bidi_override(code) || is_noncharacter(code) || (code >= 0x80 && code < 0xA0)) {
+      out += kReplacement;
+    } else if ((code < 0x20 && code != '\t' && code != '\n' && code != '\r') || code == 0x7F) {
+      out += control_picture(code);
+    } else if (code == 0x2028 || code == 0x2029) {
+      out += ' ';
+    } else {
+      out.append(text, i, character.size);
+    }
+    i += character.size;
+  }
+  return without_stray_isolates(std::move(out));
+}
+
+std::string isolated(const std::string& data) {
+  std::string inside = data;
+  const bool done = data.size() >= 6 && data.compare(0, 3, kFirstStrongIsolate) == 0 &&
+                    data.compare(data.size() - 3, 3, kPopIsolate) == 0;
+  if (done) inside = data.substr(3, data.size() - 6);
+  inside = replace_all(replace_all(inside, kFirstStrongIsolate, kReplacement), kPopIsolate, kReplacement);
+  return kFirstStrongIsolate + clean(inside) + kPopIsolate;
+}
+
+std::string escape_plain(const std::string& text) {
+  std::string out;
+  for (const char c : clean(text)) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string escape_html(const std::string& text) {
+  return replace_all(replace_all(escape_plain(text), kFirstStrongIsolate, "<bdi>"), kPopIsolate, "</bdi>");
+}
+
+}  // namespace p8::report

@@ -1,0 +1,126 @@
+#include "p8/report/render.h"
+
+#include <algorithm>
+
+#include "p8/core/hash.h"
+#include "p8/report/render_parts.h"
+#include "p8/report/theme.h"
+#include "p8/report/words.h"
+
+namespace p8::report {
+
+namespace {
+
+unsigned hex_value(char digit) {
+  return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
+/// RFC 4648 base 64 of hexadecimal digits.
+std::string base64_of_hex(const std::string& hex) {
+  static const char* kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < hex.size(); i += 6) {  // three bytes, four letters
+    unsigned bits = 0;
+    const std::size_t digits = std::min<std::size_t>(6, hex.size() - i);
+    for (std::size_t k = 0; k < 6; ++k) bits = bits << 4 | (k < digits ? hex_value(hex[i + k]) : 0u);
+    const std::size_t letters = digits / 2 + 1;
+    for (std::size_t k = 0; k < 4; ++k) out += k < letters ? kAlphabet[bits >> (18 - 6 * k) & 63] : '=';
+  }
+  return out;
+}
+
+std::string source_hash(const std::string& source) { return "'sha256-" + base64_of_hex(digest_of(source).sha256) + "'"; }
+
+std::string content_security_policy(const std::string& style, const std::string& script) {
+  return "default-src 'none'; style-src " + source_hash(style) + "; script-src " + source_hash(script) +
+         "; img-src data:; base-uri 'none'; form-action 'none'";
+}
+
+/// Only [a-z0-9-] of the anchor; "section-N" where nothing is left.
+std::string section_id(const Section& section, std::size_t index) {
+  std::string id;
+  for (const char c : section.anchor) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') id += c;
+  }
+  return id.empty() ? "section-" + std::to_string(index + 1) : id;
+}
+
+void render_head(Markup& html, const Page& page, const PageContext& context, const std::string& style,
+                 const std::string& script) {
+  const std::string& kicker = context.in(page.kicker);
+  html.open("head").open("meta", {{"charset", "utf-8"}});
+  html.open("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", content_security_policy(style, script)}});
+  html.open("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
+  html.open("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
+  html.open("meta", {{"name", "generator"}, {"content", "p8"}});
+  html.open("link", {{"rel", "icon"}, {"href", "data:,"}});
+  html.open("title").plain(context.in(page.title) + (kicker.empty() ? "" : " – " + kicker)).close("title");
+  html.open("style").raw(style).close("style").close("head");
+}
+
+void render_top(Markup& html, const PageContext& context) {
+  html.element("a", {{"class", "skip"}, {"href", "#content"}}, context.in(words::kSkip));
+  html.open("header", {{"class", "top"}}).element("p", {{"class", "brand"}}, "p8");
+  html.open("button", {{"type", "button"}, {"id", "theme"}, {"aria-pressed", "false"}, {"hidden", ""}});
+  html.text(context.in(words::kThemeDark)).close("button").close("header");
+}
+
+void render_answer(Markup& html, const Page& page, PageContext& context) {
+  html.open("div", {{"class", "answer"}});
+  if (!context.in(page.kicker).empty()) html.element("p", {{"class", "kicker"}}, context.in(page.kicker));
+  html.element("h1", {}, context.in(page.title));
+  if (page.verdict) {
+    html.open("p", {{"class", "verdict"}});
+    render_badge(html, *page.verdict, context);
+    html.close("p");
+  }
+  if (!context.in(page.lead).empty()) html.element("p", {{"class", "lead"}}, context.in(page.lead));
+  for (const Block& block : page.answer) render_block(html, block, context);
+  html.close("div");
+}
+
+void render_contents(Markup& html, const Page& page, const PageContext& context) {
+  if (page.sections.empty()) return;
+  html.open("nav", {{"class", "contents"}, {"aria-labelledby", "contents-title"}});
+  html.element("p", {{"id", "contents-title"}}, context.in(words::kContents)).open("ol");
+  for (std::size_t i = 0; i < page.sections.size(); ++i) {
+    html.open("li").open("a", {{"href", "#" + section_id(page.sections[i], i)}});
+    html.text(context.in(page.sections[i].heading)).close("a").close("li");
+  }
+  html.close("ol").close("nav");
+}
+
+void render_sections(Markup& html, const Page& page, PageContext& context) {
+  html.open("div", {{"class", "sections"}});
+  for (std::size_t i = 0; i < page.sections.size(); ++i) {
+    const Section& section = page.sections[i];
+    html.open("section", {{"id", section_id(section, i)}}).element("h2", {}, context.in(section.heading));
+    for (const Block& block : section.blocks) render_block(html, block, context);
+    html.close("section");
+  }
+  html.close("div");
+}
+
+}  // namespace
+
+std::string render_html(const Page& page, Language language) {
+  PageContext context(language);
+  const std::string style = theme_css() + layout_css();
+  const std::string script = page_script();
+  Markup html;
+  html.raw("<!DOCTYPE html>\n").open("html", {{"lang", language == Language::French ? "fr" : "en"}});
+  render_head(html, page, context, style, script);
+  html.open("body");
+  render_top(html, context);
+  render_patterns(html);
+  html.open("main", {{"id", "content"}, {"tabindex", "-1"}});
+  render_answer(html, page, context);
+  render_contents(html, page, context);
+  render_sections(html, page, context);
+  html.close("main");
+  if (!context.in(page.footer).empty()) html.open("footer").element("p", {}, context.in(page.footer)).close("footer");
+  html.open("script").raw(script).close("script").close("body").close("html").raw("\n");
+  return html.str();
+}
+
+}  // namespace p8::report

@@ -1,0 +1,79 @@
+#include "p8/report/plot.h"
+#include "p8/report/render_parts.h"
+#include "p8/report/words.h"
+
+namespace p8::report {
+
+namespace {
+
+void render(Markup& html, const Paragraph& block, PageContext& context) {
+  html.element("p", {}, context.in(block.text));
+}
+
+void render(Markup& html, const Subheading& block, PageContext& context) {
+  html.element("h3", {}, context.in(block.text));
+}
+
+void render(Markup& html, const KeyFigures& block, PageContext& context) {
+  html.open("dl", {{"class", "cards"}});
+  for (const KeyFigure& figure : block.figures) {
+    html.open("div", {{"class", "card"}}).element("dt", {}, context.in(figure.label));
+    html.open("dd", {{"class", "value"}});
+    render_cell(html, figure.value, context);
+    if (const std::string& unit = context.in(figure.unit); !unit.empty()) {
+      html.text("\u00A0").element("span", {{"class", "unit"}}, unit);
+    }
+    html.close("dd");
+    if (const std::string& note = context.in(figure.note); !note.empty()) html.element("dd", {{"class", "note"}}, note);
+    html.close("div");
+  }
+  html.close("dl");
+}
+
+void render(Markup& html, const Notice& block, PageContext& context) {
+  html.open("div", {{"class", "notice is-" + tone_class(block.tone)}, {"role", "note"}});
+  render_icon(html, block.tone);
+  html.open("div");
+  const Text& fallback = block.tone == Tone::Warning ? words::kWarning : words::kNote;
+  html.element("p", {{"class", "notice-title"}}, context.in(block.title.en.empty() ? fallback : block.title));
+  html.element("p", {}, context.in(block.text)).close("div").close("div");
+}
+
+void render(Markup& html, const Definitions& block, PageContext& context) {
+  html.open("dl", {{"class", "definitions"}});
+  for (const Definitions::Item& item : block.items) {
+    html.open("div").element("dt", {}, context.in(item.term)).open("dd");
+    render_cell(html, item.description, context);
+    html.close("dd").close("div");
+  }
+  html.close("dl");
+}
+
+void render(Markup& html, const List& block, PageContext& context) {
+  const char* tag = block.ordered ? "ol" : "ul";
+  html.open(tag, {{"class", "list"}});
+  for (const Text& item : block.items) html.element("li", {}, context.in(item));
+  html.close(tag);
+}
+
+void render(Markup& html, const Code& block, PageContext& context) {
+  const std::string label = context.unique_label(context.in(block.label));
+  html.open("div", {{"class", "code"}}).element("p", {{"class", "code-label"}}, context.in(block.label));
+  html.open("pre", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label.empty() ? "—" : label}});
+  html.element("code", {}, block.text).close("pre").close("div");
+}
+
+void render(Markup& html, const Table& block, PageContext& context) { render_table(html, block, context); }
+
+template <typename Chart>
+void render(Markup& html, const Chart& block, PageContext& context) {
+  render_figure(html, block, context);
+}
+
+}  // namespace
+
+void render_block(Markup& html, const Block& block, PageContext& context) {
+  std::visit([&](const auto& content) { render(html, content, context); }, block);
+}
+
+}  // namespace p8::report

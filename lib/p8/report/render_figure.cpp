@@ -1,0 +1,107 @@
+#include "p8/report/chart_parts.h"
+#include "p8/report/render_parts.h"
+#include "p8/report/words.h"
+
+namespace p8::report {
+
+namespace {
+
+constexpr std::size_t kRowsPrinted = 30;  // longer tables of figures stay closed on paper: the drawing shows them
+
+void render_swatch(Markup& html, const LegendItem& item) {
+  html.open("svg", {{"class", "swatch"}, {"viewBox", "0 0 32 16"}, {"aria-hidden", "true"}, {"focusable", "false"}});
+  const auto index = static_cast<std::size_t>(item.series);
+  if (item.shape == LegendItem::Shape::Box) {
+    html.shape("rect", {{"class", "mark " + item.css_class}, {"x", "4"}, {"y", "1"}, {"width", "24"}, {"height", "14"}});
+  } else if (item.shape == LegendItem::Shape::Rule) {
+    html.shape("line", {{"class", "mark " + item.css_class}, {"x1", "1"}, {"y1", "8"}, {"x2", "31"}, {"y2", "8"}});
+  } else {
+    Markup::Attributes stroke = {{"class", "mark line " + item.css_class}, {"d", "M1 8H31"}};
+    if (!series_dash(index).empty()) stroke.emplace_back("stroke-dasharray", series_dash(index));
+    if (item.show_line) html.shape("path", stroke);
+    if (item.shape == LegendItem::Shape::Marker) draw_marker(html, index, 16.0, 8.0, 4.5, item.css_class);
+  }
+  html.close("svg");
+}
+
+void render_legend(Markup& html, const std::vector<LegendItem>& legend, const PageContext& context) {
+  if (legend.empty()) return;
+  html.open("ul", {{"class", "legend"}});
+  for (const LegendItem& item : legend) {
+    html.open("li");
+    render_swatch(html, item);
+    html.element("span", {}, context.in(item.label)).close("li");
+  }
+  html.close("ul");
+}
+
+void render_drawing(Markup& html, const Drawing& drawing, const Canvas& canvas, const std::string& id,
+                    const ChartText& text, const PageContext& context) {
+  const std::string& summary = context.in(text.summary);
+  const std::string& description = context.in(text.description);
+  html.open("svg", {{"class", canvas.narrow ? "chart narrow" : "chart wide"},
+                    {"viewBox", "0 0 " + coordinate(canvas.width) + " " + coordinate(drawing.height)},
+                    {"role", "img"},
+                    {"aria-labelledby", id + "-title"},
+                    {"aria-describedby", id + "-desc"}});
+  html.open("title", {{"id", id + "-title"}}).plain(context.in(text.title)).close("title");
+  html.open("desc", {{"id", id + "-desc"}}).plain(description.empty() ? summary : description).close("desc");
+  html.raw(drawing.svg.str()).close("svg");
+}
+
+void render_details(Markup& html, const Table& figures, PageContext& context) {
+  const bool is_long = figures.rows.size() > kRowsPrinted;
+  html.open("details", {{"class", is_long ? "figures long" : "figures"}});
+  html.element("summary", {}, context.in(words::kFigures));
+  render_table(html, figures, context);
+  html.close("details");
+}
+
+template <typename Chart>
+void render(Markup& html, const Chart& chart, PageContext& context) {
+  const std::string id = context.next_id("figure");
+  html.open("figure", {{"id", id}}).open("figcaption");
+  html.element("p", {{"class", "figure-title"}}, context.in(chart.text.title));
+  html.element("p", {{"class", "figure-summary"}}, context.in(chart.text.summary));
+  html.close("figcaption");
+  const Canvas wide = wide_canvas(context.language());
+  const Canvas narrow = narrow_canvas(context.language());
+  const Drawing wide_drawing = draw(chart, wide);
+  if (wide_drawing.height > 0.0) {
+    render_legend(html, legend_of(chart), context);
+    render_drawing(html, wide_drawing, wide, id + "-wide", chart.text, context);
+    render_drawing(html, draw(chart, narrow), narrow, id + "-narrow", chart.text, context);
+  } else {
+    html.element("p", {{"class", "no-data"}}, context.in(words::kNoData));
+  }
+  Table figures = figures_of(chart);
+  figures.sortable = false;
+  if (!figures.rows.empty()) render_details(html, figures, context);
+  html.close("figure");
+}
+
+void render_hatch(Markup& html, const char* id, const char* tone, const char* angle) {
+  html.open("pattern", {{"id", id},
+                        {"width", "6"},
+                        {"height", "6"},
+                        {"patternUnits", "userSpaceOnUse"},
+                        {"patternTransform", angle}});
+  html.shape("rect", {{"class", std::string("ground-") + tone}, {"width", "6"}, {"height", "6"}});
+  html.shape("rect", {{"class", std::string("ink-") + tone}, {"width", "3"}, {"height", "6"}}).close("pattern");
+}
+
+}  // namespace
+
+void render_figure(Markup& html, const ColumnChart& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const BarChart& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const LineChart& chart, PageContext& context) { render(html, chart, context); }
+
+void render_patterns(Markup& html) {
+  html.open("svg", {{"class", "patterns"}, {"width", "0"}, {"height", "0"}, {"aria-hidden", "true"}, {"focusable", "false"}});
+  html.open("defs");
+  render_hatch(html, "hatch-refused", "refused", "rotate(45)");
+  render_hatch(html, "hatch-warning", "warning", "rotate(-45)");
+  html.close("defs").close("svg");
+}
+
+}  // namespace p8::report

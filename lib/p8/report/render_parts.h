@@ -1,0 +1,51 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "p8/report/chart.h"
+#include "p8/report/markup.h"
+#include "p8/report/page.h"
+#include "p8/report/table.h"
+
+/// The pieces of render_html(), one file each.
+namespace p8::report {
+
+/// What the pieces of one page share: its language, and identifiers that stay unique.
+class PageContext {
+ public:
+  explicit PageContext(Language language) : language_(language) {}
+
+  Language language() const { return language_; }
+  const std::string& in(const Text& text) const { return text.in(language_); }
+  /// "t-1", "t-2", …
+  std::string next_id(const std::string& prefix) { return prefix + "-" + std::to_string(++count_); }
+  /// The label, or "label (2)" where the page has one of that name: names of regions must differ.
+  std::string unique_label(const std::string& label);
+
+ private:
+  Language language_;
+  int count_ = 0;
+  std::set<std::string> labels_;
+};
+
+/// "✓" and the like as an inline image without a name: the word stands beside it.
+void render_icon(Markup& html, Tone tone);
+void render_badge(Markup& html, const Badge& badge, const PageContext& context);
+/// Text, badge, or <data value="full precision">rounded</data>.
+void render_cell(Markup& html, const Cell& cell, const PageContext& context);
+/// "0.1" of 0.1: the shortest digits that read back as the same double.
+std::string full_precision(double value);
+
+void render_table(Markup& html, const Table& table, PageContext& context);
+
+/// The figure: title, sentence, legend, both drawings, table in a <details>.
+void render_figure(Markup& html, const ColumnChart& chart, PageContext& context);
+void render_figure(Markup& html, const BarChart& chart, PageContext& context);
+void render_figure(Markup& html, const LineChart& chart, PageContext& context);
+/// The patterns that fills of the style sheet refer to; once a page.
+void render_patterns(Markup& html);
+
+void render_block(Markup& html, const Block& block, PageContext& context);
+
+}  // namespace p8::report

@@ -1,0 +1,155 @@
+#include "p8/report/text_layout.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "p8/report/escape.h"
+
+namespace p8::report {
+
+namespace {
+
+constexpr const char* kOpen = "\u2068";
+constexpr const char* kClose = "\u2069";
+
+std::size_t character_size(const std::string& text, std::size_t i) {
+  const auto first = static_cast<unsigned char>(text[i]);
+  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+  return std::min(size, text.size() - i);
+}
+
+unsigned code_point(const std::string& character) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(character[i])); };
+  switch (character.size()) {
+    case 1: return byte(0);
+    case 2: return (byte(0) & 0x1F) << 6 | (byte(1) & 0x3F);
+    case 3: return (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+    default: return (byte(0) & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
+  }
+}
+
+/// Advance width in em, DejaVu Sans rounded up.
+double advance(unsigned code) {
+  if (code < 0x80) {
+    const char c = static_cast<char>(code);
+    if (std::strchr("iljI'|", c) != nullptr) return 0.32;
+    if (std::strchr(" .,:;!()[]ftr-", c) != nullptr) return 0.42;
+    if (std::strchr("mM@%", c) != nullptr) return 1.0;
+    if (std::strchr("wW+=<>#&~", c) != nullptr) return 0.9;
+    if (c >= 'A' && c <= 'Z') return 0.74;
+    return 0.64;
+  }
+  if ((code >= 0x0300 && code <= 0x036F) || (code >= 0x200B && code <= 0x200F) || (code >= 0x2066 && code <= 0x2069) ||
+      (code >= 0xFE00 && code <= 0xFE0F)) {
+    return 0.0;
+  }
+  if (code == 0x00A0 || code == 0x202F) return 0.32;
+  if (code == 0x2212 || code == 0x00D7) return 0.84;
+  if (code < 0x0250) return 0.66;
+  if (code < 0x1100) return 0.8;
+  return 1.05;
+}
+
+bool may_break_after(const std::string& character) {
+  return character.size() == 1 && std::strchr(" \t\n\r-/_.,|=", character[0]) != nullptr;
+}
+
+bool joins_previous(unsigned code) {
+  return (code >= 0x0300 && code <= 0x036F) || (code >= 0x200B && code <= 0x200D) || (code >= 0xFE00 && code <= 0xFE0F);
+}
+
+struct Piece {
+  std::string text;  // a word with what follows it up to the break opportunity, or one character
+  double width = 0.0;
+};
+
+/// The text between break opportunities; pieces wider than a line are taken apart into characters.
+std::vector<Piece> pieces_of(const std::string& text, double max_width, double font_size) {
+  std::vector<Piece> pieces;
+  std::vector<Piece> characters;
+  double width = 0.0;
+  const auto flush = [&] {
+    if (width > max_width) {
+      pieces.insert(pieces.end(), characters.begin(), characters.end());
+    } else if (!characters.empty()) {
+      Piece word{{}, width};
+      for (const Piece& character : characters) word.text += character.text;
+      pieces.push_back(word);
+    }
+    characters.clear();
+    width = 0.0;
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string character = text.substr(i, character_size(text, i));
+    i += character.size();
+    const unsigned code = code_point(character);
+    const double size = advance(code) * font_size;
+    width += size;
+    if (!characters.empty() && (joins_previous(code) || character == kClose)) {
+      characters.back().text += character;
+    } else {
+      characters.push_back({character, size});
+    }
+    if (may_break_after(character)) flush();
+  }
+  flush();
+  return pieces;
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+int open_isolates(const std::string& text) {
+  int depth = 0;
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    if (text.compare(i, 3, kOpen) == 0) ++depth;
+    if (text.compare(i, 3, kClose) == 0) --depth;
+  }
+  return depth;
+}
+
+}  // namespace
+
+double text_width(const std::string& text, double font_size) {
+  double em = 0.0;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string character = text.substr(i, character_size(text, i));
+    em += advance(code_point(character));
+    i += character.size();
+  }
+  return em * font_size;
+}
+
+std::vector<std::string> wrap(const std::string& text, double max_width, double font_size) {
+  std::vector<std::string> lines;
+  std::string line;
+  double width = 0.0;
+  const auto finish_line = [&] {
+    const int depth = open_isolates(line);
+    line = trimmed(line);
+    for (int i = 0; i < depth; ++i) line += kClose;
+    lines.push_back(line);
+    line.clear();
+    for (int i = 0; i < depth; ++i) line += kOpen;
+    width = 0.0;
+  };
+  for (const Piece& piece : pieces_of(clean(text), max_width, font_size)) {
+    const double visible = text_width(trimmed(piece.text), font_size);
+    if (width > 0.0 && width + visible > max_width) finish_line();
+    line += piece.text;
+    width += piece.width;
+  }
+  if (width > 0.0 || lines.empty()) finish_line();
+  return lines;
+}
+
+double widest(const std::vector<std::string>& lines, double font_size) {
+  double width = 0.0;
+  for (const std::string& line : lines) width = std::max(width, text_width(line, font_size));
+  return width;
+}
+
+}  // namespace p8::report

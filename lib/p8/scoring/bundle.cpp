@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+#include "p8/scoring/model.h"
+
+namespace p8 {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+
+const char* const kMethodNames[] = {"none", "sigmoid", "isotonic"};
+
+Json feature_json(const Feature& feature, const FeatureProfile* profile) {
+  Json json;
+  json["name"] = feature.name;
+  json["kind"] = feature.kind == FeatureKind::Number ? "number" : "category";
+  if (feature.kind == FeatureKind::Category) json["categories"] = feature.categories;
+  if (profile == nullptr) return json;
+  if (feature.kind == FeatureKind::Number) {
+    json["quantiles"] = profile->quantiles;
+    json["edges"] = profile->edges;
+  }
+  json["counts"] = profile->counts;
+  return json;
+}
+
+struct FieldError {
+  std::string field;
+  const char* expected_en;
+  const char* expected_fr;
+};
+
+// The field's value, or a FieldError that says what is expected there.
+template <typename T>
+T field(const Json& json, const std::string& name, const char* expected_en, const char* expected_fr) {
+  const auto found = json.find(name);
+  if (!json.is_object() || found == json.end()) throw FieldError{name, expected_en, expected_fr};
+  try {
+    return found->get<T>();
+  } catch (const nlohmann::json::exception&) {
+    throw FieldError{name, expected_en, expected_fr};
+  }
+}
+
+std::string text_field(const Json& json, const std::string& name) {
+  return field<std::string>(json, name, "a text", "un texte");
+}
+
+double number_field(const Json& json, const std::string& name) {
+  const double value = field<double>(json, name, "a number", "un nombre");
+  if (!std::isfinite(value)) throw FieldError{name, "a finite number", "un nombre fini"};
+  return value;
+}
+
+std::vector<double> ascending_field(const Json& json, const std::string& name) {
+  auto values = field<std::vector<double>>(json, name, "numbers in ascending order", "des nombres croissants");
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i]) || (i > 0 && values[i] < values[i - 1])) {
+      throw FieldError{name, "numbers in ascending order", "des nombres croissants"};
+    }
+  }
+  return values;
+}
+
+Feature parse_feature(const Json& json) {
+  Feature feature;
+  feature.name = text_field(json, "name");
+  const std::string kind = text_field(json, "kind");
+  if (kind != "number" && kind != "category") throw FieldError{"kind", "number or category", "number ou category"};
+  if (kind == "category") {
+    feature.kind = FeatureKind::Category;
+    feature.categories =
+        field<std::vector<std::string>>(json, "categories", "a list of texts", "une liste de textes");
+  }
+  return feature;
+}
+
+FeatureProfile parse_profile(const Json& json, const Feature& feature) {
+  FeatureProfile profile;
+  if (feature.kind == FeatureKind::Number) {
+    profile.quantiles = ascending_field(json, "quantiles");
+    profile.edges = ascending_field(json, "edges");
+  }
+  profile.counts = field<std::vector<std::size_t>>(json, "counts", "a list of counts", "une liste d'effectifs");
+  const std::size_t bins =
+      feature.kind == FeatureKind::Number ? profile.edges.size() + 2 : feature.categories.size() + 1;
+  if (profile.counts.size() != bins) {
+    throw FieldError{"counts", "one count a bin and one for missing values",
+                     "un effectif par classe et un pour les valeurs manquantes"};
+  }
+  return profile;
+}
+
+Calibration parse_calibration(const Json& json) {
+  Calibration calibration;
+  const std::string method = text_field(json, "method");
+  const auto* const found = std::find(std::begin(kMethodNames), std::end(kMethodNames), method);
+  if (found == std::end(kMethodNames)) {
+    throw FieldError{"calibration.method", "none, sigmoid or isotonic", "none, sigmoid ou isotonic"};
+  }
+  calibration.method = static_cast<CalibrationMethod>(found - std::begin(kMethodNames));
+  if (calibration.method == CalibrationMethod::Sigmoid) {
+    calibration.slope = number_field(json, "slope");
+    calibration.intercept = number_field(json, "intercept");
+  }
+  if (calibration.method == CalibrationMethod::Isotonic) {
+    calibration.margins = ascending_field(json, "margins");
+    calibration.probabilities = ascending_field(json, "probabilities");
+    if (calibration.margins.empty() || calibration.margins.size() != calibration.probabilities.size() ||
+        calibration.probabilities.front() < 0.0 || calibration.probabilities.back() > 1.0) {
+      throw FieldError{"calibration", "as many probabilities in [0, 1] as margins",
+                       "autant de probabilités dans [0, 1] que de marges"};
+    }
+  }
+  return calibration;
+}
+
+ScoreScale parse_scale(const Json& json) {
+  ScoreScale scale;
+  scale.base_points = number_field(json, "base_points");
+  scale.base_odds = number_field(json, "base_odds");
+  scale.points_to_double = number_field(json, "points_to_double");
+  if (scale.base_odds <= 0.0) throw FieldError{"base_odds", "a positive number", "un nombre positif"};
+  return scale;
+}
+
+ModelCard parse_card(const Json& json) {
+  if (field<int>(json, "format", "1", "1") != kFormat) throw FieldError{"format", "1", "1"};
+  ModelCard card;
+  const std::string encoding = text_field(json, "encoding");
+  if (encoding != "ordinal" && encoding != "one-hot") {
+    throw FieldError{"encoding", "ordinal or one-hot", "ordinal ou one-hot"};
+  }
+  const Json features = field<Json>(json, "features", "a list", "une liste");
+  std::vector<Feature> parsed;
+  for (const Json& feature : features) {
+    parsed.push_back(parse_feature(feature));
+    card.profiles.push_back(parse_profile(feature, parsed.back()));
+  }
+  if (parsed.empty()) throw FieldError{"features", "at least one feature", "au moins une caractéristique"};
+  card.schema = Schema(parsed, encoding == "ordinal" ? CategoryEncoding::Ordinal : CategoryEncoding::OneHot);
+  card.calibration = parse_calibration(field<Json>(json, "calibration", "an object", "un objet"));
+  card.threshold = number_field(json, "threshold");
+  if (card.threshold < 0.0 || card.threshold > 1.0) {
+    throw FieldError{"threshold", "a number from 0 to 1", "un nombre de 0 à 1"};
+  }
+  card.scale = parse_scale(field<Json>(json, "score_scale", "an object", "un objet"));
+  const Json costs = field<Json>(json, "costs", "an object", "un objet");
+  card.costs = {number_field(costs, "false_negative"), number_field(costs, "false_positive")};
+  if (card.costs.false_negative < 0.0 || card.costs.false_positive < 0.0) {
+    throw FieldError{"costs", "costs of at least 0", "des coûts d'au moins 0"};
+  }
+  card.id_column = text_field(json, "id");
+  card.label_column = text_field(json, "label");
+  card.positive_value = text_field(json, "positive_value");
+  card.base_value = number_field(json, "base_value");
+  card.training_rows = field<std::size_t>(json, "training_rows", "a count", "un effectif");
+  return card;
+}
+
+}  // namespace
+
+std::string bundle_json(const ModelCard& card) {
+  Json json;
+  json["format"] = kFormat;
+  json["id"] = card.id_column;
+  json["label"] = card.label_column;
+  json["positive_value"] = card.positive_value;
+  json["threshold"] = card.threshold;
+  json["base_value"] = card.base_value;
+  json["score_scale"] = {{"base_points", card.scale.base_points},
+                         {"base_odds", card.scale.base_odds},
+                         {"points_to_double", card.scale.points_to_double}};
+  json["costs"] = {{"false_negative", card.costs.false_negative}, {"false_positive", card.costs.false_positive}};
+  json["calibration"]["method"] = kMethodNames[static_cast<int>(card.calibration.method)];
+  if (card.calibration.method == CalibrationMethod::Sigmoid) {
+    json["calibration"]["slope"] = card.calibration.slope;
+    json["calibration"]["intercept"] = card.calibration.intercept;
+  }
+  if (card.calibration.method == CalibrationMethod::Isotonic) {
+    json["calibration"]["margins"] = card.calibration.margins;
+    json["calibration"]["probabilities"] = card.calibration.probabilities;
+  }
+  json["training_rows"] = card.training_rows;
+  json["encoding"] = card.schema.encoding() == CategoryEncoding::Ordinal ? "ordinal" : "one-hot";
+  json["features"] = Json::array();
+  for (std::size_t f = 0; f < card.schema.features().size(); ++f) {
+    json["features"].push_back(
+        feature_json(card.schema.features()[f], card.profiles.empty() ? nullptr : &card.profiles[f]));
+  }
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+ModelCard parse_bundle(const std::string& json, const std::string& file) {
+  const Json parsed = Json::parse(json, nullptr, false);
+  if (parsed.is_discarded()) {
+    throw model_error("{}: not valid JSON; is the file cut short?", "{} : JSON invalide ; le fichier est-il tronqué ?",
+                      printable(file));
+  }
+  try {
+    return parse_card(parsed);
+  } catch (const FieldError& error) {
+    throw model_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {3}", printable(file),
+                      error.field, error.expected_en, error.expected_fr);
+  }
+}
+
+}  // namespace p8

@@ -1,0 +1,173 @@
+#include "p8/scoring/portfolio.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "p8/core/interrupt.h"
+#include "p8/core/parallel.h"
+#include "p8/scoring/reasons.h"
+#include "p8/table/csv_writer.h"
+#include "p8/table/id_registry.h"
+
+namespace p8 {
+
+namespace {
+
+// What one block of clients gives.
+struct ScoredBlock {
+  std::string lines;
+  std::vector<std::string> ids;
+  std::vector<std::size_t> row_numbers;
+  Portfolio part;
+};
+
+template <typename T>
+void add_to(std::vector<T>& totals, const std::vector<T>& others) {
+  for (std::size_t i = 0; i < totals.size(); ++i) totals[i] += others[i];
+}
+
+class BlockScorer {
+ public:
+  BlockScorer(const Model& model, const std::vector<FeatureProfile>& reference, const ClientReader& clients,
+              const ScoreOptions& options)
+      : model_(model), reference_(reference), clients_(clients), options_(options) {}
+
+  ScoredBlock score(CsvBlock bytes) const {
+    ClientBlock block = clients_.read(std::move(bytes));
+    const std::size_t rows = block.values.rows();
+    const Schema& schema = model_.card.schema;
+    ScoredBlock scored{{}, std::move(block.ids), std::move(block.row_numbers),
+                       Portfolio(schema.features().size(), reference_)};
+    Portfolio& part = scored.part;
+    part.rows = rows;
+    part.unseen = std::move(block.unseen);
+    part.counts.add(block.values);
+
+    const std::size_t stride = block.values.stride();
+    Scores scores = model_.scorer->score(encode(schema, std::move(block.values)), options_.reasons > 0);
+    Reasons reasons;
+    if (options_.reasons > 0) {
+      const std::vector<double> by_feature =
+          contributions_by_feature(schema, std::move(scores.contributions), stride);
+      reasons = top_reasons(by_feature, schema.features().size(), rows, stride, options_.reasons);
+      add_contributions(by_feature, rows, stride, part);
+    }
+    for (std::size_t row = 0; row < rows; ++row) add_client(scored, row, scores.margins[row], reasons);
+    if (!block.labels.empty()) part.defaulted = std::move(block.labels);
+    if (part.defaulted.empty()) part.p_default.clear();
+    return scored;
+  }
+
+ private:
+  static void add_contributions(const std::vector<double>& by_feature, std::size_t rows, std::size_t stride,
+                                Portfolio& part) {
+    for (std::size_t f = 0; f < part.sum_contribution.size(); ++f) {
+      for (std::size_t row = 0; row < rows; ++row) {
+        part.sum_contribution[f] += by_feature[f * stride + row];
+        part.sum_abs_contribution[f] += std::abs(by_feature[f * stride + row]);
+      }
+    }
+  }
+
+  void add_client(ScoredBlock& scored, std::size_t row, double margin, const Reasons& reasons) const {
+    Portfolio& part = scored.part;
+    const double p = model_.probability(margin);
+    const bool refused = is_refused(p, options_.threshold);
+    const int points = options_.scale.points(p);
+
+    part.sum_p_default += p;
+    part.accepted += refused ? 0 : 1;
+    part.p_default.push_back(p);
+    const auto bin = std::min(static_cast<std::size_t>(p * Portfolio::kProbabilityBins), Portfolio::kProbabilityBins - 1);
+    for (DecisionCount* count : {&part.by_score[points], &part.by_probability[bin]}) {
+      ++(refused ? count->refused : count->accepted);
+    }
+    if (refused && reasons.count > 0 && reasons.at(row, 0) >= 0) {
+      ++part.first_reason[static_cast<std::size_t>(reasons.at(row, 0))];
+    }
+
+    CsvLine line(scored.lines);
+    line.text(scored.ids[row]).number(p).number(1.0 - p).integer(points);
+    line.text(refused ? "refused" : "accepted").number(margin);
+    for (std::size_t rank = 0; rank < reasons.count; ++rank) {
+      const int feature = reasons.at(row, rank);
+      line.text(feature < 0 ? "" : model_.card.schema.features()[static_cast<std::size_t>(feature)].name);
+    }
+    line.end();
+  }
+
+  const Model& model_;
+  const std::vector<FeatureProfile>& reference_;
+  const ClientReader& clients_;
+  const ScoreOptions& options_;
+};
+
+std::string header_line(std::size_t reasons) {
+  std::string line = "id,probability_default,probability_repayment,score,decision,margin";
+  for (std::size_t rank = 1; rank <= reasons; ++rank) line += fmt::format(",reason_{}", rank);
+  return line + "\n";
+}
+
+void check_ids(const ScoredBlock& block, const std::string& file, IdRegistry& registry) {
+  for (std::size_t row = 0; row < block.ids.size(); ++row) {
+    const std::optional<std::size_t> first = registry.add(block.ids[row], block.row_numbers[row]);
+    if (!first) continue;
+    const Text where = at_row(file, block.row_numbers[row]);
+    throw data_error("{0}: client '{2}' was already in row {3}; each client must appear once",
+                     "{1} : le client « {2} » figure déjà à la ligne {3} ; chaque client ne doit apparaître qu'une fois",
+                     where.en, where.fr, printable(block.ids[row], 60), *first);
+  }
+}
+
+}  // namespace
+
+Portfolio::Portfolio(std::size_t features, const std::vector<FeatureProfile>& reference)
+    : sum_contribution(features), sum_abs_contribution(features), first_reason(features), unseen(features),
+      counts(reference) {}
+
+void Portfolio::merge(const Portfolio& other) {
+  rows += other.rows;
+  accepted += other.accepted;
+  sum_p_default += other.sum_p_default;
+  for (const auto& [points, count] : other.by_score) {
+    by_score[points].accepted += count.accepted;
+    by_score[points].refused += count.refused;
+  }
+  for (std::size_t bin = 0; bin < kProbabilityBins; ++bin) {
+    by_probability[bin].accepted += other.by_probability[bin].accepted;
+    by_probability[bin].refused += other.by_probability[bin].refused;
+  }
+  add_to(sum_contribution, other.sum_contribution);
+  add_to(sum_abs_contribution, other.sum_abs_contribution);
+  add_to(first_reason, other.first_reason);
+  add_to(unseen, other.unseen);
+  counts.merge(other.counts);
+  p_default.insert(p_default.end(), other.p_default.begin(), other.p_default.end());
+  defaulted.insert(defaulted.end(), other.defaulted.begin(), other.defaulted.end());
+}
+
+Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& reference, CsvReader& file,
+                        const ClientReader& clients, const ScoreOptions& options,
+                        const std::function<void(const std::string&)>& write,
+                        const std::function<void(double)>& progress) {
+  const BlockScorer scorer(model, reference, clients, options);
+  Portfolio portfolio(model.card.schema.features().size(), reference);
+  IdRegistry ids;
+  ordered_pipeline(
+      options.threads, [&] { return file.next_block(); },
+      [&](CsvBlock block) { return scorer.score(std::move(block)); },
+      [&](ScoredBlock block) {
+        throw_if_interrupted();
+        check_ids(block, file.name(), ids);
+        if (portfolio.rows == 0) write(header_line(options.reasons));
+        write(block.lines);
+        portfolio.merge(block.part);
+        progress(file.progress());
+      });
+  if (portfolio.rows == 0) throw no_rows(file.name());
+  portfolio.ids_all_checked = !ids.is_full();
+  return portfolio;
+}
+
+}  // namespace p8

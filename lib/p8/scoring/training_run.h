@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "p8/core/hash.h"
+#include "p8/scoring/cross_validation.h"
+#include "p8/scoring/model.h"
+
+namespace p8 {
+
+/// What to train on, and how.
+struct TrainingRequest {
+  std::string data;                ///< CSV file
+  std::string label;               ///< column with the outcome
+  std::string positive_value;      ///< label text that means default; "" : the label is 0 or 1
+  std::string id;                  ///< column that names the client; "" : none
+  std::vector<std::string> drop;   ///< columns that are no features
+  CategoryEncoding encoding = CategoryEncoding::Ordinal;
+  ScoreScale scale;
+  TrainingOptions options;
+};
+
+/// A trained model with all that its card says.
+struct TrainingRun {
+  ModelCard card;
+  TrainedModel trained;
+  TrainingOptions options;
+  std::size_t rows = 0;
+  std::size_t positives = 0;
+  std::vector<int> labels;                    ///< (rows)
+  std::vector<std::string> empty_columns;     ///< left out: no cell has a value
+  std::vector<double> mean_abs_contribution;  ///< per feature of the schema, log-odds, over the training rows
+  std::vector<double> mean_contribution;      ///< per feature
+  BinaryMetrics metrics;                      ///< of all out-of-fold probabilities together
+  Digest digest;                              ///< of the data
+};
+
+/// Infers the schema, encodes, cross-validates, fits, and profiles the training data. Throws Error(Data) as
+/// infer_schema, ClientReader and cross_validate_and_fit do; Interrupted.
+TrainingRun train_on_file(const TrainingRequest& request, const std::function<void(double)>& progress);
+
+/// The keys of the command-line contract: cv.<metric>.{mean, std}, threshold, base_value, rows, positives.
+std::string metrics_json(const TrainingRun& run);
+
+/// A line per fold: fold, rows, positives, the six metrics.
+std::string folds_csv(const TrainingRun& run);
+
+}  // namespace p8

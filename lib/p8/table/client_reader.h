@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "p8/core/log.h"
+#include "p8/table/csv_reader.h"
+#include "p8/table/feature_block.h"
+#include "p8/table/schema.h"
+
+namespace p8 {
+
+/// Which columns of a file are what.
+struct ClientColumns {
+  std::string id;              ///< "" : clients are numbered from 1 in file order
+  std::string label;           ///< "" : no label
+  std::string positive_value;  ///< the label text that means default; "" : the label must be 0 or 1
+  bool allow_missing = false;  ///< a feature that the file lacks is missing for all clients, instead of an error
+};
+
+/// Some clients of a file, in its order.
+struct ClientBlock {
+  std::size_t first_row = 0;            ///< row number of the first record in the file (the header is row 1)
+  std::vector<std::string> ids;         ///< (rows)
+  std::vector<std::size_t> row_numbers; ///< (rows)
+  std::vector<int> labels;              ///< (rows), 1 = default; empty without a label column
+  FeatureBlock values{0, 0};            ///< (features, rows): numbers, and categories as their code
+  std::vector<std::size_t> unseen;      ///< per feature: categories that were not in training, read as missing
+};
+
+/// Reads clients of a CSV file by a model's schema. Safe to use from several threads once made.
+class ClientReader {
+ public:
+  /// Matches columns by name. Throws Error(Data) that lists every missing column.
+  ClientReader(const std::vector<std::string>& header, const std::string& file, const Schema& schema,
+               const ClientColumns& columns);
+
+  /// Parses a block. Throws Error(Data) naming file, row and column for a ragged row, a text or a non-finite number
+  /// where a number is expected, a label that is neither, a missing id or label, or a byte that is not UTF-8.
+  ClientBlock read(CsvBlock block) const;
+
+  /// Features that the file lacks (only with allow_missing).
+  const std::vector<std::string>& missing_features() const { return missing_features_; }
+
+ private:
+  enum class Role : std::uint8_t { Skip, Number, Category, Id, Label };
+  struct Column {
+    Role role = Role::Skip;
+    std::size_t feature = 0;
+  };
+
+  void read_record(RecordCursor& cursor, std::size_t row_number, ClientBlock& clients, std::size_t row) const;
+  void read_cell(const Column& column, std::size_t index, std::string_view cell, std::size_t row_number,
+                 ClientBlock& clients, std::size_t row) const;
+  int read_label(std::string_view cell, std::size_t row_number) const;
+  [[noreturn]] void throw_invalid_utf8(CsvBlock& block, std::size_t offset) const;
+  [[noreturn]] void throw_ragged(std::size_t row_number, std::size_t cells, bool more) const;
+
+  std::string file_;
+  std::vector<std::string> header_;
+  const Schema& schema_;
+  std::string positive_value_;
+  bool has_id_ = false;
+  bool has_label_ = false;
+  std::vector<Column> columns_;
+  std::vector<std::string> missing_features_;
+};
+
+/// The model's inputs of some clients: numbers as they are, categories by the schema's encoding.
+FeatureBlock encode(const Schema& schema, FeatureBlock values);
+
+/// "'a', 'b', 'c' and 4 more" / "« a », « b »… et 4 autres"; user data made printable.
+Text list_of(const std::vector<std::string>& names, std::size_t most = 10);
+
+}  // namespace p8

@@ -1,0 +1,259 @@
+#include "p8/table/csv_reader.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <unordered_set>
+
+#include "p8/core/log.h"
+#include "p8/table/number.h"
+
+namespace p8 {
+
+namespace {
+
+struct Boundary {
+  std::size_t end = 0;      // just behind the last complete record
+  std::size_t records = 0;  // how many there are before it
+};
+
+// The end of a quoted cell: the position behind its closing quote, or `end` if it is not closed.
+const char* skip_quoted(const char* after_open, const char* end) {
+  const char* p = after_open;
+  while ((p = static_cast<const char*>(std::memchr(p, '"', end - p))) != nullptr) {
+    if (p + 1 == end || p[1] != '"') return p + 1;
+    p += 2;
+  }
+  return end;
+}
+
+Boundary last_boundary(const std::string& bytes, std::size_t at_most_records = SIZE_MAX) {
+  const char* begin = bytes.data();
+  const char* end = begin + bytes.size();
+  Boundary boundary;
+  if (at_most_records == SIZE_MAX && std::memchr(begin, '"', bytes.size()) == nullptr) {  // the usual case: no quote
+    boundary.end = bytes.rfind('\n') + 1;                                                 // npos + 1 = 0
+    boundary.records = static_cast<std::size_t>(std::count(begin, begin + boundary.end, '\n'));
+    return boundary;
+  }
+  const char* p = begin;
+  while (p < end && boundary.records < at_most_records) {  // at the start of a cell
+    if (*p == '"') p = skip_quoted(p + 1, end);
+    while (p < end && *p != ',' && *p != '\n') ++p;
+    if (p == end) break;
+    if (*p++ == '\n') {
+      boundary.end = static_cast<std::size_t>(p - begin);
+      ++boundary.records;
+    }
+  }
+  return boundary;
+}
+
+std::size_t sequence_length(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return 2;
+  if (lead >= 0xE0 && lead <= 0xEF) return 3;
+  if (lead >= 0xF0 && lead <= 0xF4) return 4;
+  return 0;
+}
+
+}  // namespace
+
+Text at_row(const std::string& file, std::size_t row) {
+  return text("{}, row {}", "{}, ligne {}", printable(file), row);
+}
+
+Error no_rows(const std::string& file) {
+  return data_error("{}: a header and no rows; expected at least one client",
+                    "{} : un en-tête et aucune ligne ; il faut au moins un client", printable(file));
+}
+
+std::size_t find_invalid_utf8(std::string_view bytes) {
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  std::size_t i = 0;
+  while (i < bytes.size()) {
+    std::uint64_t eight = 0;
+    if (i + 8 <= bytes.size()) {
+      std::memcpy(&eight, data + i, 8);
+      if ((eight & 0x8080808080808080u) == 0) {  // eight ASCII bytes
+        i += 8;
+        continue;
+      }
+    }
+    const unsigned char lead = data[i];
+    const std::size_t length = sequence_length(lead);
+    if (length == 0 || i + length > bytes.size()) return i;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((data[i + k] & 0xC0) != 0x80) return i;
+    }
+    if (length > 2) {  // overlong forms, surrogates, beyond U+10FFFF
+      const unsigned char second = data[i + 1];
+      if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
+          (lead == 0xF4 && second > 0x8F)) {
+        return i;
+      }
+    }
+    i += length;
+  }
+  return std::string_view::npos;
+}
+
+CsvReader::CsvReader(const std::string& path) : input_(path) { read_header(); }
+
+double CsvReader::progress() const {
+  return input_.size() == 0 ? 0.0 : std::min(1.0, static_cast<double>(bytes_read_) / static_cast<double>(input_.size()));
+}
+
+// Reads until `target` bytes are pending or the file ends; true if anything came.
+bool CsvReader::fill(std::size_t target) {
+  const std::size_t before = pending_.size();
+  if (at_end_ || before >= target) return false;
+  pending_.resize(target);
+  const std::size_t count = input_.read(pending_.data() + before, target - before);
+  pending_.resize(before + count);
+  bytes_read_ += count;
+  if (before + count < target) {
+    at_end_ = true;
+    if (!pending_.empty() && pending_.back() != '\n') pending_ += '\n';  // the last line's end may be missing
+  }
+  return count > 0;
+}
+
+void CsvReader::read_header() {
+  fill(kBlockBytes);
+  if (pending_.compare(0, 3, "\xEF\xBB\xBF") == 0) pending_.erase(0, 3);
+  Boundary boundary = last_boundary(pending_, 1);
+  while (boundary.records == 0 && pending_.size() < kMaxRecordBytes && fill(pending_.size() * 2)) {
+    boundary = last_boundary(pending_, 1);
+  }
+  if (pending_.find_first_not_of("\r\n") == std::string::npos) {
+    throw data_error("{}: the file is empty; expected a header row with column names",
+                     "{} : le fichier est vide ; il faut une ligne d'en-tête avec les noms de colonnes",
+                     printable(name()));
+  }
+  if (boundary.records == 0) {
+    throw data_error("{}: the header row does not end; is a quote not closed?",
+                     "{} : la ligne d'en-tête ne se termine pas ; un guillemet n'est-il pas fermé ?", printable(name()));
+  }
+  std::string line = pending_.substr(0, boundary.end);
+  pending_.erase(0, boundary.end);
+  next_row_ = 2;
+  if (find_invalid_utf8(line) != std::string::npos) {
+    throw data_error("{}, row 1: the header is not UTF-8 text; save the file as UTF-8",
+                     "{}, ligne 1 : l'en-tête n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8",
+                     printable(name()));
+  }
+  RecordCursor cursor(line.data(), line.data() + line.size());
+  std::unordered_set<std::string> seen;
+  while (!cursor.record_ended()) {
+    std::string column(cursor.next_cell());
+    if (column.empty()) {
+      throw data_error("{}, row 1: column {} has no name", "{}, ligne 1 : la colonne {} n'a pas de nom",
+                       printable(name()), header_.size() + 1);
+    }
+    if (!seen.insert(column).second) {
+      throw data_error("{}, row 1: column '{}' appears twice", "{}, ligne 1 : la colonne « {} » apparaît deux fois",
+                       printable(name()), printable(column));
+    }
+    header_.push_back(std::move(column));
+  }
+}
+
+std::optional<CsvBlock> CsvReader::next_block() {
+  fill(kBlockBytes);
+  Boundary boundary = last_boundary(pending_);
+  while (boundary.records == 0 && pending_.size() < kMaxRecordBytes && fill(pending_.size() * 2)) {
+    boundary = last_boundary(pending_);
+  }
+  if (pending_.empty()) return std::nullopt;
+  if (boundary.records == 0) {
+    const Text where = at_row(name(), next_row_);
+    throw at_end_ ? data_error("{0}: a quote is opened and never closed", "{1} : un guillemet ouvert n'est jamais fermé",
+                               where.en, where.fr)
+                  : data_error("{0}: longer than {2} MB; is a quote not closed?",
+                               "{1} : plus de {2} Mo ; un guillemet n'est-il pas fermé ?", where.en, where.fr,
+                               kMaxRecordBytes >> 20);
+  }
+  CsvBlock block;
+  block.first_row = next_row_;
+  block.records = boundary.records;
+  std::string rest = pending_.substr(boundary.end);
+  pending_.resize(boundary.end);
+  block.bytes = std::move(pending_);
+  pending_ = std::move(rest);
+  next_row_ += boundary.records;
+  return block;
+}
+
+void RecordCursor::skip_line() { position_ = static_cast<char*>(std::memchr(position_, '\n', end_ - position_)) + 1; }
+
+// Moves behind the delimiter; the cell's text ends at `delimiter` (less a carriage return before a newline).
+bool RecordCursor::end_cell(char* delimiter) {
+  record_ended_ = *delimiter == '\n';
+  position_ = delimiter + 1;
+  return record_ended_;
+}
+
+std::string_view RecordCursor::next_cell() {
+  char* p = position_;
+  if (*p != '"') {
+    char* const begin = p;
+    while (*p != ',' && *p != '\n') ++p;
+    char* const text_end = *p == '\n' && p > begin && p[-1] == '\r' ? p - 1 : p;
+    end_cell(p);
+    return {begin, static_cast<std::size_t>(text_end - begin)};
+  }
+  char* const begin = ++p;
+  char* write = begin;
+  while (p < end_ - 1) {
+    if (*p == '"' && p[1] != '"') break;  // the closing quote
+    if (*p == '"') ++p;
+    *write++ = *p++;
+  }
+  if (*p == '"') ++p;
+  malformed_ = malformed_ || !(*p == ',' || *p == '\n' || (*p == '\r' && p[1] == '\n'));
+  while (*p != ',' && *p != '\n') ++p;
+  end_cell(p);
+  return {begin, static_cast<std::size_t>(write - begin)};
+}
+
+bool RecordCursor::next_plain_number(double& value) {
+  constexpr int kMostDigits = 15;  // 10^15 < 2^53: digits and power of ten are exact, one division rounds (Clinger 1990)
+  char* p = position_;
+  const bool negative = *p == '-';
+  p += negative ? 1 : 0;
+  std::uint64_t mantissa = 0;
+  const char* const digits_begin = p;
+  unsigned digit = 0;
+  while ((digit = static_cast<unsigned char>(*p) - unsigned{'0'}) <= 9) {
+    mantissa = mantissa * 10 + digit;
+    ++p;
+  }
+  std::ptrdiff_t digits = p - digits_begin;
+  std::ptrdiff_t decimals = 0;
+  if (*p == '.') {
+    const char* const decimals_begin = ++p;
+    while ((digit = static_cast<unsigned char>(*p) - unsigned{'0'}) <= 9) {
+      mantissa = mantissa * 10 + digit;
+      ++p;
+    }
+    decimals = p - decimals_begin;
+    digits += decimals;
+    if (digits == 0) return false;
+  }
+  if (digits > kMostDigits) return false;
+  char* const delimiter = *p == '\r' ? p + 1 : p;
+  if (*delimiter != '\n' && (*delimiter != ',' || delimiter != p)) return false;
+  if (digits == 0) {
+    if (negative) return false;
+    value = std::numeric_limits<double>::quiet_NaN();
+  } else {
+    const double magnitude = static_cast<double>(mantissa) / kExactPowersOfTen[decimals];
+    value = negative ? -magnitude : magnitude;
+  }
+  end_cell(delimiter);
+  return true;
+}
+
+}  // namespace p8

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "p8/core/file.h"
+
+namespace p8 {
+
+/// Some complete records of a CSV file, in the file's order. The bytes always end with a newline.
+struct CsvBlock {
+  std::string bytes;
+  std::size_t first_row = 0;  ///< number of the first record; the header is row 1, as in a spreadsheet
+  std::size_t records = 0;
+};
+
+/// Cuts a CSV file (RFC 4180: comma, quotes doubled inside quotes, newlines inside quotes; LF or CRLF; an UTF-8 byte
+/// order mark is skipped) into blocks of complete records, so that many threads can parse it in constant memory.
+/// A quote inside an unquoted cell stands for itself.
+class CsvReader {
+ public:
+  static constexpr std::size_t kBlockBytes = std::size_t{1} << 18;      ///< about the size of a processor's L2 cache
+  static constexpr std::size_t kMaxRecordBytes = std::size_t{8} << 20;  ///< a longer record is an error
+
+  /// Reads the header. Throws Error(Data) when the file is empty, cannot be read, or the header is malformed, has an
+  /// empty or a repeated name.
+  explicit CsvReader(const std::string& path);
+
+  const std::string& name() const { return input_.name(); }
+  const std::vector<std::string>& header() const { return header_; }
+  /// The next records, or nothing at the end. Throws Error(Data), Interrupted.
+  std::optional<CsvBlock> next_block();
+  /// Share of the file read so far, in [0, 1]; 0 when the size is unknown.
+  double progress() const;
+  Digest digest() { return input_.digest(); }
+
+ private:
+  bool fill(std::size_t target);
+  void read_header();
+
+  InputStream input_;
+  std::vector<std::string> header_;
+  std::string pending_;  // read, not yet handed out
+  std::size_t next_row_ = 1;
+  std::size_t bytes_read_ = 0;
+  bool at_end_ = false;
+};
+
+/// Walks over the cells of complete records. Quoted cells are unescaped in place, so the bytes are changed.
+class RecordCursor {
+ public:
+  /// `begin[…end)` must end with a newline.
+  RecordCursor(char* begin, char* end) : position_(begin), end_(end) {}
+
+  bool at_end() const { return position_ == end_; }
+  /// True after the last cell of a record was taken.
+  bool record_ended() const { return record_ended_; }
+  bool at_blank_line() const { return *position_ == '\n' || (*position_ == '\r' && position_[1] == '\n'); }
+  void skip_line();
+  const char* position() const { return position_; }
+
+  /// The next cell; the view lives as long as the bytes. `malformed()` tells of text after a closing quote.
+  std::string_view next_cell();
+  bool malformed() const { return malformed_; }
+
+  /// Takes the next cell if it is empty (kMissing) or a plain decimal of at most 15 digits, the bulk of any file.
+  /// Else leaves it to next_cell() and returns false.
+  bool next_plain_number(double& value);
+
+ private:
+  bool end_cell(char* delimiter);
+
+  char* position_;
+  char* end_;
+  bool record_ended_ = false;
+  bool malformed_ = false;
+};
+
+/// Offset of the first byte that is not valid UTF-8, or npos.
+std::size_t find_invalid_utf8(std::string_view bytes);
+
+/// "clients.csv, row 17" in both languages, for the start of a message.
+Text at_row(const std::string& file, std::size_t row);
+
+/// The error for a file that has a header and nothing below it.
+Error no_rows(const std::string& file);
+
+}  // namespace p8

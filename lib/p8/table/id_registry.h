@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace p8 {
+
+/// Notices ids that come twice, in bounded memory: the first three million ids are remembered (by a 64-bit hash: at
+/// that size one chance in four million of a false alarm in a whole file), later ones are not checked.
+class IdRegistry {
+ public:
+  static constexpr std::size_t kMostIds = 3'000'000;  // 64 MB
+
+  IdRegistry();
+
+  /// The row where the id was seen before, if it was; otherwise remembers it. @param row  at least 1.
+  std::optional<std::size_t> add(std::string_view id, std::size_t row);
+  bool is_full() const { return count_ >= kMostIds; }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint64_t row = 0;  // 0: free
+  };
+  Slot& find(std::uint64_t hash);
+  void grow();
+
+  std::vector<Slot> slots_;  // open addressing, a power of two of them, at most three quarters full
+  std::size_t count_ = 0;
+};
+
+}  // namespace p8

@@ -1,0 +1,36 @@
+#include "p8/table/schema.h"
+
+#include <utility>
+
+namespace p8 {
+
+Schema::Schema(std::vector<Feature> features, CategoryEncoding encoding)
+    : features_(std::move(features)), encoding_(encoding), codes_(features_.size()) {
+  for (std::size_t f = 0; f < features_.size(); ++f) {
+    const Feature& feature = features_[f];
+    const bool one_hot = feature.kind == FeatureKind::Category && encoding_ == CategoryEncoding::OneHot;
+    offsets_.push_back(offsets_.back() + (one_hot ? feature.categories.size() : 1));
+    for (std::size_t c = 0; c < feature.categories.size(); ++c) {
+      codes_[f].emplace(feature.categories[c], static_cast<int>(c));
+    }
+  }
+}
+
+std::vector<std::string> Schema::input_names() const {
+  std::vector<std::string> names;
+  for (const Feature& feature : features_) {
+    if (feature.kind == FeatureKind::Number || encoding_ == CategoryEncoding::Ordinal) {
+      names.push_back(feature.name);
+      continue;
+    }
+    for (const std::string& category : feature.categories) names.push_back(feature.name + "=" + category);
+  }
+  return names;
+}
+
+int Schema::category_code(std::size_t feature, std::string_view text) const {
+  const auto found = codes_[feature].find(std::string(text));  // short texts: no allocation
+  return found == codes_[feature].end() ? -1 : found->second;
+}
+
+}  // namespace p8

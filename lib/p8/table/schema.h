@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace p8 {
+
+enum class FeatureKind { Number, Category };
+
+/// A column that a model reads.
+struct Feature {
+  std::string name;
+  FeatureKind kind = FeatureKind::Number;
+  std::vector<std::string> categories;  ///< the texts seen in training, sorted; empty for numbers
+};
+
+/// How a category becomes numbers. A missing or unseen category is missing in every number it becomes.
+enum class CategoryEncoding {
+  Ordinal,  ///< its index in the sorted list: one number
+  OneHot    ///< 1 for its own, 0 for the other categories: one number per category
+};
+
+/// The columns of a model and how they become its inputs. Names as in the data; matched by name, never by position.
+class Schema {
+ public:
+  Schema() = default;
+  Schema(std::vector<Feature> features, CategoryEncoding encoding);
+
+  const std::vector<Feature>& features() const { return features_; }
+  CategoryEncoding encoding() const { return encoding_; }
+
+  /// How many numbers feature `f` becomes, and the index of the first among the model's inputs.
+  std::size_t width(std::size_t f) const { return offsets_[f + 1] - offsets_[f]; }
+  std::size_t offset(std::size_t f) const { return offsets_[f]; }
+  std::size_t input_count() const { return offsets_.back(); }
+  /// Names of the model's inputs: the feature's own, or "feature=category" for one-hot columns.
+  std::vector<std::string> input_names() const;
+
+  /// Index of a category in its feature's list, or -1 when it was not seen in training.
+  int category_code(std::size_t feature, std::string_view text) const;
+
+ private:
+  std::vector<Feature> features_;
+  CategoryEncoding encoding_ = CategoryEncoding::Ordinal;
+  std::vector<std::size_t> offsets_ = {0};
+  std::vector<std::unordered_map<std::string, int>> codes_;  // per feature
+};
+
+}  // namespace p8

@@ -1,0 +1,172 @@
+#include "p8/views/quality.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace p8::views {
+
+namespace {
+
+using namespace report;
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+Number count_of(std::size_t value) { return {static_cast<double>(value), integer()}; }
+
+double ratio(std::size_t part, std::size_t whole) {
+  return whole == 0 ? kUndefined : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+LineChart roc_chart(const QualityView& view) {
+  LineChart chart;
+  chart.text.title = {"ROC curve", "Courbe ROC"};
+  const double auc = view.metrics.auc.value_or(kUndefined);
+  chart.text.summary = sentence(
+      "A defaulting client gets a higher risk than a repaying one in {0} of pairs (AUC {1}); chance would give 50%.",
+      "Un client en défaut reçoit un risque plus élevé qu'un client qui rembourse dans {0} des paires (AUC {1}) ; le "
+      "hasard donnerait 50 %.",
+      Number{auc, percent(1)}, Number{auc, fixed(3)});
+  chart.x = {{"Good clients refused (share)", "Bons clients refusés (part)"}, percent(0), 0.0, 1.0};
+  chart.y = {{"Defaults refused (share)", "Défauts refusés (part)"}, percent(0), 0.0, 1.0};
+  Line line;
+  line.name = {"Model", "Modèle"};
+  for (const RocPoint& point : roc_curve(view.p_default, view.defaulted, 60)) {
+    line.points.push_back({point.false_positive_rate, point.true_positive_rate});
+  }
+  chart.lines.push_back(std::move(line));
+  chart.diagonal = {"Chance", "Hasard"};
+  chart.square = true;
+  const ThresholdOutcome& at = view.outcome;
+  chart.marked_points.push_back({{ratio(at.false_positives, at.false_positives + at.true_negatives),
+                                  ratio(at.true_positives, at.true_positives + at.false_negatives)},
+                                 sentence("At {0}", "À {0}", Number{at.threshold, percent(1)})});
+  return chart;
+}
+
+LineChart calibration_chart(const QualityView& view) {
+  LineChart chart;
+  chart.text.title = {"Calibration", "Calibrage"};
+  Line line;
+  line.name = {"Clients in ten groups", "Clients en dix groupes"};
+  line.show_points = true;
+  double highest = 0.0;
+  for (const CalibrationBin& bin : equal_count_bins(view.p_default, view.defaulted, 10)) {
+    line.points.push_back({bin.mean_p, bin.rate});
+    highest = std::max({highest, bin.mean_p, bin.rate});
+  }
+  chart.text.summary = sentence(
+      "Clients are put into ten groups by predicted probability. Points on the line mean that predictions can be read as "
+      "probabilities; here they are off by {0} on average.",
+      "Les clients sont répartis en dix groupes selon la probabilité prédite. Des points sur la ligne signifient que les "
+      "prédictions peuvent se lire comme des probabilités ; ici l'écart moyen est de {0}.",
+      Number{view.metrics.ece.value_or(kUndefined), percent(1)});
+  const double end = std::min(1.0, std::max(0.05, highest * 1.05));
+  chart.x = {{"Predicted probability of default", "Probabilité de défaut prédite"}, percent(0), 0.0, end};
+  chart.y = {{"Observed share of defaults", "Part de défauts observée"}, percent(0), 0.0, end};
+  chart.lines.push_back(std::move(line));
+  chart.diagonal = {"Perfect calibration", "Calibrage parfait"};
+  chart.square = true;
+  return chart;
+}
+
+LineChart cost_chart(const QualityView& view) {
+  LineChart chart;
+  chart.text.title = {"Cost against threshold", "Coût selon le seuil"};
+  const std::vector<ThresholdOutcome> curve = cost_curve(view.p_default, view.defaulted, view.costs, 101);
+  const auto best = std::min_element(curve.begin(), curve.end(), [](const auto& a, const auto& b) {
+    return a.mean_cost < b.mean_cost;
+  });
+  chart.text.summary = sentence(
+      "A default that was accepted costs {0}, a good client refused {1}. At the threshold in use the mean cost is {2} a "
+      "client; the least on these clients is {3}, at {4}.",
+      "Un défaut accepté coûte {0}, un bon client refusé {1}. Au seuil utilisé, le coût moyen est de {2} par client ; le "
+      "plus bas sur ces clients est de {3}, à {4}.",
+      Number{view.costs.false_negative, significant(3)}, Number{view.costs.false_positive, significant(3)},
+      Number{view.outcome.mean_cost, fixed(3)}, Number{best->mean_cost, fixed(3)}, Number{best->threshold, percent(1)});
+  chart.x = {{"Threshold on the probability of default", "Seuil sur la probabilité de défaut"}, percent(0), 0.0, {}};
+  chart.y = {{"Mean cost a client", "Coût moyen par client"}, significant(2), 0.0, {}};
+  Line line;
+  line.name = {"Mean cost", "Coût moyen"};
+  for (const ThresholdOutcome& outcome : curve) line.points.push_back({outcome.threshold, outcome.mean_cost});
+  chart.lines.push_back(std::move(line));
+  chart.markers.push_back({view.outcome.threshold,
+                           sentence("Threshold {0}", "Seuil {0}", Number{view.outcome.threshold, percent(1)})});
+  return chart;
+}
+
+Table decision_table(const ThresholdOutcome& at) {
+  Table table;
+  table.caption = {"Decisions and outcomes at the threshold in use", "Décisions et issues au seuil utilisé"};
+  table.columns = {{{"Outcome", "Issue"}}, {{"Accepted", "Acceptés"}}, {{"Refused", "Refusés"}}, {{"Share refused", "Part refusée"}}};
+  table.rows.push_back({Text{"Repaid", "Remboursé"}, count_of(at.true_negatives), count_of(at.false_positives),
+                        Number{ratio(at.false_positives, at.false_positives + at.true_negatives), percent(1)}});
+  table.rows.push_back({Text{"Defaulted", "Défaut"}, count_of(at.false_negatives), count_of(at.true_positives),
+                        Number{ratio(at.true_positives, at.true_positives + at.false_negatives), percent(1)}});
+  table.sortable = false;
+  return table;
+}
+
+Table metrics_table(const QualityView& view) {
+  const auto value = [](const std::optional<double>& v) { return Number{v.value_or(kUndefined), fixed(4)}; };
+  Table table;
+  table.caption = {"Quality in figures", "Qualité en chiffres"};
+  table.columns = {{{"Figure", "Mesure"}}, {{"Value", "Valeur"}}, {{"Meaning", "Signification"}}};
+  table.sortable = false;
+  table.rows = {
+      {Text{"AUC", "AUC"}, value(view.metrics.auc),
+       Text{"pairs ranked rightly; 0.5 is chance, 1 perfect", "paires bien classées ; 0,5 est le hasard, 1 la perfection"}},
+      {Text{"Average precision", "Précision moyenne"}, value(view.metrics.average_precision),
+       sentence("against {0} for chance", "contre {0} pour le hasard",
+                Number{ratio(view.metrics.positives, view.metrics.rows), fixed(3)})},
+      {Text{"KS distance", "Distance KS"}, value(view.metrics.ks),
+       Text{"largest gap between the scores of good and bad clients",
+            "plus grand écart entre les scores des bons et des mauvais clients"}},
+      {Text{"Brier score", "Score de Brier"}, value(view.metrics.brier),
+       Text{"mean squared error of the probability; lower is better",
+            "erreur quadratique moyenne de la probabilité ; plus bas est meilleur"}},
+      {Text{"Log loss", "Perte logarithmique"}, value(view.metrics.log_loss), Text{"lower is better", "plus bas est meilleur"}},
+      {Text{"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, value(view.metrics.ece),
+       Text{"mean gap between predicted and observed", "écart moyen entre prédit et observé"}},
+      {Text{"Mean cost a client", "Coût moyen par client"}, Number{view.outcome.mean_cost, fixed(4)},
+       Text{"at the threshold in use", "au seuil utilisé"}},
+  };
+  return table;
+}
+
+}  // namespace
+
+Section quality_section(const QualityView& view) {
+  Section section;
+  section.heading = {"How good are the scores?", "Que valent les scores ?"};
+  section.anchor = "quality";
+  section.blocks.push_back(Paragraph{
+      view.out_of_fold
+          ? sentence("Each of the {0} clients was scored by a model that had not seen them; {1} defaulted.",
+                     "Chacun des {0} clients a été évalué par un modèle qui ne l'avait pas vu ; {1} ont fait défaut.",
+                     count_of(view.metrics.rows), count_of(view.metrics.positives))
+          : sentence("The outcome of the {0} clients is known; {1} defaulted.",
+                     "L'issue des {0} clients est connue ; {1} ont fait défaut.", count_of(view.metrics.rows),
+                     count_of(view.metrics.positives))});
+  if (view.metrics.auc) section.blocks.push_back(roc_chart(view));
+  section.blocks.push_back(calibration_chart(view));
+  section.blocks.push_back(cost_chart(view));
+  section.blocks.push_back(decision_table(view.outcome));
+  section.blocks.push_back(metrics_table(view));
+  return section;
+}
+
+Paragraph scale_note(const ScoreScale& scale) {
+  return {sentence("The credit score is {0} points when {1} clients repay for one that does not, and {2} points more each "
+                   "time these odds double. Higher is safer.",
+                   "Le score de crédit vaut {0} points quand {1} clients remboursent pour un qui ne rembourse pas, et {2} "
+                   "points de plus chaque fois que ce rapport double. Plus il est haut, plus le dossier est sûr.",
+                   Number{scale.base_points, significant(4)}, Number{scale.base_odds, significant(4)},
+                   Number{scale.points_to_double, significant(4)})};
+}
+
+std::string file_name(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+}  // namespace p8::views

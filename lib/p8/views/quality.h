@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "p8/core/metrics.h"
+#include "p8/report/page.h"
+#include "p8/scoring/cost.h"
+#include "p8/scoring/decision.h"
+
+namespace p8::views {
+
+/// Probabilities against known outcomes; vectors are borrowed.
+struct QualityView {
+  const std::vector<double>& p_default;
+  const std::vector<int>& defaulted;
+  const BinaryMetrics& metrics;
+  const ThresholdOutcome& outcome;  ///< at the threshold in use
+  CostMatrix costs;
+  bool out_of_fold = false;  ///< the probabilities come from cross-validation
+};
+
+/// ROC curve, calibration, cost against threshold, and the table of decisions.
+report::Section quality_section(const QualityView& view);
+
+/// How points relate to odds, in one paragraph.
+report::Paragraph scale_note(const ScoreScale& scale);
+
+/// The last part of a path, for titles.
+std::string file_name(const std::string& path);
+
+}  // namespace p8::views

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Before a commit: format, lint the changed sources, build, test. check.sh [BASE]: what changed since BASE (HEAD).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+mapfile -t changed < <({ git diff --name-only --diff-filter=d "${1:-HEAD}"; git ls-files --others --exclude-standard; } |
+                       grep -E '^(apps|lib|tests)/.*\.(cpp|h)$' | sort -u)
+if [ ${#changed[@]} -gt 0 ]; then
+  clang-format-14 --dry-run --Werror "${changed[@]}"
+  mapfile -t sources < <(printf '%s\n' "${changed[@]}" | grep '\.cpp$' || true)
+  cmake --preset ci >/dev/null
+  [ ${#sources[@]} -eq 0 ] || clang-tidy-14 --quiet -p build/ci "${sources[@]}"
+fi
+scripts/test.sh

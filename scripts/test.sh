@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds with warnings as errors, and runs every test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/setup.sh build test
+cmake --preset ci >/dev/null
+cmake --build --preset ci
+(cd tests/web && npm ci --ignore-scripts --no-audit --no-fund --silent)
+P8_REQUIRE_WEB=1 ctest --preset ci

@@ -1,0 +1,219 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <regex>
+#include <set>
+
+#include "p8/core/hash.h"
+#include "p8/report/escape.h"
+#include "p8/report/render.h"
+#include "report/gallery_page.h"
+
+using namespace p8;
+using namespace p8::report;
+
+namespace {
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t i = text.find(part); i != std::string::npos; i = text.find(part, i + part.size())) ++found;
+  return found;
+}
+
+/// What stands between two strings, every time they come.
+std::vector<std::string> between(const std::string& text, const std::string& open, const std::string& close) {
+  std::vector<std::string> found;
+  for (std::size_t i = text.find(open); i != std::string::npos; i = text.find(open, i)) {
+    i += open.size();
+    const std::size_t end = text.find(close, i);
+    REQUIRE(end != std::string::npos);
+    found.push_back(text.substr(i, end - i));
+  }
+  return found;
+}
+
+std::multiset<double> numbers_in(const std::string& html) {
+  std::multiset<double> numbers;
+  for (const std::string& value : between(html, "<data value=\"", "\"")) numbers.insert(std::strtod(value.c_str(), nullptr));
+  return numbers;
+}
+
+/// Every tag closes what was opened last.
+void check_nesting(const std::string& html) {
+  static const std::set<std::string> kVoid = {"meta", "link", "br"};
+  static const std::regex kTag("<(/?)([a-zA-Z0-9]+)((?:\\s+[a-zA-Z-]+(?:=\"[^\"<]*\")?)*)\\s*(/?)>");
+  std::vector<std::string> open;
+  const std::string body = std::regex_replace(html, std::regex("<(style|script)>[^<]*</\\1>|<!DOCTYPE html>"), "");
+  std::size_t matched = 0;
+  for (std::sregex_iterator tag(body.begin(), body.end(), kTag), end; tag != end; ++tag) {
+    ++matched;
+    const std::string name = (*tag)[2];
+    if ((*tag)[4] == "/" || kVoid.count(name) > 0) continue;
+    if ((*tag)[1] == "/") {
+      REQUIRE_FALSE(open.empty());
+      REQUIRE(open.back() == name);
+      open.pop_back();
+    } else {
+      open.push_back(name);
+    }
+  }
+  CHECK(open.empty());
+  CHECK(matched == count(body, "<"));  // no other "<" anywhere
+}
+
+std::string gallery(Language language) { return render_html(test::gallery_page(), language); }
+
+}  // namespace
+
+TEST_CASE("a page is well-formed, in its language, with one h1, landmarks and a skip link first") {
+  for (const Language language : {Language::English, Language::French}) {
+    const std::string html = gallery(language);
+    check_nesting(html);
+    CHECK(html.find(language == Language::French ? "<html lang=\"fr\">" : "<html lang=\"en\">") != std::string::npos);
+    CHECK(count(html, "<h1>") == 1);
+    for (const char* tag : {"<header", "<nav", "<main", "<footer>"}) CHECK(count(html, tag) == 1);
+    CHECK(html.find("<body><a class=\"skip\" href=\"#content\">") != std::string::npos);
+    std::set<std::string> ids;
+    for (const std::string& id : between(html, " id=\"", "\"")) CHECK(ids.insert(id).second);
+    for (const std::string& target : between(html, "href=\"#", "\"")) CHECK(ids.count(target) == 1);
+  }
+}
+
+TEST_CASE("nothing hostile is markup, whatever block it stands in") {
+  const std::string html = gallery(Language::English);
+  CHECK(count(html, "<script") == 1);
+  CHECK(count(html, "<style") == 1);
+  CHECK(count(html, "<img") == 0);
+  CHECK(html.find("onerror=alert(1)&gt;") != std::string::npos);
+  CHECK(html.find(" onmouseover='") == std::string::npos);
+  CHECK(html.find(" style=\"") == std::string::npos);
+  CHECK(clean(html) == html);
+  CHECK(html.find("\u202E") == std::string::npos);
+}
+
+TEST_CASE("hostile text in every field stays text") {
+  const std::string evil = "\"'><script>alert(1)</script>\xFF\u202E";
+  const Text bad = same(evil);
+  Page page;
+  page.kicker = page.title = page.lead = page.footer = bad;
+  page.verdict = Badge{Tone::Refused, bad};
+  ColumnChart columns{{bad, bad, bad}, {bad, fixed(), {}, {}}, {bad, integer(), {}, {}}, {0, 1, 2}, {{bad, Tone::Refused, {1, 2}}, {bad, Tone::Accepted, {3, 4}}}, {{1.0, bad}}};
+  BarChart bars{{bad, bad, bad}, {bad, fixed(), {}, {}}, bad, {{bad, 1.0, {}, {}, {}}}, Tone::Refused, Tone::Accepted, bad, bad};
+  LineChart lines{{bad, bad, bad}, {bad, fixed(), {}, {}}, {bad, fixed(), {}, {}}, {{bad, {{0, 0}, {1, 1}}}}, bad, true, {{0.5, bad}}, {{{0.2, 0.3}, bad}}};
+  const std::vector<Block> blocks = {Paragraph{bad}, Subheading{bad}, KeyFigures{{{bad, bad, bad, bad}}}, Notice{Tone::Warning, bad, bad},
+                                     Definitions{{{bad, bad}}}, List{{bad}}, Code{bad, evil}, Table{bad, {{bad}, {bad}}, {{bad, bad}}}, columns, bars, lines};
+  page.answer = blocks;
+  page.sections = {{bad, blocks, evil}};
+  const std::string html = render_html(page, Language::English);
+  check_nesting(html);
+  CHECK(count(html, "<script") == 1);
+  CHECK(clean(html) == html);
+}
+
+TEST_CASE("the policy allows just the style and the script of the page, and no address leads outside") {
+  const std::string html = gallery(Language::French);
+  const std::string policy = between(html, "Content-Security-Policy\" content=\"", "\"").at(0);
+  CHECK(policy.find("default-src &#39;none&#39;") == 0);
+  CHECK(policy.find("unsafe") == std::string::npos);
+  CHECK(count(policy, "sha256-") == 2);
+  CHECK(digest_of("abc").sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  for (const std::string& address : between(html, "href=\"", "\"")) CHECK((address[0] == '#' || address == "data:,"));
+  CHECK(count(html, " src=") == 0);
+  CHECK(between(html, "<style>", "</style>").at(0).find("//") == std::string::npos);
+}
+
+TEST_CASE("every figure has an image with a name, a description and a table") {
+  const std::string html = gallery(Language::English);
+  std::size_t drawn = 0;
+  for (const std::string& figure : between(html, "<figure ", "</figure>")) {
+    CHECK(figure.find("figure-summary") != std::string::npos);
+    if (figure.find("no-data") != std::string::npos) continue;
+    ++drawn;
+    CHECK(count(figure, "role=\"img\"") == 2);
+    CHECK(count(figure, "<title id=") == 2);
+    CHECK(count(figure, "<desc id=") == 2);
+    CHECK(count(figure, "<details") == 1);
+    CHECK(count(figure, "<caption>") == 1);
+    CHECK(count(figure, "scope=\"row\"") > 0);
+  }
+  CHECK(drawn == 7);
+}
+
+TEST_CASE("the numbers of a chart can be read back from its table with full precision") {
+  BarChart bars;
+  bars.text.title = {"Bars", "Barres"};
+  bars.bars = {{{"a", "a"}, 0.1, {}, 1.0 / 3.0, 2.0 / 3.0}, {{"b", "b"}, -1e-17, {}, {}, {}}, {{"c", "c"}, NAN, {}, {}, {}}};
+  ColumnChart columns;
+  columns.text.title = {"Columns", "Colonnes"};
+  columns.edges = {0.0, 0.1, 0.7};
+  columns.series = {{{"n", "n"}, Tone::Neutral, {3.5, 12345678.25}}};
+  columns.markers = {{0.123456789012345, {"Threshold", "Seuil"}}};
+  LineChart lines;
+  lines.text.title = {"Lines", "Courbes"};
+  lines.lines = {{{"p", "p"}, {{0.25, 1e300}, {0.5, NAN}}}};
+  Page page;
+  page.title = {"Numbers", "Nombres"};
+  page.sections = {{{"All", "Tous"}, {bars, columns, lines}, ""}};
+  const std::string html = render_html(page, Language::French);
+  const std::multiset<double> expected = {0.1, 1.0 / 3.0, 2.0 / 3.0, -1e-17,            // bars
+                                          0.0, 0.1, 3.5, 0.1, 0.7, 12345678.25, 0.123456789012345,  // columns
+                                          0.25, 1e300, 0.5};                            // lines
+  CHECK(numbers_in(html) == expected);
+  CHECK(count(html, "class=\"undefined\"") == 2);
+}
+
+TEST_CASE("charts of undefined, empty or extreme data are drawn or said to be empty, never broken") {
+  Page page;
+  page.title = {"Extremes", "Extrêmes"};
+  std::vector<Block> blocks;
+  for (const double value : std::vector<double>{0.0, -1.0, NAN, INFINITY, 1e308, -1e308, 1e-310}) {
+    BarChart bars;
+    bars.bars = {{{"a", "a"}, value, {}, {}, {}}, {{"b", "b"}, -value, {}, value, NAN}};
+    LineChart lines;
+    lines.lines = {{{"p", "p"}, {{value, value}, {1.0, value}}, true, true}};
+    lines.diagonal = {"d", "d"};
+    lines.markers = {{value, {"m", "m"}}};
+    lines.marked_points = {{{value, 1.0}, {"here", "ici"}}};
+    ColumnChart columns;
+    columns.edges = {0.0, value, 2.0};
+    columns.series = {{{"s", "s"}, Tone::Neutral, {value, 1.0}}};
+    columns.markers = lines.markers;
+    blocks.insert(blocks.end(), {bars, lines, columns});
+  }
+  blocks.insert(blocks.end(), {BarChart{}, LineChart{}, ColumnChart{}, Table{}, KeyFigures{}, Definitions{}, List{}});
+  page.sections = {{{"All", "Tous"}, blocks, ""}};
+  const std::string html = render_html(page, Language::English);
+  check_nesting(html);
+  const std::regex bad_number("[ \",](-?nan|-?inf)[ \",]");
+  CHECK_FALSE(std::regex_search(html, bad_number));
+  CHECK(html.size() < 250'000);
+}
+
+TEST_CASE("a row that is too short is filled, regions of the same name are told apart") {
+  Page page;
+  page.title = {"Tables", "Tableaux"};
+  const Table table = {{"Clients", "Clients"}, {{{"Id", "Id"}}, {{"P", "P"}}, {{"Amount", "Montant"}}}, {{user_text("A")}, {user_text("B"), Number{0.5, {}}}}};
+  page.sections = {{{"All", "Tous"}, {table, table}, ""}};
+  const std::string html = render_html(page, Language::English);
+  CHECK(count(html, "<td") == 4 * 2);
+  CHECK(html.find("aria-label=\"Clients (2)\"") != std::string::npos);
+  CHECK(count(html, "<th scope=\"row\"><bdi>A</bdi></th>") == 2);
+}
+
+TEST_CASE("French pages have no-break spaces before : ; ? ! % and decimal commas") {
+  std::string html = gallery(Language::French);
+  for (const char* outside : {"<style>[^<]*</style>", "<script>[^<]*</script>", "<code>[^<]*</code>", "<bdi>[^<]*</bdi>", "\u2068[^<]*\u2069", "<[^>]*>"}) {
+    html = std::regex_replace(html, std::regex(outside), "|");
+  }
+  html = std::regex_replace(html, std::regex("&[a-z0-9#]+;"), "");
+  const std::regex bad("[A-Za-z0-9)|] ?[;?!%]| :|[A-Za-z)]:( |$)|[^0-9.][0-9]+\\.[0-9]+[^0-9.]");
+  std::smatch match;
+  const bool found = std::regex_search(html, match, bad);
+  CHECK_MESSAGE(!found, match.str());
+}
+
+TEST_CASE("the same page gives the same bytes, and the gallery is light") {
+  CHECK(gallery(Language::English) == gallery(Language::English));
+  CHECK(gallery(Language::English).size() < 250'000);
+}

@@ -1,0 +1,109 @@
+#include "p8/table/client_reader.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "p8/table/client_table.h"
+#include "support/error.h"
+#include "support/temporary.h"
+
+using namespace p8;
+using test::message_of;
+
+namespace {
+
+Schema schema_of(CategoryEncoding encoding = CategoryEncoding::Ordinal) {
+  return {{{"age", FeatureKind::Number, {}}, {"job", FeatureKind::Category, {"None", "baker", "clerk"}}}, encoding};
+}
+
+ClientTable read(const std::string& bytes, const ClientColumns& columns = {}) {
+  const test::TemporaryDirectory directory;
+  return read_clients(directory.write("f.csv", bytes), schema_of(), columns, {});
+}
+
+std::string message(const std::string& bytes, const ClientColumns& columns = {}) {
+  return message_of([&] { read(bytes, columns); });
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("columns are matched by name, whatever their order; None is a category, an empty cell is missing") {
+  const ClientTable table = read("job,name,age,y\nNone,Ann,31,1\n,Bob,,0\nbaker,\"Ca,rl\",4.5,0\n",
+                                 {"name", "y", "", false});
+  CHECK(table.ids == std::vector<std::string>{"Ann", "Bob", "Ca,rl"});
+  CHECK(table.labels == std::vector<int>{1, 0, 0});
+  CHECK(table.values.at(0, 0) == 31.0);
+  CHECK(table.values.at(1, 0) == 0.0);
+  CHECK(std::isnan(table.values.at(0, 1)));
+  CHECK(std::isnan(table.values.at(1, 1)));
+  CHECK(table.values.at(0, 2) == 4.5);
+}
+
+TEST_CASE("without an id column clients are numbered in file order, blank lines left out") {
+  const ClientTable table = read("age,job\n1,clerk\n\n2,clerk\n");
+  CHECK(table.ids == std::vector<std::string>{"1", "3"});  // the row below the header, as a spreadsheet counts
+}
+
+TEST_CASE("an unseen category is missing and counted") {
+  const Schema schema = schema_of();
+  const ClientReader reader({"age", "job"}, "f.csv", schema, {});
+  const ClientBlock block = reader.read({"1,pilot\n2,clerk\n", 2, 2});
+  CHECK(std::isnan(block.values.at(1, 0)));
+  CHECK(block.unseen == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("one-hot encoding gives a column per category, all missing where the category is") {
+  const Schema schema = schema_of(CategoryEncoding::OneHot);
+  CHECK(schema.input_names() == std::vector<std::string>{"age", "job=None", "job=baker", "job=clerk"});
+  const ClientReader reader({"age", "job"}, "f.csv", schema, {});
+  const FeatureBlock inputs = encode(schema, reader.read({"1,baker\n2,\n", 2, 2}).values);
+  CHECK(inputs.at(1, 0) == 0.0);
+  CHECK(inputs.at(2, 0) == 1.0);
+  CHECK(inputs.at(3, 0) == 0.0);
+  CHECK(std::isnan(inputs.at(1, 1)));
+  CHECK(std::isnan(inputs.at(3, 1)));
+}
+
+TEST_CASE("wrong rows and cells are named by row and column") {
+  CHECK(contains(message("age,job\n1,clerk\n2\n"), "f.csv, row 3: 1 cell(s) where the header has 2 columns"));
+  CHECK(contains(message("age,job\n1,clerk,9\n"), "f.csv, row 2: more cells than the 2 columns"));
+  CHECK(contains(message("age,job\n1,clerk\nabc,clerk\n"), "f.csv, row 3, column 'age': 'abc' is not a number"));
+  CHECK(contains(message("age,job\n1e400,clerk\n"), "row 2, column 'age': '1e400' is not a finite number"));
+  CHECK(contains(message("age,job\nNaN,clerk\n"), "row 2, column 'age': 'NaN' is not a finite number"));
+  CHECK(contains(message("age,job\n\"1\"x,clerk\n"), "row 2: text after a closing quote"));
+  CHECK(contains(message("age,job\n1,cl\xE9rk\n"), "row 2, column 'job': byte 0xE9 is not UTF-8"));
+  CHECK(contains(message("age,job\n1,a\n2,b\n3,\"x\ny\"\n\xFF,a\n"), "row 5, column 'age': byte 0xFF is not UTF-8"));
+  CHECK(contains(message("age,job\n"), "a header and no rows"));
+}
+
+TEST_CASE("a missing id and a label that is neither are errors") {
+  CHECK(contains(message("id,age,job\n,1,clerk\n", {"id", "", "", false}), "row 2, column 'id': the client has no id"));
+  CHECK(contains(message("y,age,job\nmaybe,1,clerk\n", {"", "y", "", false}), "row 2: the label is 'maybe'"));
+  CHECK(contains(message("y,age,job\n,1,clerk\n", {"", "y", "bad", false}), "row 2: the label is ''"));
+  CHECK(read("y,age,job\nbad,1,clerk\ngood,1,clerk\n", {"", "y", "bad", false}).labels == std::vector<int>{1, 0});
+}
+
+TEST_CASE("missing columns are all listed, or taken as missing values on request") {
+  CHECK(contains(message("x,y\n1,2\n", {"id", "", "", false}), "3 column(s) missing: 'age', 'job', 'id'"));
+  const ClientTable table = read("age\n5\n", {"", "", "", true});
+  CHECK(table.values.at(0, 0) == 5.0);
+  CHECK(std::isnan(table.values.at(1, 0)));
+}
+
+TEST_CASE("a sample of rows is of the size asked for and the same for the same seed") {
+  std::string bytes = "age,job\n";
+  for (int i = 0; i < 3000; ++i) bytes += std::to_string(i) + ",clerk\n";
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("f.csv", bytes);
+  const ClientTable a = read_clients(path, schema_of(), {}, {1, 100, 5});
+  const ClientTable b = read_clients(path, schema_of(), {}, {2, 100, 5});
+  CHECK(a.ids.size() == 100);
+  CHECK(a.rows_in_file == 3000);
+  CHECK(a.ids == b.ids);
+  double sum = 0.0;
+  for (std::size_t row = 0; row < 100; ++row) sum += a.values.at(0, row);
+  CHECK(sum / 100 == doctest::Approx(1500).epsilon(0.2));  // spread over the file, not its beginning
+}

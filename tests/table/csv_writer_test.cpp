@@ -1,0 +1,44 @@
+#include "p8/table/csv_writer.h"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace p8;
+
+namespace {
+
+std::string written(std::string_view cell) {
+  std::string out;
+  CsvLine line(out);
+  line.text(cell).end();
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("cells are quoted only where they must be") {
+  CHECK(written("plain text") == "plain text\n");
+  CHECK(written("a,b") == "\"a,b\"\n");
+  CHECK(written("say \"hi\"") == "\"say \"\"hi\"\"\"\n");
+  CHECK(written("two\nlines") == "\"two\nlines\"\n");
+}
+
+TEST_CASE("what a spreadsheet would run as a formula is neutralised, numbers are not") {
+  CHECK(written("=cmd()") == "\"'=cmd()\"\n");
+  CHECK(written("+1+1") == "\"'+1+1\"\n");
+  CHECK(written("@SUM(A1)") == "\"'@SUM(A1)\"\n");
+  CHECK(written("-2+3") == "\"'-2+3\"\n");
+  CHECK(written("  =A1") == "\"'  =A1\"\n");
+  CHECK(written("\tx") == "\"'\tx\"\n");
+  CHECK(written("-12.5") == "-12.5\n");
+  CHECK(written("+33") == "+33\n");
+}
+
+TEST_CASE("numbers are shortest and missing ones empty") {
+  std::string out;
+  CsvLine line(out);
+  line.number(0.1).number(1e-20).number(std::numeric_limits<double>::quiet_NaN()).integer(-42).end();
+  line.integer(1).end();
+  CHECK(out == "0.1,1e-20,,-42\n1\n");
+}
