@@ -26,10 +26,10 @@ TEST_CASE("control characters are made visible, line breaks and tabs stay") {
 TEST_CASE("bytes that are not UTF-8 are replaced one by one") {
   CHECK(clean("\xFF") == "\uFFFD");
   CHECK(clean("\xC3(") == "\uFFFD(");
-  CHECK(clean("\xC0\x80") == "\uFFFD\uFFFD");               // overlong NUL
-  CHECK(clean("\xED\xA0\x80") == "\uFFFD\uFFFD\uFFFD");     // surrogate
+  CHECK(clean("\xC0\x80") == "\uFFFD\uFFFD");                      // overlong NUL
+  CHECK(clean("\xED\xA0\x80") == "\uFFFD\uFFFD\uFFFD");            // surrogate
   CHECK(clean("\xF4\x90\x80\x80") == "\uFFFD\uFFFD\uFFFD\uFFFD");  // beyond U+10FFFF
-  CHECK(clean("\xF0\x9F\x98") == "\uFFFD\uFFFD\uFFFD");     // cut off
+  CHECK(clean("\xF0\x9F\x98") == "\uFFFD\uFFFD\uFFFD");            // cut off
   CHECK(clean("\uFFFE") == "\uFFFD");
   CHECK(clean("é€😀 n\u0303") == "é€😀 n\u0303");
 }

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <cmath>
+
+#include <doctest/doctest.h>
 
 #include "p8/report/escape.h"
 #include "p8/report/scale.h"
@@ -26,8 +26,14 @@ TEST_CASE("an axis may keep its range and still have round ticks") {
 }
 
 TEST_CASE("ticks of degenerate ranges are finite and few") {
-  for (const auto& [low, high] : std::vector<std::pair<double, double>>{
-           {0, 0}, {5, 5}, {NAN, NAN}, {-INFINITY, INFINITY}, {3, 1}, {-1e308, 1e308}, {1e-300, 2e-300}, {1e20, 1e20 + 1}}) {
+  for (const auto& [low, high] : std::vector<std::pair<double, double>>{{0, 0},
+                                                                        {5, 5},
+                                                                        {NAN, NAN},
+                                                                        {-INFINITY, INFINITY},
+                                                                        {3, 1},
+                                                                        {-1e308, 1e308},
+                                                                        {1e-300, 2e-300},
+                                                                        {1e20, 1e20 + 1}}) {
     for (const bool keep : {false, true}) {
       const Ticks ticks = nice_ticks(low, high, 5, keep);
       CHECK(std::isfinite(ticks.low));

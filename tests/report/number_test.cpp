@@ -1,8 +1,8 @@
 #include "p8/report/number.h"
 
-#include <doctest/doctest.h>
-
 #include <cmath>
+
+#include <doctest/doctest.h>
 
 using namespace p8;
 using namespace p8::report;

@@ -1,11 +1,11 @@
 #include "p8/report/theme.h"
 
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string>
+
+#include <doctest/doctest.h>
 
 using namespace p8::report;
 
@@ -44,8 +44,10 @@ TEST_CASE("every pair of colours has the contrast it needs, in light and dark") 
   for (const ContrastRequirement& pair : contrast_requirements()) {
     const ColourToken& front = token(pair.foreground);
     const ColourToken& ground = token(pair.background);
-    CHECK_MESSAGE(contrast(front.light, ground.light) >= pair.minimum, pair.foreground, " on ", pair.background, ", light");
-    CHECK_MESSAGE(contrast(front.dark, ground.dark) >= pair.minimum, pair.foreground, " on ", pair.background, ", dark");
+    CHECK_MESSAGE(contrast(front.light, ground.light) >= pair.minimum, pair.foreground, " on ", pair.background,
+                  ", light");
+    CHECK_MESSAGE(contrast(front.dark, ground.dark) >= pair.minimum, pair.foreground, " on ", pair.background,
+                  ", dark");
   }
 }
 
@@ -57,7 +59,8 @@ TEST_CASE("the style uses the tokens only, and every token it uses exists") {
     CHECK_MESSAGE(css.find(std::string("var(--") + colour.name + ")") != std::string::npos, colour.name);
   }
   CHECK(theme_css().find("prefers-color-scheme:dark") != std::string::npos);
-  for (const char* feature : {"forced-colors:active", "prefers-reduced-motion", "@media print", "@container", ":focus-visible"}) {
+  for (const char* feature :
+       {"forced-colors:active", "prefers-reduced-motion", "@media print", "@container", ":focus-visible"}) {
     CHECK(css.find(feature) != std::string::npos);
   }
 }

@@ -57,7 +57,7 @@ Tree random_tree(const RandomForestOptions& options, Random& rng) {
   };
   std::vector<Leaf> open = {{0, 0}};
   while (!open.empty() && (tree.nodes.size() + 1) / 2 < options.leaves) {
-    const std::size_t pick = options.grows_at_the_end ? open.size() - 1 : rng.below(open.size());
+    const std::size_t pick = options.grows_at_the_end && rng.uniform() < 0.95 ? open.size() - 1 : rng.below(open.size());
     const Leaf leaf = open[pick];
     open.erase(open.begin() + static_cast<std::ptrdiff_t>(pick));
     if (leaf.depth == options.depth) continue;

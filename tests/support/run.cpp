@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 
 #include "p8/core/file.h"
@@ -19,6 +20,7 @@ Outcome run(const std::vector<std::string>& command, const std::string& input,
   const std::string in = directory.write("in", input);
   const std::string out = directory.file("out");
   const std::string error = directory.file("error");
+  std::fflush(nullptr);  // else the child would write what waits in our buffers once more
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {

@@ -50,21 +50,21 @@ struct ColumnChart {
 /// One horizontal bar.
 struct Bar {
   Text label;
-  double value = 0.0;                   ///< NaN: "n/a", no bar
-  std::optional<Tone> tone;             ///< empty: by the sign (see BarChart)
-  std::optional<double> low, high;      ///< an interval around the value, drawn as a whisker
+  double value = 0.0;               ///< NaN: "n/a", no bar
+  std::optional<Tone> tone;         ///< empty: by the sign (see BarChart)
+  std::optional<double> low, high;  ///< an interval around the value, drawn as a whisker
 };
 
 /// Horizontal bars, from top to bottom as given; signed values diverge from a zero line.
 struct BarChart {
   ChartText text;
-  Axis x;                          ///< label, unit and the format in which values are written beside the bars
-  Text label_heading;              ///< what the bars are: heading of the table's first column ("Feature")
+  Axis x;              ///< label, unit and the format in which values are written beside the bars
+  Text label_heading;  ///< what the bars are: heading of the table's first column ("Feature")
   std::vector<Bar> bars;
-  Tone positive = Tone::Neutral;   ///< tone of bars ≥ 0; for contributions to P(default): Refused
-  Tone negative = Tone::Neutral;   ///< tone of bars < 0; for contributions: Accepted
-  Text positive_name;              ///< legend: "raises the risk"; both names empty: no legend
-  Text negative_name;              ///< legend: "lowers the risk"
+  Tone positive = Tone::Neutral;  ///< tone of bars ≥ 0; for contributions to P(default): Refused
+  Tone negative = Tone::Neutral;  ///< tone of bars < 0; for contributions: Accepted
+  Text positive_name;             ///< legend: "raises the risk"; both names empty: no legend
+  Text negative_name;             ///< legend: "lowers the risk"
 };
 
 struct Point {
@@ -91,7 +91,7 @@ struct LineChart {
   Axis x;
   Axis y;
   std::vector<Line> lines;
-  Text diagonal;  ///< legend of a reference line y = x ("chance", "perfect calibration"); empty: none
+  Text diagonal;        ///< legend of a reference line y = x ("chance", "perfect calibration"); empty: none
   bool square = false;  ///< the plot is as high as wide: ROC, calibration
   std::vector<Marker> markers;
   std::vector<MarkedPoint> marked_points;

@@ -13,8 +13,10 @@ constexpr double kThickness = 20.0;  // px of a bar
 constexpr double kSpace = 12.0;      // px between rows
 constexpr double kGap = 6.0;         // px between bar and value
 
-/// Where the bars go: wide, beside their labels; narrow, under them.
+/// Where labels, values and bars go.
 struct BarLayout {
+  bool labels_above = false;  // on a phone: over the bars, else to their left
+  bool values_above = false;  // where the written values would leave the bars no room: between label and bar
   double label_width = 0.0;
   Scale x;
 };
@@ -31,7 +33,9 @@ std::string value_text(const Bar& bar, const BarChart& chart, Language language)
 double finite_or(double value, double fallback) { return std::isfinite(value) ? value : fallback; }
 
 /// The least and greatest x of a bar, zero included.
-double low_of(const Bar& bar) { return std::min({0.0, finite_or(bar.value, 0.0), finite_or(bar.low.value_or(0.0), 0.0)}); }
+double low_of(const Bar& bar) {
+  return std::min({0.0, finite_or(bar.value, 0.0), finite_or(bar.low.value_or(0.0), 0.0)});
+}
 double high_of(const Bar& bar) {
   return std::max({0.0, finite_or(bar.value, 0.0), finite_or(bar.high.value_or(0.0), 0.0)});
 }
@@ -46,12 +50,16 @@ BarLayout lay_out(const BarChart& chart, const Canvas& canvas) {
     low = std::min(low, low_of(bar));
     high = std::max(high, high_of(bar));
   }
-  layout.label_width = canvas.narrow ? 0.0 : std::min(label + 2.0, canvas.width * 0.36);
   low = std::min(low, chart.x.min.value_or(low));
   high = std::max(high, chart.x.max.value_or(high));
   if (high - low < 1e-300) high = low + 1.0;
-  const double start = layout.label_width + (canvas.narrow ? 1.0 : 14.0) + value_left;
-  layout.x = {low, high, start, std::max(start + 40.0, canvas.width - value_right - 1.0)};
+  const double label_column = std::min(label + 2.0, canvas.width * 0.36);
+  const double values = value_left + value_right;
+  layout.values_above = values > canvas.width * (canvas.narrow ? 0.66 : 0.4);
+  layout.labels_above = canvas.narrow || layout.values_above;
+  layout.label_width = layout.labels_above ? canvas.width : label_column;
+  const double left = (layout.labels_above ? 1.0 : label_column + 14.0) + (layout.values_above ? 0.0 : value_left);
+  layout.x = {low, high, left, canvas.width - 1.0 - (layout.values_above ? 0.0 : value_right)};
   return layout;
 }
 
@@ -65,8 +73,8 @@ void draw_whisker(Markup& svg, const Bar& bar, const Scale& x, double middle) {
   const std::string right = coordinate(x(*bar.high));
   const std::string top = coordinate(middle - 5.0);
   const std::string bottom = coordinate(middle + 5.0);
-  const std::string path = "M" + left + " " + top + "V" + bottom + "M" + right + " " + top + "V" + bottom + "M" + left + " " +
-                           coordinate(middle) + "H" + right;
+  const std::string path = "M" + left + " " + top + "V" + bottom + "M" + right + " " + top + "V" + bottom + "M" + left +
+                           " " + coordinate(middle) + "H" + right;
   svg.shape("path", {{"class", "whisker-ground"}, {"d", path}});
   svg.shape("path", {{"class", "mark whisker"}, {"d", path}});
 }
@@ -84,23 +92,33 @@ void draw_bar(Markup& svg, const Bar& bar, const BarChart& chart, const BarLayou
                        {"height", coordinate(kThickness)}});
   }
   draw_whisker(svg, bar, layout.x, top + kThickness / 2.0);
+  if (layout.values_above) return;
   const bool leftwards = value < 0.0;
   const double outer = leftwards ? layout.x(low_of(bar)) - kGap : layout.x(high_of(bar)) + kGap;
   draw_lines(svg, {value_text(bar, chart, canvas.language)}, outer, top + kThickness / 2.0 + canvas.font * 0.35,
              leftwards ? Anchor::End : Anchor::Start, canvas, "value");
 }
 
+/// Label, value if it has a line of its own, and bar under each other. Returns the height.
+double draw_stacked_row(Markup& svg, const Bar& bar, const BarChart& chart, const BarLayout& layout, double top,
+                        const Canvas& canvas) {
+  double y = top;
+  const auto add = [&](const std::vector<std::string>& lines, const char* css_class) {
+    draw_lines(svg, lines, 0.0, y + canvas.font, Anchor::Start, canvas, css_class);
+    y += canvas.line_height() * static_cast<double>(lines.size());
+  };
+  add(wrap(bar.label.in(canvas.language), canvas.width, canvas.font), "");
+  if (layout.values_above) add(wrap(value_text(bar, chart, canvas.language), canvas.width, bold(canvas.font)), "value");
+  draw_bar(svg, bar, chart, layout, y + 1.0, canvas);
+  return y + 1.0 + kThickness - top;
+}
+
 /// One row: label and bar. Returns its height.
 double draw_row(Markup& svg, const Bar& bar, const BarChart& chart, const BarLayout& layout, double top,
                 const Canvas& canvas) {
-  const double label_width = canvas.narrow ? canvas.width : layout.label_width;
-  const std::vector<std::string> label = wrap(bar.label.in(canvas.language), label_width, canvas.font);
+  if (layout.labels_above) return draw_stacked_row(svg, bar, chart, layout, top, canvas);
+  const std::vector<std::string> label = wrap(bar.label.in(canvas.language), layout.label_width, canvas.font);
   const double label_height = canvas.line_height() * static_cast<double>(label.size());
-  if (canvas.narrow) {
-    draw_lines(svg, label, 0.0, top + canvas.font, Anchor::Start, canvas);
-    draw_bar(svg, bar, chart, layout, top + label_height + 1.0, canvas);
-    return label_height + 1.0 + kThickness;
-  }
   const double height = std::max(label_height, kThickness);
   const double first = top + (height - label_height) / 2.0 + canvas.font * 1.02;
   draw_lines(svg, label, layout.label_width, first, Anchor::End, canvas);
@@ -125,8 +143,12 @@ Drawing draw(const BarChart& chart, const Canvas& canvas) {
   for (const Bar& bar : chart.bars) y += draw_row(rows, bar, chart, layout, y, canvas) + kSpace;
   const double bottom = y - kSpace;
   const std::string zero = coordinate(layout.x(0.0));
-  if (!canvas.narrow) {
-    drawing.svg.shape("line", {{"class", "axis"}, {"x1", zero}, {"y1", coordinate(top - 4.0)}, {"x2", zero}, {"y2", coordinate(bottom + 4.0)}});
+  if (!layout.labels_above) {
+    drawing.svg.shape("line", {{"class", "axis"},
+                               {"x1", zero},
+                               {"y1", coordinate(top - 4.0)},
+                               {"x2", zero},
+                               {"y2", coordinate(bottom + 4.0)}});
   }
   drawing.svg.raw(rows.str());
   drawing.height = bottom + 6.0;

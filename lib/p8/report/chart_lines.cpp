@@ -75,8 +75,18 @@ void draw_line(Markup& svg, const Line& line, std::size_t index, const Plot& plo
   }
 }
 
-/// A ring with its label on the side where there is more room.
-void draw_marked_point(Markup& svg, const MarkedPoint& marked, const Plot& plot, const Canvas& canvas) {
+struct Box {
+  double left, top, right, bottom;
+
+  bool meets(const Box& other) const {
+    return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
+  }
+};
+
+/// A ring with its label on the side where there is more room, under or over the labels that stand there already.
+/// Where several points leave no room, the ring stands alone.
+void draw_marked_point(Markup& svg, const MarkedPoint& marked, const Plot& plot, const Canvas& canvas,
+                       std::vector<Box>& taken) {
   if (!is_finite(marked.at) || !is_inside(plot, marked.at)) return;
   const double x = plot.x(marked.at.x);
   const double y = plot.y(marked.at.y);
@@ -84,10 +94,24 @@ void draw_marked_point(Markup& svg, const MarkedPoint& marked, const Plot& plot,
   const bool rightwards = x <= (plot.left + plot.right) / 2.0;
   const double room = (rightwards ? plot.right - x : x - plot.left) - 16.0;
   const std::vector<std::string> lines = wrap(marked.label.in(canvas.language), room, bold(canvas.font));
+  const double width = widest(lines, bold(canvas.font));
   const double height = canvas.line_height() * static_cast<double>(lines.size());
-  const double first = std::min(y + canvas.line_height() * 1.2, plot.bottom - height + canvas.font * 0.6);
-  draw_lines(svg, lines, rightwards ? x + 12.0 : x - 12.0, first, rightwards ? Anchor::Start : Anchor::End, canvas,
-             "strong halo");
+  const double start = rightwards ? x + 12.0 : x - 12.0;
+  const auto box_at = [&](double top) {
+    return Box{rightwards ? start : start - width, top, rightwards ? start + width : start, top + height};
+  };
+  const auto is_free = [&](double top) {
+    return std::none_of(taken.begin(), taken.end(), [&](const Box& box) { return box.meets(box_at(top)); });
+  };
+  const double wanted = std::min(y + 4.0, plot.bottom - height);
+  double top = wanted;
+  while (!is_free(top) && top + height < plot.bottom) top += 2.0;
+  if (!is_free(top)) {
+    for (top = wanted; !is_free(top) && top > plot.top; top -= 2.0) continue;
+  }
+  if (!is_free(top)) return;  // legend and table name it
+  taken.push_back(box_at(top));
+  draw_lines(svg, lines, start, top + canvas.font, rightwards ? Anchor::Start : Anchor::End, canvas, "strong halo");
 }
 
 /// The lines share their x values: one row an x, one column a line. Otherwise a row a point.
@@ -139,7 +163,8 @@ Drawing draw(const LineChart& chart, const Canvas& canvas) {
   if (!chart.diagonal.en.empty()) draw_diagonal(drawing.svg, plot);
   for (std::size_t i = 0; i < chart.lines.size(); ++i) draw_line(drawing.svg, chart.lines[i], i, plot);
   draw_markers(drawing.svg, plot, canvas, chart.markers);
-  for (const MarkedPoint& marked : chart.marked_points) draw_marked_point(drawing.svg, marked, plot, canvas);
+  std::vector<Box> taken;
+  for (const MarkedPoint& marked : chart.marked_points) draw_marked_point(drawing.svg, marked, plot, canvas, taken);
   drawing.height = plot.height;
   return drawing;
 }
@@ -161,6 +186,12 @@ std::vector<LegendItem> legend_of(const LineChart& chart) {
     item.shape = LegendItem::Shape::Rule;
     item.css_class = "diagonal";
     item.label = chart.diagonal;
+    legend.push_back(item);
+  }
+  for (std::size_t i = 0; chart.marked_points.size() > 1 && i < chart.marked_points.size(); ++i) {
+    LegendItem item;
+    item.shape = LegendItem::Shape::Ring;
+    item.label = chart.marked_points[i].label;
     legend.push_back(item);
   }
   return legend;

@@ -25,5 +25,4 @@ Table figures_of(const ColumnChart& chart);
 Table figures_of(const BarChart& chart);
 Table figures_of(const LineChart& chart);
 
-
 }  // namespace p8::report

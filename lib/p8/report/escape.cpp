@@ -21,7 +21,8 @@ bool is_continuation(const std::string& text, std::size_t i) {
   return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
 }
 
-/// The character at `i`; kInvalid (one byte long) for whatever RFC 3629 forbids: overlong forms, surrogates, > U+10FFFF.
+/// The character at `i`; kInvalid (one byte long) for whatever RFC 3629 forbids: overlong forms, surrogates, >
+/// U+10FFFF.
 Decoded decode(const std::string& text, std::size_t i) {
   const auto byte = [&](std::size_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[k])); };
   const std::uint32_t first = byte(i);
@@ -112,12 +113,23 @@ std::string escape_plain(const std::string& text) {
   std::string out;
   for (const char c : clean(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

@@ -6,9 +6,9 @@
 
 namespace p8::report {
 
-/// Text from outside (identifiers, feature names, categories, file names), safe inside any sentence, label or cell: it is
-/// isolated, so that right-to-left letters or overrides in it cannot reorder what stands around it. The page shows it in
-/// <bdi>. Applying it twice does no harm.
+/// Text from outside (identifiers, feature names, categories, file names), safe inside any sentence, label or cell: it
+/// is isolated, so that right-to-left letters or overrides in it cannot reorder what stands around it. The page shows
+/// it in <bdi>. Applying it twice does no harm.
 std::string isolated(const std::string& data);
 
 /// The same in both languages: what to pass wherever a Text is expected.

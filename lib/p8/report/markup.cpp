@@ -1,8 +1,8 @@
 #include "p8/report/markup.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "p8/report/escape.h"
 

@@ -57,9 +57,12 @@ std::string unsigned_significant(double magnitude, int digits, Language language
 
 std::string unsigned_text(double magnitude, const Format& format, Language language) {
   switch (format.style) {
-    case Format::Style::Significant: return unsigned_significant(magnitude, format.digits, language);
-    case Format::Style::Fixed: return unsigned_fixed(magnitude, format.digits, language);
-    case Format::Style::Integer: return unsigned_fixed(magnitude, 0, language);
+    case Format::Style::Significant:
+      return unsigned_significant(magnitude, format.digits, language);
+    case Format::Style::Fixed:
+      return unsigned_fixed(magnitude, format.digits, language);
+    case Format::Style::Integer:
+      return unsigned_fixed(magnitude, 0, language);
     case Format::Style::Percent:
       return unsigned_fixed(magnitude * 100.0, format.digits, language) +
              (language == Language::French ? std::string(kNarrowSpace) + "%" : "%");
@@ -70,10 +73,12 @@ std::string unsigned_text(double magnitude, const Format& format, Language langu
 bool shows_only_zeros(const std::string& text) { return text.find_first_of("123456789") == std::string::npos; }
 
 const char* month_name(int month, Language language) {
-  static const std::array<const char*, 12> kEnglish = {"January", "February", "March",     "April",   "May",      "June",
-                                                       "July",    "August",   "September", "October", "November", "December"};
-  static const std::array<const char*, 12> kFrench = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                                      "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+  static const std::array<const char*, 12> kEnglish = {"January",   "February", "March",    "April",
+                                                       "May",       "June",     "July",     "August",
+                                                       "September", "October",  "November", "December"};
+  static const std::array<const char*, 12> kFrench = {"janvier",   "février", "mars",     "avril",
+                                                      "mai",       "juin",    "juillet",  "août",
+                                                      "septembre", "octobre", "novembre", "décembre"};
   const auto index = static_cast<std::size_t>(month - 1);
   return language == Language::French ? kFrench[index] : kEnglish[index];
 }
@@ -104,8 +109,7 @@ std::string format_integer(std::int64_t value, Language language) {
 std::string format_date(const std::string& iso, Language language) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0;
   char dash = 0;
-  const int fields =
-      std::sscanf(iso.c_str(), "%4d-%2d%c%2d%*1[T ]%2d:%2d", &year, &month, &dash, &day, &hour, &minute);
+  const int fields = std::sscanf(iso.c_str(), "%4d-%2d%c%2d%*1[T ]%2d:%2d", &year, &month, &dash, &day, &hour, &minute);
   if (fields < 4 || dash != '-' || month < 1 || month > 12 || day < 1 || day > 31) return iso;
   const bool has_time = fields == 6 && iso.back() == 'Z';
   if (!has_time && iso.size() != 10) return iso;

@@ -77,7 +77,7 @@ struct Page {
   std::optional<Badge> verdict;  ///< the decision, by word and icon
   std::vector<Block> answer;     ///< what else belongs on the first screen, usually KeyFigures
   std::vector<Section> sections;
-  Text footer;                   ///< program and version, date; may be empty
+  Text footer;  ///< program and version, date; may be empty
 };
 
 }  // namespace p8::report

@@ -126,10 +126,14 @@ void draw_x_axis(Markup& svg, const Plot& plot, const Axis& x, const Ticks& tick
 
 std::string tone_class(Tone tone) {
   switch (tone) {
-    case Tone::Accepted: return "accepted";
-    case Tone::Refused: return "refused";
-    case Tone::Warning: return "warning";
-    case Tone::Neutral: break;
+    case Tone::Accepted:
+      return "accepted";
+    case Tone::Refused:
+      return "refused";
+    case Tone::Warning:
+      return "warning";
+    case Tone::Neutral:
+      break;
   }
   return "neutral";
 }
@@ -165,9 +169,14 @@ void draw_marker(Markup& svg, std::size_t series, double x, double y, double rad
     case 0:
       svg.shape("circle", {{"class", name}, {"cx", coordinate(x)}, {"cy", coordinate(y)}, {"r", coordinate(r)}});
       break;
-    case 1: polygon({{-r, -r}, {r, -r}, {r, r}, {-r, r}}); break;
-    case 2: polygon({{0, -1.2 * r}, {1.15 * r, r}, {-1.15 * r, r}}); break;
-    default: polygon({{0, -1.35 * r}, {1.35 * r, 0}, {0, 1.35 * r}, {-1.35 * r, 0}});
+    case 1:
+      polygon({{-r, -r}, {r, -r}, {r, r}, {-r, r}});
+      break;
+    case 2:
+      polygon({{0, -1.2 * r}, {1.15 * r, r}, {-1.15 * r, r}});
+      break;
+    default:
+      polygon({{0, -1.35 * r}, {1.35 * r, 0}, {0, 1.35 * r}, {-1.35 * r, 0}});
   }
 }
 
@@ -189,7 +198,9 @@ Plot draw_axes(Markup& svg, const Canvas& canvas, const Axis& x, const Axis& y, 
 
   plot.top = cursor + kGap;
   const double width = plot.right - plot.left;
-  plot.bottom = plot.top + width * (options.square ? 1.0 : canvas.narrow ? std::max(0.8, options.aspect) : options.aspect);
+  plot.bottom = plot.top + width * (options.square  ? 1.0
+                                    : canvas.narrow ? std::max(0.8, options.aspect)
+                                                    : options.aspect);
   plot.y = {y_ticks.low, y_ticks.high, plot.bottom, plot.top};
   draw_grid(svg, plot, y, y_ticks, canvas);
   draw_x_axis(svg, plot, x, x_ticks, canvas);

@@ -32,7 +32,7 @@ struct Drawing {
 
 /// One key of the legend.
 struct LegendItem {
-  enum class Shape { Box, Line, Marker, Rule };
+  enum class Shape { Box, Line, Marker, Rule, Ring };
   Shape shape = Shape::Box;
   std::string css_class;  ///< tone_class() or series_class()
   int series = 0;         ///< dash and marker of the n-th line

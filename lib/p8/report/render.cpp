@@ -11,9 +11,7 @@ namespace p8::report {
 
 namespace {
 
-unsigned hex_value(char digit) {
-  return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
-}
+unsigned hex_value(char digit) { return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10); }
 
 /// RFC 4648 base 64 of hexadecimal digits.
 std::string base64_of_hex(const std::string& hex) {
@@ -29,7 +27,9 @@ std::string base64_of_hex(const std::string& hex) {
   return out;
 }
 
-std::string source_hash(const std::string& source) { return "'sha256-" + base64_of_hex(digest_of(source).sha256) + "'"; }
+std::string source_hash(const std::string& source) {
+  return "'sha256-" + base64_of_hex(digest_of(source).sha256) + "'";
+}
 
 std::string content_security_policy(const std::string& style, const std::string& script) {
   return "default-src 'none'; style-src " + source_hash(style) + "; script-src " + source_hash(script) +

@@ -59,7 +59,8 @@ void render(Markup& html, const List& block, PageContext& context) {
 void render(Markup& html, const Code& block, PageContext& context) {
   const std::string label = context.unique_label(context.in(block.label));
   html.open("div", {{"class", "code"}}).element("p", {{"class", "code-label"}}, context.in(block.label));
-  html.open("pre", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label.empty() ? "—" : label}});
+  html.open("pre",
+            {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label.empty() ? "—" : label}});
   html.element("code", {}, block.text).close("pre").close("div");
 }
 

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "p8/report/plot.h"
 #include "p8/report/render_parts.h"
@@ -11,10 +11,14 @@ namespace {
 
 const char* icon_path(Tone tone) {
   switch (tone) {
-    case Tone::Accepted: return "M3 8.5l3.5 3.5L13 4.5";
-    case Tone::Refused: return "M4 4l8 8M12 4l-8 8";
-    case Tone::Warning: return "M8 2L15 14H1zM8 6.5v3.5M8 11.8v.4";
-    case Tone::Neutral: break;
+    case Tone::Accepted:
+      return "M3 8.5l3.5 3.5L13 4.5";
+    case Tone::Refused:
+      return "M4 4l8 8M12 4l-8 8";
+    case Tone::Warning:
+      return "M8 2L15 14H1zM8 6.5v3.5M8 11.8v.4";
+    case Tone::Neutral:
+      break;
   }
   return "M8 7v5M8 4v.5M8 1a7 7 0 1 0 0 14a7 7 0 1 0 0-14";
 }

@@ -12,7 +12,10 @@ void render_swatch(Markup& html, const LegendItem& item) {
   html.open("svg", {{"class", "swatch"}, {"viewBox", "0 0 32 16"}, {"aria-hidden", "true"}, {"focusable", "false"}});
   const auto index = static_cast<std::size_t>(item.series);
   if (item.shape == LegendItem::Shape::Box) {
-    html.shape("rect", {{"class", "mark " + item.css_class}, {"x", "4"}, {"y", "1"}, {"width", "24"}, {"height", "14"}});
+    html.shape("rect",
+               {{"class", "mark " + item.css_class}, {"x", "4"}, {"y", "1"}, {"width", "24"}, {"height", "14"}});
+  } else if (item.shape == LegendItem::Shape::Ring) {
+    html.shape("circle", {{"class", "mark ring"}, {"cx", "16"}, {"cy", "8"}, {"r", "6.5"}});
   } else if (item.shape == LegendItem::Shape::Rule) {
     html.shape("line", {{"class", "mark " + item.css_class}, {"x1", "1"}, {"y1", "8"}, {"x2", "31"}, {"y2", "8"}});
   } else {
@@ -81,11 +84,9 @@ void render(Markup& html, const Chart& chart, PageContext& context) {
 }
 
 void render_hatch(Markup& html, const char* id, const char* tone, const char* angle) {
-  html.open("pattern", {{"id", id},
-                        {"width", "6"},
-                        {"height", "6"},
-                        {"patternUnits", "userSpaceOnUse"},
-                        {"patternTransform", angle}});
+  html.open(
+      "pattern",
+      {{"id", id}, {"width", "6"}, {"height", "6"}, {"patternUnits", "userSpaceOnUse"}, {"patternTransform", angle}});
   html.shape("rect", {{"class", std::string("ground-") + tone}, {"width", "6"}, {"height", "6"}});
   html.shape("rect", {{"class", std::string("ink-") + tone}, {"width", "3"}, {"height", "6"}}).close("pattern");
 }
@@ -97,7 +98,8 @@ void render_figure(Markup& html, const BarChart& chart, PageContext& context) { 
 void render_figure(Markup& html, const LineChart& chart, PageContext& context) { render(html, chart, context); }
 
 void render_patterns(Markup& html) {
-  html.open("svg", {{"class", "patterns"}, {"width", "0"}, {"height", "0"}, {"aria-hidden", "true"}, {"focusable", "false"}});
+  html.open("svg",
+            {{"class", "patterns"}, {"width", "0"}, {"height", "0"}, {"aria-hidden", "true"}, {"focusable", "false"}});
   html.open("defs");
   render_hatch(html, "hatch-refused", "refused", "rotate(45)");
   render_hatch(html, "hatch-warning", "warning", "rotate(-45)");

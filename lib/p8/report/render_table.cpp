@@ -41,7 +41,8 @@ void render_head(Markup& html, const Table& table, const std::vector<bool>& nume
   html.close("tr").close("thead");
 }
 
-void render_row(Markup& html, const std::vector<Cell>& row, const std::vector<bool>& numeric, const PageContext& context) {
+void render_row(Markup& html, const std::vector<Cell>& row, const std::vector<bool>& numeric,
+                const PageContext& context) {
   html.open("tr");
   for (std::size_t column = 0; column < numeric.size(); ++column) {
     const Cell cell = column < row.size() ? row[column] : Cell(Text{});
@@ -61,7 +62,8 @@ void render_row(Markup& html, const std::vector<Cell>& row, const std::vector<bo
 void render_table(Markup& html, const Table& table, PageContext& context) {
   const std::vector<bool> numeric = numeric_columns(table);
   const std::string label = context.unique_label(context.in(table.caption));
-  html.open("div", {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label.empty() ? "—" : label}});
+  html.open("div",
+            {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label.empty() ? "—" : label}});
   Markup::Attributes attributes;
   if (table.sortable && table.rows.size() > 1) attributes.emplace_back("data-sortable", "");
   html.open("table", attributes);

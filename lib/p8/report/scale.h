@@ -8,8 +8,8 @@ namespace p8::report {
 
 /// A linear map from data to px.
 struct Scale {
-  double low = 0.0, high = 1.0;    ///< in data units, low < high
-  double start = 0.0, end = 1.0;   ///< where they fall, in px; end < start for an axis that grows upwards
+  double low = 0.0, high = 1.0;   ///< in data units, low < high
+  double start = 0.0, end = 1.0;  ///< where they fall, in px; end < start for an axis that grows upwards
 
   double operator()(double value) const { return start + (value - low) / (high - low) * (end - start); }
   bool contains(double value) const { return value >= low && value <= high; }  // false for NaN

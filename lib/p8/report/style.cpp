@@ -92,7 +92,9 @@ table{border-collapse:collapse;min-width:min(100%,36rem);background:var(--surfac
 section>.scroll>table{width:100%}
 caption{padding-bottom:.625rem;text-align:left;font-weight:600}
 caption span{display:inline-block;max-width:100cqi}
-th,td{padding:.5rem .875rem;text-align:left;vertical-align:top;max-width:24rem;min-width:3.5rem;overflow-wrap:break-word}
+th,td{padding:.5rem .875rem;text-align:left;vertical-align:top;max-width:min(24rem,60cqi);min-width:3.5rem;overflow-wrap:break-word}
+bdi{overflow-wrap:anywhere}
+td .badge{white-space:nowrap;overflow-wrap:normal}
 thead th,thead td{vertical-align:bottom;background:var(--tint);border-block:1px solid var(--edge);font-weight:600;white-space:normal}
 tbody th{font-weight:500}
 tbody tr+tr>*{border-top:1px solid var(--rule)}
@@ -155,10 +157,10 @@ footer{margin-top:4rem;padding-block:1.25rem 2.5rem;border-top:1px solid var(--r
  .contents{position:sticky;top:1.5rem;max-height:calc(100vh - 3rem);overflow-y:auto;margin-top:3rem;padding:.25rem 0 0;border:0}
  .contents ol{columns:auto}
 }
-@media (max-width:30rem){.answer{padding-block:1.75rem}figure{padding:1rem 0;border-width:1px 0;border-radius:0;background:none;background:var(--surface);margin-inline:-1rem;padding-inline:1rem}}
+@media (max-width:30rem){.answer{padding-block:1.75rem}figure{margin-inline:-1rem;padding:1rem;border-width:1px 0;border-radius:0}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (forced-colors:active){
- :root{--surface:Canvas;--paper:Canvas;--ink:CanvasText;--accent:LinkText;--edge:CanvasText;--rule:GrayText;--neutral:CanvasText;--accepted:CanvasText;--refused:CanvasText;--warning:CanvasText;--accepted-tint:Canvas;--refused-tint:Canvas;--warning-tint:Canvas;--series-1:CanvasText;--series-2:CanvasText;--series-3:CanvasText;--series-4:CanvasText;--ink-soft:CanvasText}
+ :root:root:root{--surface:Canvas;--paper:Canvas;--ink:CanvasText;--accent:LinkText;--edge:CanvasText;--rule:GrayText;--neutral:CanvasText;--accepted:CanvasText;--refused:CanvasText;--warning:CanvasText;--accepted-tint:Canvas;--refused-tint:Canvas;--warning-tint:Canvas;--series-1:CanvasText;--series-2:CanvasText;--series-3:CanvasText;--series-4:CanvasText;--ink-soft:CanvasText}
  #theme{display:none}
  .card{border-top-color:CanvasText}
 }

@@ -9,16 +9,13 @@ inline const Text kSkip = {"Skip to the content", "Aller au contenu"};
 inline const Text kContents = {"Contents", "Sommaire"};
 inline const Text kThemeDark = {"Dark theme", "Thème sombre"};
 inline const Text kFigures = {"The figures as a table", "Les chiffres en tableau"};
-inline const Text kScrollable = {"{0} (scrolls sideways)", "{0} (défile horizontalement)"};
 inline const Text kNoData = {"No data to draw.", "Aucune donnée à représenter."};
 inline const Text kNote = {"Note", "Remarque"};
 inline const Text kWarning = {"Warning", "Attention"};
 inline const Text kFrom = {"From", "De"};
 inline const Text kTo = {"To", "À"};
 inline const Text kSeries = {"Series", "Série"};
-inline const Text kMarker = {"Marked line", "Repère"};
 inline const Text kLow = {"Low", "Borne basse"};
 inline const Text kHigh = {"High", "Borne haute"};
-inline const Text kSortHint = {"Sort by this column", "Trier selon cette colonne"};
 
 }  // namespace p8::report::words

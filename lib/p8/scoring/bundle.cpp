@@ -161,6 +161,7 @@ ModelCard parse_card(const Json& json) {
   card.positive_value = text_field(json, "positive_value");
   card.base_value = number_field(json, "base_value");
   card.training_rows = field<std::size_t>(json, "training_rows", "a count", "un effectif");
+  card.training_sha256 = text_field(json, "training_sha256");
   return card;
 }
 
@@ -188,6 +189,7 @@ std::string bundle_json(const ModelCard& card) {
     json["calibration"]["probabilities"] = card.calibration.probabilities;
   }
   json["training_rows"] = card.training_rows;
+  json["training_sha256"] = card.training_sha256;
   json["encoding"] = card.schema.encoding() == CategoryEncoding::Ordinal ? "ordinal" : "one-hot";
   json["features"] = Json::array();
   for (std::size_t f = 0; f < card.schema.features().size(); ++f) {

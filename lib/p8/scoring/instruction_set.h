@@ -2,20 +2,12 @@
 
 namespace p8 {
 
-/// Which vector instructions the running processor has. A kernel is written once as an always-inline template and
-/// compiled three times, under __attribute__((target(…))); the caller picks one by this.
+/// Which vector instructions a kernel may use. A kernel is written once as an always-inline template and compiled three
+/// times, under __attribute__((target(…))).
 enum class InstructionSet { Baseline, Avx2, Avx512 };
 
-inline InstructionSet instruction_set() {
-  static const InstructionSet found = [] {
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma")) {
-      return InstructionSet::Avx512;
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return InstructionSet::Avx2;
-    return InstructionSet::Baseline;
-  }();
-  return found;
-}
+/// The best that the running processor has; less where the environment variable P8_INSTRUCTIONS says "baseline" or
+/// "avx2", for tests and for telling a fault of a processor from one of ours.
+InstructionSet instruction_set();
 
 }  // namespace p8

@@ -27,6 +27,7 @@ struct ModelCard {
   std::string positive_value;  ///< label text that means default; "" : 1
   double base_value = 0.0;     ///< expected margin, log-odds
   std::size_t training_rows = 0;
+  std::string training_sha256;           ///< of the file it was trained on; "" : unknown
   std::vector<FeatureProfile> profiles;  ///< per feature of the schema, of the training data; empty: unknown
 };
 

@@ -98,6 +98,7 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   run.digest = table.digest;
   run.labels = std::move(table.labels);
   card.training_rows = run.rows;
+  card.training_sha256 = run.digest.sha256;
   card.profiles = profile_features(card.schema, table.values);
 
   const std::vector<std::string> names = card.schema.input_names();

@@ -7,39 +7,10 @@
 
 #include "p8/scoring/forest.h"
 #include "p8/scoring/gauss_legendre.h"
+#include "p8/scoring/shap_plan.h"
 #include "p8/scoring/split_codes.h"
 
 namespace p8 {
-
-/// A split as TreeShap sees it. Its children are called first and second: a leaf comes first, else the left one.
-struct ShapSplit {
-  SplitTest test;
-  bool first_is_right = false;
-  bool is_second = false;            ///< this split is its parent's second child
-  bool previous_is_second = false;   ///< which child of `previous` leads here
-  std::int32_t previous = -1;        ///< the nearest split above on the same feature; -1: none
-  std::uint32_t level = 1;           ///< 1 at the root
-  std::uint32_t feature = 0;         ///< index in TreeShap::used_features_
-  double reach[2] = {0.0, 0.0};      ///< z of this feature after this split: product of cover fractions, > 0
-  double reach_ratio[2] = {0, 0};    ///< reach / the reach after `previous` (1 without)
-  double leaf_value[2] = {0.0, 0.0};
-  bool is_leaf[2] = {false, false};
-};
-
-/// One step of the walk through a tree, see tree_shap.cpp.
-struct ShapStep {
-  enum class Kind : std::uint8_t { LeafPair, LeafThenSplit, SplitFirst, SplitSecond, Close };
-  Kind kind;
-  std::uint32_t split;
-};
-
-/// A tree, ready to be walked.
-struct TreeShapPlan {
-  std::vector<ShapSplit> splits;    ///< in pre-order
-  std::vector<ShapStep> steps;
-  std::uint32_t depth = 0;          ///< splits on the longest path
-  std::uint32_t most_features = 0;  ///< different features on a path
-};
 
 /// Exact path-dependent SHAP values of a forest (Lundberg et al., "From local explanations to global understanding with
 /// explainable AI for trees", Nature Machine Intelligence 2020, "tree_path_dependent"), 16 rows at a time.

@@ -185,9 +185,8 @@ Tree read_tree(const DocumentValue& source, std::size_t feature_count, double we
     }
     node.left = as_index(lefts[i], "left_children", place);
     node.right = as_index(rights[i], "right_children", place);
-    node.feature = features[i] >= 0.0 && features[i] < static_cast<double>(feature_count)
-                       ? static_cast<std::int32_t>(features[i])
-                       : std::numeric_limits<std::int32_t>::max();  // refused if the node is reached
+    constexpr std::int32_t kNoFeature = std::numeric_limits<std::int32_t>::max();  // refused if the node is reached
+    node.feature = features[i] >= 0.0 && features[i] < kNoFeature ? static_cast<std::int32_t>(features[i]) : kNoFeature;
     node.default_left = defaults[i] != 0.0;
     // No float is below -infinity; like NaN it is refused if the node is reached.
     node.threshold = condition == -std::numeric_limits<float>::infinity() ? std::numeric_limits<double>::quiet_NaN()

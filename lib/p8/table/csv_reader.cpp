@@ -28,26 +28,53 @@ const char* skip_quoted(const char* after_open, const char* end) {
   return end;
 }
 
-Boundary last_boundary(const std::string& bytes, std::size_t at_most_records = SIZE_MAX) {
-  const char* begin = bytes.data();
-  const char* end = begin + bytes.size();
+std::size_t count_newlines(const char* begin, const char* end) {
+  return static_cast<std::size_t>(std::count(begin, end, '\n'));
+}
+
+// Looks at quotes only, and at what lies between two of them as a whole: newlines outside quotes end records.
+Boundary last_boundary(const std::string& bytes) {
+  const char* const begin = bytes.data();
+  const char* const end = begin + bytes.size();
   Boundary boundary;
-  if (at_most_records == SIZE_MAX && std::memchr(begin, '"', bytes.size()) == nullptr) {  // the usual case: no quote
-    boundary.end = bytes.rfind('\n') + 1;                                                 // npos + 1 = 0
-    boundary.records = static_cast<std::size_t>(std::count(begin, begin + boundary.end, '\n'));
-    return boundary;
-  }
+  const auto pass_unquoted = [&](const char* from, const char* to) {
+    if (const void* last = memrchr(from, '\n', to - from); last != nullptr) {
+      boundary.records += count_newlines(from, to);
+      boundary.end = static_cast<std::size_t>(static_cast<const char*>(last) + 1 - begin);
+    }
+  };
+  const char* unquoted = begin;
   const char* p = begin;
-  while (p < end && boundary.records < at_most_records) {  // at the start of a cell
+  while (const void* found = p < end ? std::memchr(p, '"', end - p) : nullptr) {
+    const char* const quote = static_cast<const char*>(found);
+    p = quote + 1;
+    const bool opens_cell = quote == begin || quote[-1] == ',' || quote[-1] == '\n';
+    if (!opens_cell || quote < unquoted) continue;  // a quote inside an unquoted cell stands for itself
+    pass_unquoted(unquoted, quote);
+    unquoted = p = skip_quoted(p, end);
+  }
+  pass_unquoted(unquoted, end);
+  return boundary;
+}
+
+// The end of the first record, 0 if it is not complete.
+std::size_t first_record_end(const std::string& bytes) {
+  const char* const begin = bytes.data();
+  const char* const end = begin + bytes.size();
+  const char* p = begin;
+  while (p < end) {  // at the start of a cell
     if (*p == '"') p = skip_quoted(p + 1, end);
     while (p < end && *p != ',' && *p != '\n') ++p;
-    if (p == end) break;
-    if (*p++ == '\n') {
-      boundary.end = static_cast<std::size_t>(p - begin);
-      ++boundary.records;
-    }
+    if (p < end && *p++ == '\n') return static_cast<std::size_t>(p - begin);
   }
-  return boundary;
+  return 0;
+}
+
+// A loop that the compiler turns into vector code.
+bool is_ascii(std::string_view bytes) {
+  unsigned char all = 0;
+  for (const char byte : bytes) all = static_cast<unsigned char>(all | static_cast<unsigned char>(byte));
+  return all < 0x80;
 }
 
 std::size_t sequence_length(unsigned char lead) {
@@ -72,15 +99,8 @@ Error no_rows(const std::string& file) {
 std::size_t find_invalid_utf8(std::string_view bytes) {
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   std::size_t i = 0;
+  if (is_ascii(bytes)) return std::string_view::npos;
   while (i < bytes.size()) {
-    std::uint64_t eight = 0;
-    if (i + 8 <= bytes.size()) {
-      std::memcpy(&eight, data + i, 8);
-      if ((eight & 0x8080808080808080u) == 0) {  // eight ASCII bytes
-        i += 8;
-        continue;
-      }
-    }
     const unsigned char lead = data[i];
     const std::size_t length = sequence_length(lead);
     if (length == 0 || i + length > bytes.size()) return i;
@@ -123,21 +143,19 @@ bool CsvReader::fill(std::size_t target) {
 void CsvReader::read_header() {
   fill(kBlockBytes);
   if (pending_.compare(0, 3, "\xEF\xBB\xBF") == 0) pending_.erase(0, 3);
-  Boundary boundary = last_boundary(pending_, 1);
-  while (boundary.records == 0 && pending_.size() < kMaxRecordBytes && fill(pending_.size() * 2)) {
-    boundary = last_boundary(pending_, 1);
-  }
+  std::size_t end = first_record_end(pending_);
+  while (end == 0 && pending_.size() < kMaxRecordBytes && fill(pending_.size() * 2)) end = first_record_end(pending_);
   if (pending_.find_first_not_of("\r\n") == std::string::npos) {
     throw data_error("{}: the file is empty; expected a header row with column names",
                      "{} : le fichier est vide ; il faut une ligne d'en-tête avec les noms de colonnes",
                      printable(name()));
   }
-  if (boundary.records == 0) {
+  if (end == 0) {
     throw data_error("{}: the header row does not end; is a quote not closed?",
                      "{} : la ligne d'en-tête ne se termine pas ; un guillemet n'est-il pas fermé ?", printable(name()));
   }
-  std::string line = pending_.substr(0, boundary.end);
-  pending_.erase(0, boundary.end);
+  std::string line = pending_.substr(0, end);
+  pending_.erase(0, end);
   next_row_ = 2;
   if (find_invalid_utf8(line) != std::string::npos) {
     throw data_error("{}, row 1: the header is not UTF-8 text; save the file as UTF-8",

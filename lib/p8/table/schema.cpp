@@ -5,9 +5,11 @@
 namespace p8 {
 
 Schema::Schema(std::vector<Feature> features, CategoryEncoding encoding)
-    : features_(std::move(features)), encoding_(encoding), codes_(features_.size()) {
-  for (std::size_t f = 0; f < features_.size(); ++f) {
-    const Feature& feature = features_[f];
+    : features_(std::make_shared<const std::vector<Feature>>(std::move(features))),
+      encoding_(encoding),
+      codes_(features_->size()) {
+  for (std::size_t f = 0; f < features_->size(); ++f) {
+    const Feature& feature = (*features_)[f];
     const bool one_hot = feature.kind == FeatureKind::Category && encoding_ == CategoryEncoding::OneHot;
     offsets_.push_back(offsets_.back() + (one_hot ? feature.categories.size() : 1));
     for (std::size_t c = 0; c < feature.categories.size(); ++c) {
@@ -18,7 +20,7 @@ Schema::Schema(std::vector<Feature> features, CategoryEncoding encoding)
 
 std::vector<std::string> Schema::input_names() const {
   std::vector<std::string> names;
-  for (const Feature& feature : features_) {
+  for (const Feature& feature : *features_) {
     if (feature.kind == FeatureKind::Number || encoding_ == CategoryEncoding::Ordinal) {
       names.push_back(feature.name);
       continue;
@@ -29,7 +31,7 @@ std::vector<std::string> Schema::input_names() const {
 }
 
 int Schema::category_code(std::size_t feature, std::string_view text) const {
-  const auto found = codes_[feature].find(std::string(text));  // short texts: no allocation
+  const auto found = codes_[feature].find(text);
   return found == codes_[feature].end() ? -1 : found->second;
 }
 

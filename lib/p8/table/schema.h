@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,7 +30,7 @@ class Schema {
   Schema() = default;
   Schema(std::vector<Feature> features, CategoryEncoding encoding);
 
-  const std::vector<Feature>& features() const { return features_; }
+  const std::vector<Feature>& features() const { return *features_; }
   CategoryEncoding encoding() const { return encoding_; }
 
   /// How many numbers feature `f` becomes, and the index of the first among the model's inputs.
@@ -43,10 +44,10 @@ class Schema {
   int category_code(std::size_t feature, std::string_view text) const;
 
  private:
-  std::vector<Feature> features_;
+  std::shared_ptr<const std::vector<Feature>> features_ = std::make_shared<const std::vector<Feature>>();
   CategoryEncoding encoding_ = CategoryEncoding::Ordinal;
   std::vector<std::size_t> offsets_ = {0};
-  std::vector<std::unordered_map<std::string, int>> codes_;  // per feature
+  std::vector<std::unordered_map<std::string_view, int>> codes_;  // per feature; views into *features_
 };
 
 }  // namespace p8

@@ -94,9 +94,10 @@ ColumnChart score_chart(const PortfolioView& view) {
   ColumnChart chart;
   chart.text.title = {"Clients by credit score", "Clients selon le score de crédit"};
   chart.text.summary = sentence(
-      "Scores run from {0} to {1} points; most clients lie between {2} and {3}. Below {4} points a client is refused.",
-      "Les scores vont de {0} à {1} points ; la plupart des clients se situent entre {2} et {3}. En dessous de {4} "
-      "points, un client est refusé.",
+      "Scores run from {0} to {1} points; the largest group lies between {2} and {3}. Below about {4} points a client is "
+      "refused.",
+      "Les scores vont de {0} à {1} points ; le groupe le plus nombreux se situe entre {2} et {3}. En dessous d'environ "
+      "{4} points, un client est refusé.",
       Number{static_cast<double>(low), integer()}, Number{static_cast<double>(high), integer()},
       Number{fullest_start, integer()}, Number{fullest_start + width, integer()},
       Number{static_cast<double>(threshold_points), integer()});
@@ -228,6 +229,21 @@ Section drift_section(const PortfolioView& view) {
   return section;
 }
 
+bool is_training_data(const PortfolioView& view) {
+  const std::string& trained_on = view.model.card.training_sha256;
+  const auto& inputs = view.record.inputs;
+  return !trained_on.empty() && std::any_of(inputs.begin(), inputs.end(), [&](const RunRecord::Input& input) {
+    return input.digest.sha256 == trained_on;
+  });
+}
+
+Notice training_data_notice() {
+  return {Tone::Warning,
+          {"These are the clients the model was trained on", "Ce sont les clients sur lesquels le modèle a été entraîné"},
+          {"The figures of this section flatter it. Its model card has figures on clients it had not seen.",
+           "Les chiffres de cette partie le flattent. Sa fiche de modèle donne ceux de clients qu'il n'avait pas vus."}};
+}
+
 }  // namespace
 
 Page portfolio_page(const PortfolioView& view) {
@@ -251,8 +267,10 @@ Page portfolio_page(const PortfolioView& view) {
   page.sections.push_back(std::move(scores));
   if (view.options.reasons > 0) page.sections.push_back(reasons_section(view));
   if (figures.metrics) {
-    page.sections.push_back(quality_section({view.portfolio.p_default, view.portfolio.defaulted, *figures.metrics,
-                                             *figures.outcome, view.model.card.costs, false}));
+    Section quality = quality_section({view.portfolio.p_default, view.portfolio.defaulted, *figures.metrics,
+                                       *figures.outcome, view.model.card.costs, false});
+    if (is_training_data(view)) quality.blocks.insert(quality.blocks.begin(), training_data_notice());
+    page.sections.push_back(std::move(quality));
   }
   page.sections.push_back(drift_section(view));
   page.sections.push_back(run_section(view.record));

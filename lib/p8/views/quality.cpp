@@ -1,6 +1,7 @@
 #include "p8/views/quality.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace p8::views {
@@ -12,6 +13,9 @@ using namespace report;
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 Number count_of(std::size_t value) { return {static_cast<double>(value), integer()}; }
+
+// 600 rather than 600.0, 12.5 where there is more to say.
+Number plain(double value) { return {value, value == std::floor(value) ? integer() : significant(4)}; }
 
 double ratio(std::size_t part, std::size_t whole) {
   return whole == 0 ? kUndefined : static_cast<double>(part) / static_cast<double>(whole);
@@ -81,7 +85,7 @@ LineChart cost_chart(const QualityView& view) {
       "client; the least on these clients is {3}, at {4}.",
       "Un défaut accepté coûte {0}, un bon client refusé {1}. Au seuil utilisé, le coût moyen est de {2} par client ; le "
       "plus bas sur ces clients est de {3}, à {4}.",
-      Number{view.costs.false_negative, significant(3)}, Number{view.costs.false_positive, significant(3)},
+      plain(view.costs.false_negative), plain(view.costs.false_positive),
       Number{view.outcome.mean_cost, fixed(3)}, Number{best->mean_cost, fixed(3)}, Number{best->threshold, percent(1)});
   chart.x = {{"Threshold on the probability of default", "Seuil sur la probabilité de défaut"}, percent(0), 0.0, {}};
   chart.y = {{"Mean cost a client", "Coût moyen par client"}, significant(2), 0.0, {}};
@@ -160,8 +164,7 @@ Paragraph scale_note(const ScoreScale& scale) {
                    "time these odds double. Higher is safer.",
                    "Le score de crédit vaut {0} points quand {1} clients remboursent pour un qui ne rembourse pas, et {2} "
                    "points de plus chaque fois que ce rapport double. Plus il est haut, plus le dossier est sûr.",
-                   Number{scale.base_points, significant(4)}, Number{scale.base_odds, significant(4)},
-                   Number{scale.points_to_double, significant(4)})};
+                   plain(scale.base_points), plain(scale.base_odds), plain(scale.points_to_double))};
 }
 
 std::string file_name(const std::string& path) {

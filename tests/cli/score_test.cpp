@@ -1,0 +1,170 @@
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/trained_model.h"
+#include "support/run.h"
+#include "support/shared.h"
+#include "support/temporary.h"
+
+using namespace p8::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::vector<std::vector<std::string>> cells(const std::string& csv) {  // no quoted cells here
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream lines(csv);
+  for (std::string line; std::getline(lines, line);) {
+    rows.emplace_back();
+    std::istringstream row(line + ",");
+    for (std::string cell; std::getline(row, cell, ',');) rows.back().push_back(cell);
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("score writes scores, metrics, run record and report") {
+  const TemporaryDirectory directory;
+  const Outcome run = run_p8({"score", "--model", trained_model(), "--data", kGermanCredit, "--label", "default", "--out",
+                              directory.file("out"), "--json"});
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  const auto printed = nlohmann::json::parse(run.out);
+  CHECK(fs::exists(printed["files"]["report.html"].get<std::string>()));
+  const auto metrics = nlohmann::json::parse(read(directory.file("out/metrics.json")));
+  CHECK(metrics == printed["figures"]);
+  CHECK(metrics["rows"] == 1000);
+  CHECK(metrics["accepted"].get<int>() + metrics["refused"].get<int>() == 1000);
+  for (const char* key : {"auc", "average_precision", "brier", "ks", "log_loss", "cost"}) CHECK(metrics[key].is_number());
+  CHECK(metrics["auc"].get<double>() > 0.8);
+  CHECK(metrics["psi"]["age"].get<double>() == doctest::Approx(0.0));
+  const auto record = nlohmann::json::parse(read(directory.file("out/run.json")));
+  CHECK(record["inputs"].size() == 3);
+  CHECK(record["options"]["label"] == "default");
+  CHECK(record["options"]["reasons"] == "4");
+
+  const auto rows = cells(read(directory.file("out/scores.csv")));
+  REQUIRE(rows.size() == 1001);
+  CHECK(rows[0] == std::vector<std::string>{"id", "probability_default", "probability_repayment", "score", "decision",
+                                            "margin", "reason_1", "reason_2", "reason_3", "reason_4"});
+  const auto bundle = nlohmann::json::parse(read(trained_model() + "/bundle.json"));
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    const double p = std::stod(rows[row][1]);
+    REQUIRE(p + std::stod(rows[row][2]) == doctest::Approx(1.0));
+    REQUIRE(rows[row][4] == (p > bundle["threshold"].get<double>() ? "refused" : "accepted"));
+  }
+}
+
+TEST_CASE("a pipe gives the same lines as a file, whatever the threads, and writes nothing else") {
+  const TemporaryDirectory directory;
+  const std::string out = directory.file("out");
+  REQUIRE(run_p8({"score", "--model", trained_model(), "--data", kGermanCredit, "--out", out}).exit_code == 0);
+  const std::string expected = read(out + "/scores.csv");
+  for (const char* threads : {"1", "2", "7"}) {
+    const Outcome run = run_p8({"score", "--model", trained_model(), "--data", "-", "--out", "-", "--threads", threads},
+                               read(kGermanCredit));
+    CHECK(run.exit_code == 0);
+    CHECK(run.out == expected);
+    CHECK(run.error.empty());
+  }
+}
+
+TEST_CASE("the same command twice gives the same bytes, the run record aside") {
+  const TemporaryDirectory directory;
+  for (const char* name : {"a", "b"}) {
+    const std::string model = directory.file(std::string("model-") + name);
+    REQUIRE(run_p8({"train", "--data", kGermanCredit, "--label", "default", "--id", "client_id", "--trees", "40",
+                    "--calibrate", "isotonic", "--encoding", "one-hot", "--out", model}).exit_code == 0);
+    REQUIRE(run_p8({"score", "--model", model, "--data", kGermanCredit, "--label", "default", "--out",
+                    directory.file(name)}).exit_code == 0);
+  }
+  for (const char* name : {"scores.csv", "metrics.json"}) {
+    CHECK(read(directory.file("a/") + name) == read(directory.file("b/") + name));
+  }
+  for (const char* name : {"bundle.json", "metrics.json", "folds.csv", "model.ubj"}) {
+    CHECK(read(directory.file("model-a/") + name) == read(directory.file("model-b/") + name));
+  }
+}
+
+TEST_CASE("columns are found by name: their order does not matter, and more of them do no harm") {
+  const TemporaryDirectory directory;
+  const std::string original = german_clients(50);
+  std::string turned;  // columns in reverse order, and one more
+  for (const auto& row : cells(original)) {
+    for (auto cell = row.rbegin(); cell != row.rend(); ++cell) turned += *cell + ",";
+    turned += "extra\n";
+  }
+  const auto scores = [&](const std::string& clients) {
+    return run_p8({"score", "--model", trained_model(), "--data", "-", "--out", "-"}, clients).out;
+  };
+  CHECK(scores(original).size() > 1000);
+  CHECK(scores(original) == scores(turned));
+}
+
+TEST_CASE("an unseen category is read as missing and warned of") {
+  std::string clients = german_clients(3);
+  clients.replace(clients.find("Under 0"), 7, "Moonbase");
+  const Outcome run = run_p8({"score", "--model", trained_model(), "--data", "-", "--out", "-"}, clients);
+  CHECK(run.exit_code == 0);
+  CHECK(contains(run.error, "column 'checking_account': 1 cell(s) hold a category not seen in training"));
+  CHECK(run_p8({"score", "--model", trained_model(), "--data", "-", "--out", "-", "--quiet"}, clients).error.empty());
+}
+
+TEST_CASE("hostile names are text in the page and neutralised in the CSV") {
+  const TemporaryDirectory directory;
+  std::string data = "id,<script>alert(1)</script>,\"=cmd()\",y\n";
+  for (int i = 0; i < 300; ++i) {
+    data += (i == 7 ? "=1+1" : "c" + std::to_string(i)) + "," + std::to_string(i % 17) + "," + std::to_string(i % 5) + "," +
+            (i % 17 > 11 || i % 5 == 4 ? "1" : "0") + "\n";
+  }
+  const std::string clients = directory.write("<b>.csv", data);
+  REQUIRE(run_p8({"train", "--data", clients, "--label", "y", "--id", "id", "--out", directory.file("m")}).exit_code == 0);
+  REQUIRE(run_p8({"score", "--model", directory.file("m"), "--data", clients, "--out", directory.file("s")}).exit_code == 0);
+  const std::string scores = read(directory.file("s/scores.csv"));
+  CHECK(contains(scores, "\n\"'=1+1\","));
+  CHECK(contains(scores, "\"'=cmd()\""));
+  CHECK(!contains(scores, ",=cmd()"));
+  for (const char* page : {"m/report.html", "s/report.html"}) {
+    CHECK(!contains(read(directory.file(page)), "<script>alert"));
+    CHECK(contains(read(directory.file(page)), "&lt;script&gt;alert(1)"));
+  }
+}
+
+TEST_CASE("the company's model: margins, probabilities and decisions as in the reference") {
+  const auto model = shared_file("data/existing_model/existing_model.txt");
+  if (!model) return;
+  const Outcome run = run_p8({"score", "--model", *model, "--data", *shared_file("golden/scoring/existing_clients.csv"),
+                              "--id", "SK_ID_CURR", "--out", "-"});
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  const auto scores = cells(run.out);
+  const auto expected = cells(read(*shared_file("golden/scoring/existing_expected.csv")));
+  REQUIRE(scores.size() == expected.size());
+  for (std::size_t row = 1; row < scores.size(); ++row) {
+    CHECK(scores[row][0] == expected[row][0]);
+    CHECK(std::stod(scores[row][5]) == doctest::Approx(std::stod(expected[row][2])).epsilon(1e-12));
+    CHECK(std::stod(scores[row][1]) == doctest::Approx(std::stod(expected[row][3])).epsilon(1e-12));
+    CHECK(scores[row][4] == (expected[row][4] == "1" ? "refused" : "accepted"));
+  }
+}
+
+TEST_CASE("real applications with missing values train and score within the targets") {
+  const auto data = shared_file("data/home_credit/application_sample.csv");
+  if (!data) return;
+  const TemporaryDirectory directory;
+  const Outcome train = run_p8({"train", "--data", *data, "--label", "TARGET", "--id", "SK_ID_CURR", "--out",
+                                directory.file("m")});
+  REQUIRE_MESSAGE(train.exit_code == 0, train.error);
+  const auto metrics = nlohmann::json::parse(read(directory.file("m/metrics.json")));
+  CHECK(metrics["cv"]["auc"]["mean"].get<double>() >= 0.730);
+  CHECK(metrics["cv"]["brier"]["mean"].get<double>() <= 0.0716);
+  CHECK(metrics["cv"]["cost"]["mean"].get<double>() <= 0.565);
+  CHECK(metrics["positives"].get<int>() > 300);
+  REQUIRE(run_p8({"score", "--model", directory.file("m"), "--data", *data, "--label", "TARGET", "--out",
+                  directory.file("s")}).exit_code == 0);
+  CHECK(nlohmann::json::parse(read(directory.file("s/metrics.json")))["rows"] == 5000);
+}
