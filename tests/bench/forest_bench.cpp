@@ -1,13 +1,13 @@
 // Rows a second of margins and SHAP values for a random forest of 300 trees of depth 6 on 120 features, as JSON.
 // Usage: forest_bench [TREES [DEPTH [FEATURES [ROWS]]]]
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "p8/core/parallel.h"
 #include "p8/scoring/forest_scorer.h"
@@ -33,7 +33,7 @@ struct Speed {
 
 /// Best of five runs over all blocks.
 Speed measure(const ForestScorer& scorer, const std::vector<FeatureBlock>& blocks, bool with_contributions,
-                       int threads) {
+              int threads) {
   Speed best;
   const auto rows = static_cast<double>(blocks.size() * kBlockRows);
   for (int repeat = 0; repeat < 5; ++repeat) {
@@ -69,9 +69,9 @@ int main(int argc, char** argv) {
   const auto start = std::chrono::steady_clock::now();
   const ForestScorer scorer(std::move(forest), "bench");
   const double prepared = seconds_since(start);
-  std::string out = fmt::format(
-      "{{\"trees\": {}, \"depth\": {}, \"features\": {}, \"rows\": {}, \"prepare_seconds\": {:.4f}", options.trees,
-      options.depth, options.features, blocks.size() * kBlockRows, prepared);
+  std::string out =
+      fmt::format("{{\"trees\": {}, \"depth\": {}, \"features\": {}, \"rows\": {}, \"prepare_seconds\": {:.4f}",
+                  options.trees, options.depth, options.features, blocks.size() * kBlockRows, prepared);
   for (const int threads : {1, 2}) {
     for (const bool with_contributions : {false, true}) {
       const Speed speed = measure(scorer, blocks, with_contributions, threads);

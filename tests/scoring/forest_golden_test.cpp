@@ -1,10 +1,10 @@
 // Margins and SHAP values against the reference libraries; see shared/golden/scoring/README.md.
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "p8/scoring/forest_scorer.h"
 #include "p8/scoring/lightgbm_model.h"

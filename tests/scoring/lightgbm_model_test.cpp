@@ -1,12 +1,13 @@
-#include <doctest/doctest.h>
+#include "p8/scoring/lightgbm_model.h"
 
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include <doctest/doctest.h>
+
 #include "p8/scoring/forest_scorer.h"
-#include "p8/scoring/lightgbm_model.h"
 #include "support/error.h"
 
 using namespace p8;
@@ -110,7 +111,8 @@ TEST_CASE("categories: fractions are cut off; missing, negative, unseen and huge
   const double left = 0.375;
   CHECK(margin(kModel, 11.0, 33.0) == left);
   CHECK(margin(kModel, 11.0, 33.99) == left);
-  for (const double region : {34.0, -1.0, -33.0, 0.0, 32.0, 1e9, 1e300, kMissing, std::numeric_limits<double>::infinity()}) {
+  for (const double region :
+       {34.0, -1.0, -33.0, 0.0, 32.0, 1e9, 1e300, kMissing, std::numeric_limits<double>::infinity()}) {
     CAPTURE(region);
     CHECK(margin(kModel, 11.0, region) == right);
   }
@@ -164,7 +166,8 @@ TEST_CASE("what p8 does not compute is refused in words, in both languages") {
   CHECK(message(with("num_class=1", "num_class=3")) == "m.txt: header: models of several classes are not supported");
   CHECK(message(with("label_index=0", "average_output")) ==
         "m.txt: header: random forests (boosting=rf, average_output) are not supported");
-  CHECK(message(with("is_linear=0", "is_linear=1")) == "m.txt: tree 0: linear trees (linear_tree=true) are not supported");
+  CHECK(message(with("is_linear=0", "is_linear=1")) ==
+        "m.txt: tree 0: linear trees (linear_tree=true) are not supported");
   CHECK(message(with("version=v4", "version=v9")) ==
         "m.txt: header: LightGBM model format \"v9\" is not supported; expected v2, v3 or v4");
   CHECK(message(with("sigmoid:2", "sigmoid:-1")) == "m.txt: header: \"objective\": sigmoid must be a positive number");
@@ -180,6 +183,12 @@ TEST_CASE("a file that is cut off says so, wherever the cut is") {
   CHECK(message("garbage") == "m.txt: not a LightGBM text model: the first line must be \"tree\"");
 }
 
+TEST_CASE("an end mark that no longer stands on a line of its own does not keep the reader waiting") {
+  CHECK(message(with("end of trees\n", "end of treesX\n")).find("m.txt: line 42: expected \"Tree=2\"") == 0);
+  CHECK(message(with("\n\n\nend of trees\n\nfeature_importances:\nincome=1\n", "\nend of trees\n")) ==
+        "m.txt: cut off: \"end of trees\" is missing");
+}
+
 TEST_CASE("contradictory counts name the tree and the field") {
   CHECK(message(with("max_feature_idx=1", "max_feature_idx=2")) ==
         "m.txt: header: the feature count does not fit: 2 names, but max_feature_idx is 2");
@@ -187,13 +196,15 @@ TEST_CASE("contradictory counts name the tree and the field") {
         "m.txt: the feature name \"income\" stands twice");
   CHECK(message(with("tree_sizes=500 100", "tree_sizes=500 100 7")) ==
         "m.txt: has 2 trees, but \"tree_sizes\" announces 3");
-  CHECK(message(with("Tree=1", "Tree=2")) == "m.txt: line 33: expected \"Tree=1\" or \"end of trees\", found \"Tree=2\"");
+  CHECK(message(with("Tree=1", "Tree=2")) ==
+        "m.txt: line 33: expected \"Tree=1\" or \"end of trees\", found \"Tree=2\"");
   CHECK(message(with("num_leaves=3", "num_leaves=4")) == "m.txt: tree 0: \"split_feature\" has 2 numbers, expected 3");
   CHECK(message(with("num_leaves=3", "num_leaves=2")) ==
         "m.txt: tree 0: \"split_feature\" has more than the expected 1 numbers");
   CHECK(message(with("num_leaves=3", "num_leaves=2000000000")) ==
         "m.txt: tree 0: num_leaves is 2000000000, which does not fit \"leaf_value\"");
-  CHECK(message(with("num_leaves=3", "num_leaves=0")) == "m.txt: tree 0: num_leaves is 0, which does not fit \"leaf_value\"");
+  CHECK(message(with("num_leaves=3", "num_leaves=0")) ==
+        "m.txt: tree 0: num_leaves is 0, which does not fit \"leaf_value\"");
   CHECK(message(with("num_cat=1", "num_cat=3")) == "m.txt: tree 0: num_cat is 3, but the tree has 2 splits");
   CHECK(message(with("num_cat=1", "num_cat=0")) ==
         "m.txt: tree 0: a categorical split refers to set 0, but num_cat is 0");
@@ -216,16 +227,19 @@ TEST_CASE("numbers that cannot be and nodes that do not form a tree name the pla
         "m.txt: tree 0, node 2: its cover (training rows or sum of Hessians) must be a finite number, 0 or more");
   CHECK(message(with("split_feature=0 1", "split_feature=0 2")) ==
         "m.txt: tree 0, node 1: splits on feature number 2, but the model has 2 features (0 to 1)");
-  CHECK(message(with("split_feature=0 1", "split_feature=-1 1")) == "m.txt: tree 0: split 0: feature number -1 is negative");
+  CHECK(message(with("split_feature=0 1", "split_feature=-1 1")) ==
+        "m.txt: tree 0: split 0: feature number -1 is negative");
   CHECK(message(with("left_child=-1", "left_child=2")) ==
         "m.txt: tree 0: child 2 does not exist; the tree has 2 splits and 3 leaves");
   CHECK(message(with("left_child=-1", "left_child=-4")) ==
         "m.txt: tree 0: child -4 does not exist; the tree has 2 splits and 3 leaves");
   CHECK(message(with("left_child=-1 -2", "left_child=-1 0")) ==
         "m.txt: tree 0, node 0: reached twice; the nodes do not form a tree");
-  CHECK(message(with("right_child=1 -3", "right_child=-2 -3")) == "m.txt: tree 0: 2 nodes are not reached from the root");
+  CHECK(message(with("right_child=1 -3", "right_child=-2 -3")) ==
+        "m.txt: tree 0: 2 nodes are not reached from the root");
   CHECK(message(with("decision_type=2", "decision_type=14")) == "m.txt: tree 0: decision_type 14 is unknown");
-  CHECK(message(with("leaf_value=0.125", "leaf_value=")) == "m.txt: tree 1: num_leaves is 1, which does not fit \"leaf_value\"");
+  CHECK(message(with("leaf_value=0.125", "leaf_value=")) ==
+        "m.txt: tree 1: num_leaves is 1, which does not fit \"leaf_value\"");
 }
 
 TEST_CASE("a decimal too small for a double reads as 0") {

@@ -1,9 +1,10 @@
-#include <doctest/doctest.h>
+#include "p8/scoring/model_document.h"
 
 #include <cmath>
 #include <string>
 
-#include "p8/scoring/model_document.h"
+#include <doctest/doctest.h>
+
 #include "support/error.h"
 
 using namespace p8;
@@ -27,7 +28,8 @@ std::string ubjson_message(const std::string& bytes) {
 TEST_CASE("JSON: numbers, strings, lists, objects and the three words") {
   const DocumentValue value =
       parse_json(R"( {"a" : [1, -2.5e1, true, false, NaN, -Infinity], "b": "x\"\\\u00e9\ud83d\ude00\n", "c": null,
-                      "d": {}, "e": [], "f": ["s", {}], "g": 1e400, "h": 1e-400} )", kName);
+                      "d": {}, "e": [], "f": ["s", {}], "g": 1e400, "h": 1e-400} )",
+                 kName);
   REQUIRE(value.kind == Kind::Object);
   const std::vector<double>& numbers = value.find("a")->numbers;
   REQUIRE(numbers.size() == 6);
@@ -70,13 +72,25 @@ TEST_CASE("JSON and UBJSON: deep nesting and masses of values end in an error, n
 
 TEST_CASE("UBJSON: scalars, typed and untyped lists, objects") {
   const std::string bytes =
-      "{i\x01" "a[$d#U\x02" "\x3f\x80\x00\x00\xc0\x20\x00\x00"          // [1, -2.5] float32
-      "i\x01" "bSi\x02hi"
-      "L\x00\x00\x00\x00\x00\x00\x00\x01" "c[#i\x02" "i\xffI\x01\x00"   // [-1, 256]
-      "i\x01" "dNZ" "i\x01" "eT"
-      "i\x01" "f{i\x01xD\x3f\xe0\x00\x00\x00\x00\x00\x00}"
-      "i\x01" "g[l\xff\xff\xff\xfeL\x00\x00\x00\x01\x00\x00\x00\x00]"
-      "i\x01" "h[SU\x01" "yCz]}"s;
+      "{i\x01"
+      "a[$d#U\x02"
+      "\x3f\x80\x00\x00\xc0\x20\x00\x00"  // [1, -2.5] float32
+      "i\x01"
+      "bSi\x02hi"
+      "L\x00\x00\x00\x00\x00\x00\x00\x01"
+      "c[#i\x02"
+      "i\xffI\x01\x00"  // [-1, 256]
+      "i\x01"
+      "dNZ"
+      "i\x01"
+      "eT"
+      "i\x01"
+      "f{i\x01xD\x3f\xe0\x00\x00\x00\x00\x00\x00}"
+      "i\x01"
+      "g[l\xff\xff\xff\xfeL\x00\x00\x00\x01\x00\x00\x00\x00]"
+      "i\x01"
+      "h[SU\x01"
+      "yCz]}"s;
   const DocumentValue value = parse_ubjson(bytes, kName);
   CHECK(value.find("a")->numbers == std::vector<double>{1.0, -2.5});
   CHECK(value.find("b")->text == "hi");
@@ -93,11 +107,13 @@ TEST_CASE("UBJSON: scalars, typed and untyped lists, objects") {
 
 TEST_CASE("UBJSON: a huge count without the bytes is refused before anything is allocated") {
   CHECK(ubjson_message("[$d#L\x00\x00\x00\xff\xff\xff\xff\xff"s) == "m: cut off after 13 bytes");
-  CHECK(ubjson_message("[$D#i\x02" "12345678"s) == "m: cut off after 14 bytes");
+  CHECK(ubjson_message("[$D#i\x02"
+                       "12345678"s) == "m: cut off after 14 bytes");
   CHECK(ubjson_message("[$Z#L\x00\x00\x00\x00\x7f\xff\xff\xff"s).find("m: ") == 0);
   CHECK(ubjson_message("[$Z#i\x00"s) == "m: byte 6: a typed list of anything but numbers is not supported");
   CHECK(ubjson_message("[#L\xff\xff\xff\xff\xff\xff\xff\xff"s) == "m: byte 11: a negative length");
   CHECK(ubjson_message("SL\x7f\xff\xff\xff\xff\xff\xff\xff"s) == "m: cut off after 10 bytes");
-  CHECK(ubjson_message("Hi\x01" "1"s) == "m: byte 0: unknown or unsupported UBJSON type");
+  CHECK(ubjson_message("Hi\x01"
+                       "1"s) == "m: byte 0: unknown or unsupported UBJSON type");
   CHECK(ubjson_message("[$d]") == "m: byte 3: expected a count after the type");
 }

@@ -1,8 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "p8/scoring/forest_scorer.h"
 #include "support/error.h"
@@ -82,7 +82,7 @@ TEST_CASE("margins equal a plain walk through the trees to the last bit") {
     options.trees = 1 + rng.below(40);
     options.features = 1 + rng.below(12);
     options.leaves = 1 + rng.below(100);
-    options.grows_at_the_end = rng.uniform() < 0.3;
+    options.newest_first = round % 4 == 0 ? 0.95 : 0.0;
     options.categorical = round % 3 == 0 ? 0.4 : 0.0;
     options.zero_is_missing = round % 2 == 0 ? 0.3 : 0.0;
     const Forest forest = random_forest(options, rng);
@@ -114,7 +114,7 @@ TEST_CASE("a chain of 200,000 splits does not exhaust the stack") {
   options.features = 3;
   options.leaves = 200000;
   options.depth = 1000000;
-  options.grows_at_the_end = true;
+  options.newest_first = 1.0;
   const Forest forest = random_forest(options, rng);
   CHECK(wrong_margins(forest, random_block(forest, 3, rng)) == 0);
 }
@@ -145,5 +145,6 @@ TEST_CASE("probability is the logistic function with the model's slope") {
 
 TEST_CASE("a block of another width is refused") {
   const ForestScorer scorer(stump(), "m.txt");
-  CHECK(message_of([&] { scorer.score(FeatureBlock(2, 1), false); }) == "m.txt: expects 1 features, but the rows have 2");
+  CHECK(message_of([&] { scorer.score(FeatureBlock(2, 1), false); }) ==
+        "m.txt: expects 1 features, but the rows have 2");
 }

@@ -1,9 +1,9 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "p8/scoring/forest_scorer.h"
 #include "p8/scoring/gauss_legendre.h"
@@ -78,8 +78,8 @@ TEST_CASE("Gauss-Legendre with n points integrates t^k exactly up to k = 2n - 1"
 }
 
 TEST_CASE("two splits: Shapley values a reader can compute by hand") {
-  // Base 0.5 * (0.5 * 0 + 0.5 * 4) + 0.5 * 8 = 5. For x0 = x1 = 0 the margin is 0. Knowing x0 alone gives 2, x1 alone 4:
-  // x0 gets ((2 - 5) + (0 - 4)) / 2 = -3.5 and x1 ((4 - 5) + (0 - 2)) / 2 = -1.5.
+  // Base 0.5 * (0.5 * 0 + 0.5 * 4) + 0.5 * 8 = 5. For x0 = x1 = 0 the margin is 0. Knowing x0 alone gives 2, x1 alone
+  // 4: x0 gets ((2 - 5) + (0 - 4)) / 2 = -3.5 and x1 ((4 - 5) + (0 - 2)) / 2 = -1.5.
   const ForestScorer scorer(two_splits(), "hand");
   CHECK(scorer.base_value() == 5.0);
   FeatureBlock block(3, 1);
@@ -98,7 +98,7 @@ TEST_CASE("SHAP values are the Shapley values over all subsets") {
     options.trees = 1 + rng.below(4);
     options.features = 1 + rng.below(8);  // few features: repeated on most paths
     options.leaves = 1 + rng.below(20);
-    options.grows_at_the_end = rng.uniform() < 0.3;
+    options.newest_first = round % 4 == 0 ? 0.95 : 0.0;
     options.categorical = round % 2 == 0 ? 0.4 : 0.0;
     options.zero_is_missing = 0.2;
     const Forest forest = random_forest(options, rng);
@@ -115,7 +115,7 @@ TEST_CASE("SHAP values of deep trees are those of the classic recursion") {
       options.trees = 2;
       options.features = features;
       options.leaves = leaves;
-      options.grows_at_the_end = true;  // paths of up to 64 splits
+      options.newest_first = 0.98;  // paths of up to 64 splits
       const Forest forest = random_forest(options, rng);
       CAPTURE(leaves);
       CAPTURE(features);
@@ -131,7 +131,7 @@ TEST_CASE("a path of more than a hundred different features still adds up") {
   options.features = 2000;
   options.leaves = 240;
   options.depth = 230;
-  options.grows_at_the_end = true;
+  options.newest_first = 1.0;
   const Forest forest = random_forest(options, rng);
   const FeatureBlock block = random_block(forest, 40, rng);
   const ForestScorer scorer(forest, "deep");
@@ -186,7 +186,8 @@ TEST_CASE("every row's values depend on that row alone, wherever it stands and h
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (again.margins[i] != scores.margins[order[i]]) ++wrong;
     for (std::size_t f = 0; f < block.features(); ++f) {
-      if (again.contributions[f * shuffled.stride() + i] != scores.contributions[f * block.stride() + order[i]]) ++wrong;
+      if (again.contributions[f * shuffled.stride() + i] != scores.contributions[f * block.stride() + order[i]])
+        ++wrong;
     }
   }
   CHECK(wrong == 0);
@@ -219,9 +220,9 @@ TEST_CASE("a path of more than 256 different features can be scored but not expl
   RandomForestOptions options;
   options.trees = 1;
   options.features = 5000;
-  options.leaves = 5000;
+  options.leaves = 400;
   options.depth = 10000;
-  options.grows_at_the_end = true;
+  options.newest_first = 1.0;
   const Forest forest = random_forest(options, rng);
   const ForestScorer scorer(forest, "deep.txt");
   CHECK(scorer.score(FeatureBlock(5000, 1), false).margins.size() == 1);

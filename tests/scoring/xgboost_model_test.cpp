@@ -1,13 +1,14 @@
-#include <doctest/doctest.h>
+#include "p8/scoring/xgboost_model.h"
 
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include <doctest/doctest.h>
+
 #include "p8/core/random.h"
 #include "p8/scoring/forest_scorer.h"
-#include "p8/scoring/xgboost_model.h"
 #include "support/error.h"
 
 using namespace p8;
@@ -104,7 +105,8 @@ TEST_CASE("categories of the set go right; all others, negative and too large on
 
 TEST_CASE("base_score is a probability that becomes a margin, in each way XGBoost writes it") {
   const double expected = -std::log(1.0 / 0.2 - 1.0);
-  CHECK(read_xgboost(with("5E-1\", \"num", "2E-1\", \"num"), "m").base_margin == doctest::Approx(expected).epsilon(1e-6));
+  CHECK(read_xgboost(with("5E-1\", \"num", "2E-1\", \"num"), "m").base_margin ==
+        doctest::Approx(expected).epsilon(1e-6));
   CHECK(read_xgboost(with("\"5E-1\", \"num", "\"[2E-1]\", \"num"), "m").base_margin ==
         doctest::Approx(expected).epsilon(1e-6));
   CHECK(message(with("\"5E-1\", \"num", "\"1E0\", \"num")) ==
@@ -129,7 +131,8 @@ TEST_CASE("pruned nodes that nobody reaches are dropped") {
   model = with("\"split_type\": [0, 0, 1, 0, 0]", "\"split_type\": [0, 0, 0, 0, 0]", model);
   model = with("[33, 1]", "[]", with("\"categories_nodes\": [2]", "\"categories_nodes\": []", model));
   model = with("_segments\": [0]", "_segments\": []", with("_sizes\": [2]", "_sizes\": []", model));
-  const Forest forest = read_xgboost(with("\"split_indices\": [0, 0, 1, 0, 0]", "\"split_indices\": [0, 0, 1, -1, 4294967295]", model), "m");
+  const Forest forest = read_xgboost(
+      with("\"split_indices\": [0, 0, 1, 0, 0]", "\"split_indices\": [0, 0, 1, -1, 4294967295]", model), "m");
   CHECK(forest.trees[0].nodes.size() == 3);
 }
 
@@ -180,8 +183,10 @@ TEST_CASE("contradictions and impossible numbers name the tree and the field") {
         "m.json: tree 0: \"right_children\": 1e+99 is not an index");
   CHECK(message(with("\"split_indices\": [0, 0, 1", "\"split_indices\": [0, 0, 2")) ==
         "m.json: tree 0, node 2: splits on feature number 2, but the model has 2 features (0 to 1)");
-  CHECK(message(with("[1E-1, -5E-1", "[1E-1, NaN")) == "m.json: tree 0, node 1: the leaf's value is not a finite number");
-  CHECK(message(with("[1E-1, -5E-1", "[1E-1, 1E40")) == "m.json: tree 0, node 1: the leaf's value is not a finite number");
+  CHECK(message(with("[1E-1, -5E-1", "[1E-1, NaN")) ==
+        "m.json: tree 0, node 1: the leaf's value is not a finite number");
+  CHECK(message(with("[1E-1, -5E-1", "[1E-1, 1E40")) ==
+        "m.json: tree 0, node 1: the leaf's value is not a finite number");
   CHECK(message(with("[1E-1, -5E-1", "[NaN, -5E-1")) == "m.json: tree 0, node 0: the split threshold is not a number");
   CHECK(message(with("\"sum_hessian\": [1E1", "\"sum_hessian\": [-1E1")) ==
         "m.json: tree 0, node 0: its cover (training rows or sum of Hessians) must be a finite number, 0 or more");

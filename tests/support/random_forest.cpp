@@ -25,7 +25,8 @@ CategorySet random_set(Random& rng) {
 void split(Tree& tree, std::size_t at, const RandomForestOptions& options, Random& rng) {
   TreeNode node = tree.nodes[at];
   node.feature = static_cast<std::int32_t>(rng.below(options.features));
-  node.threshold = static_cast<double>(rng.below(options.distinct_thresholds)) / static_cast<double>(options.distinct_thresholds);
+  node.threshold =
+      static_cast<double>(rng.below(options.distinct_thresholds)) / static_cast<double>(options.distinct_thresholds);
   node.default_left = rng.uniform() < 0.5;
   if (rng.uniform() < options.categorical) {
     node.category_set = static_cast<std::int32_t>(tree.category_sets.size());
@@ -57,7 +58,7 @@ Tree random_tree(const RandomForestOptions& options, Random& rng) {
   };
   std::vector<Leaf> open = {{0, 0}};
   while (!open.empty() && (tree.nodes.size() + 1) / 2 < options.leaves) {
-    const std::size_t pick = options.grows_at_the_end && rng.uniform() < 0.95 ? open.size() - 1 : rng.below(open.size());
+    const std::size_t pick = rng.uniform() < options.newest_first ? open.size() - 1 : rng.below(open.size());
     const Leaf leaf = open[pick];
     open.erase(open.begin() + static_cast<std::ptrdiff_t>(pick));
     if (leaf.depth == options.depth) continue;
@@ -98,8 +99,9 @@ FeatureBlock random_block(const Forest& forest, std::size_t rows, Random& rng) {
     }
   }
   const double infinity = std::numeric_limits<double>::infinity();
-  const double odd[] = {0.0, -0.0, 1e-36, -1e-36, kLightGbmZero, -kLightGbmZero, 1e300, -1e300, infinity, -infinity,
-                        -0.5, -1.0, 2.7, 39.999999999999, 1e6, 1e10, -7.0};
+  const double odd[] = {0.0,      -0.0,      1e-36, -1e-36, kLightGbmZero, -kLightGbmZero,  1e300, -1e300,
+                        infinity, -infinity, -0.5,  -1.0,   2.7,           39.999999999999, 1e6,   1e10,
+                        -7.0};
   FeatureBlock block(forest.features.size(), rows);
   for (std::size_t f = 0; f < block.features(); ++f) {
     for (std::size_t row = 0; row < rows; ++row) {

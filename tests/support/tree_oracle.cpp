@@ -29,7 +29,8 @@ Real expected(const Tree& tree, const TreeNode& node, CategoryRule rule, const s
   if (node.is_leaf()) return node.value;
   const auto feature = static_cast<std::size_t>(node.feature);
   if (known[feature]) {
-    return expected(tree, at(tree, goes_left(tree, node, rule, row[feature]) ? node.left : node.right), rule, row, known);
+    return expected(tree, at(tree, goes_left(tree, node, rule, row[feature]) ? node.left : node.right), rule, row,
+                    known);
   }
   Real sum = 0.0L;
   for (const std::int32_t child : {node.left, node.right}) {

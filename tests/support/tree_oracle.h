@@ -12,8 +12,8 @@ bool goes_left(const Tree& tree, const TreeNode& node, CategoryRule rule, double
 
 double margin_oracle(const Forest& forest, const std::vector<double>& row);
 
-/// The expected margin when only the features of `known` are (Lundberg et al. 2020, algorithm 1): other splits take both
-/// sides in proportion to their cover.
+/// The expected margin when only the features of `known` are (Lundberg et al. 2020, algorithm 1): other splits take
+/// both sides in proportion to their cover.
 double expected_margin(const Forest& forest, const std::vector<double>& row, const std::vector<bool>& known);
 
 /// Shapley values from all 2^n subsets of features.

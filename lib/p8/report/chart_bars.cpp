@@ -44,7 +44,7 @@ BarLayout lay_out(const BarChart& chart, const Canvas& canvas) {
   BarLayout layout;
   double label = 0.0, value_left = 0.0, value_right = 0.0, low = 0.0, high = 0.0;
   for (const Bar& bar : chart.bars) {
-    label = std::max(label, text_width(bar.label.in(canvas.language), canvas.font));
+    label = std::max(label, text_width(canvas.in(bar.label), canvas.font));
     const double room = text_width(value_text(bar, chart, canvas.language), bold(canvas.font)) + kGap;
     (bar.value < 0.0 ? value_left : value_right) = std::max(bar.value < 0.0 ? value_left : value_right, room);
     low = std::min(low, low_of(bar));
@@ -107,7 +107,7 @@ double draw_stacked_row(Markup& svg, const Bar& bar, const BarChart& chart, cons
     draw_lines(svg, lines, 0.0, y + canvas.font, Anchor::Start, canvas, css_class);
     y += canvas.line_height() * static_cast<double>(lines.size());
   };
-  add(wrap(bar.label.in(canvas.language), canvas.width, canvas.font), "");
+  add(wrap(canvas.in(bar.label), canvas.width, canvas.font), "");
   if (layout.values_above) add(wrap(value_text(bar, chart, canvas.language), canvas.width, bold(canvas.font)), "value");
   draw_bar(svg, bar, chart, layout, y + 1.0, canvas);
   return y + 1.0 + kThickness - top;
@@ -117,7 +117,7 @@ double draw_stacked_row(Markup& svg, const Bar& bar, const BarChart& chart, cons
 double draw_row(Markup& svg, const Bar& bar, const BarChart& chart, const BarLayout& layout, double top,
                 const Canvas& canvas) {
   if (layout.labels_above) return draw_stacked_row(svg, bar, chart, layout, top, canvas);
-  const std::vector<std::string> label = wrap(bar.label.in(canvas.language), layout.label_width, canvas.font);
+  const std::vector<std::string> label = wrap(canvas.in(bar.label), layout.label_width, canvas.font);
   const double label_height = canvas.line_height() * static_cast<double>(label.size());
   const double height = std::max(label_height, kThickness);
   const double first = top + (height - label_height) / 2.0 + canvas.font * 1.02;
@@ -133,8 +133,8 @@ Drawing draw(const BarChart& chart, const Canvas& canvas) {
   Drawing drawing;
   const BarLayout layout = lay_out(chart, canvas);
   double y = 0.0;
-  if (!chart.x.label.in(canvas.language).empty()) {
-    const std::vector<std::string> label = wrap(chart.x.label.in(canvas.language), canvas.width, canvas.font);
+  if (!canvas.in(chart.x.label).empty()) {
+    const std::vector<std::string> label = wrap(canvas.in(chart.x.label), canvas.width, canvas.font);
     draw_lines(drawing.svg, label, 0.0, canvas.font, Anchor::Start, canvas, "tick");
     y += canvas.line_height() * static_cast<double>(label.size()) + kSpace;
   }

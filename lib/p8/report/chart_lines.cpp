@@ -93,7 +93,7 @@ void draw_marked_point(Markup& svg, const MarkedPoint& marked, const Plot& plot,
   svg.shape("circle", {{"class", "mark ring"}, {"cx", coordinate(x)}, {"cy", coordinate(y)}, {"r", "7"}});
   const bool rightwards = x <= (plot.left + plot.right) / 2.0;
   const double room = (rightwards ? plot.right - x : x - plot.left) - 16.0;
-  const std::vector<std::string> lines = wrap(marked.label.in(canvas.language), room, bold(canvas.font));
+  const std::vector<std::string> lines = wrap(canvas.in(marked.label), room, bold(canvas.font));
   const double width = widest(lines, bold(canvas.font));
   const double height = canvas.line_height() * static_cast<double>(lines.size());
   const double start = rightwards ? x + 12.0 : x - 12.0;

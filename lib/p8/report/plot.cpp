@@ -53,9 +53,11 @@ struct MarkerLabel {
 MarkerLabel marker_label(const Marker& marker, double x, const Canvas& canvas) {
   const double right = canvas.width - x;
   MarkerLabel label;
-  label.anchor = right >= x ? Anchor::Start : Anchor::End;
+  const bool fits_right = text_width(canvas.in(marker.label), bold(canvas.font)) <= right - 2.0;
+  label.anchor = fits_right || right >= x ? Anchor::Start : Anchor::End;
   label.x = x;
-  label.lines = wrap(marker.label.in(canvas.language), std::max(right, x) - 2.0, bold(canvas.font));
+  label.lines =
+      wrap(canvas.in(marker.label), (label.anchor == Anchor::Start ? right : x) - 2.0, bold(canvas.font));
   return label;
 }
 
@@ -189,8 +191,8 @@ Plot draw_axes(Markup& svg, const Canvas& canvas, const Axis& x, const Axis& y, 
   set_horizontal_range(plot, x, low, high, options, canvas, x_ticks);
 
   double cursor = 0.0;
-  if (!y.label.in(canvas.language).empty()) {
-    const std::vector<std::string> label = wrap(y.label.in(canvas.language), canvas.width, canvas.font);
+  if (!canvas.in(y.label).empty()) {
+    const std::vector<std::string> label = wrap(canvas.in(y.label), canvas.width, canvas.font);
     draw_lines(svg, label, 0.0, cursor + canvas.font, Anchor::Start, canvas, "tick");
     cursor += canvas.line_height() * static_cast<double>(label.size()) + kGap;
   }
@@ -206,8 +208,8 @@ Plot draw_axes(Markup& svg, const Canvas& canvas, const Axis& x, const Axis& y, 
   draw_x_axis(svg, plot, x, x_ticks, canvas);
 
   cursor = plot.bottom + 6.0 + canvas.line_height();
-  if (!x.label.in(canvas.language).empty()) {
-    const std::vector<std::string> label = wrap(x.label.in(canvas.language), canvas.width, canvas.font);
+  if (!canvas.in(x.label).empty()) {
+    const std::vector<std::string> label = wrap(canvas.in(x.label), canvas.width, canvas.font);
     const double middle = std::clamp((plot.left + plot.right) / 2.0, widest(label, canvas.font) / 2.0,
                                      std::max(canvas.width - widest(label, canvas.font) / 2.0, canvas.width / 2.0));
     draw_lines(svg, label, middle, cursor + kGap + canvas.font, Anchor::Middle, canvas, "tick");

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "p8/core/text.h"
+#include "p8/report/typography.h"
 #include "p8/report/chart.h"
 #include "p8/report/markup.h"
 #include "p8/report/scale.h"
@@ -17,6 +18,8 @@ struct Canvas {
   double font = 13.75;   ///< px in the viewBox
   bool narrow = false;
   Language language = Language::English;
+
+  std::string in(const Text& text) const { return typeset(text, language); }
 
   double line_height() const { return font * 1.35; }
 };

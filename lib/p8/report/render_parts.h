@@ -7,6 +7,7 @@
 #include "p8/report/markup.h"
 #include "p8/report/page.h"
 #include "p8/report/table.h"
+#include "p8/report/typography.h"
 
 /// The pieces of render_html(), one file each.
 namespace p8::report {
@@ -17,7 +18,7 @@ class PageContext {
   explicit PageContext(Language language) : language_(language) {}
 
   Language language() const { return language_; }
-  const std::string& in(const Text& text) const { return text.in(language_); }
+  std::string in(const Text& text) const { return typeset(text, language_); }
   /// "t-1", "t-2", …
   std::string next_id(const std::string& prefix) { return prefix + "-" + std::to_string(++count_); }
   /// The label, or "label (2)" where the page has one of that name: names of regions must differ.

@@ -163,6 +163,7 @@ footer{margin-top:4rem;padding-block:1.25rem 2.5rem;border-top:1px solid var(--r
  :root:root:root{--surface:Canvas;--paper:Canvas;--ink:CanvasText;--accent:LinkText;--edge:CanvasText;--rule:GrayText;--neutral:CanvasText;--accepted:CanvasText;--refused:CanvasText;--warning:CanvasText;--accepted-tint:Canvas;--refused-tint:Canvas;--warning-tint:Canvas;--series-1:CanvasText;--series-2:CanvasText;--series-3:CanvasText;--series-4:CanvasText;--ink-soft:CanvasText}
  #theme{display:none}
  .card{border-top-color:CanvasText}
+ .contents a{color:LinkText}
 }
 @media print{
  @page{margin:14mm}

@@ -21,10 +21,10 @@ void check_leaf(const TreeNode& node, std::size_t index, const TreePlace& place)
 void check_split(const TreeNode& node, std::size_t index, std::size_t feature_count, const Tree& tree,
                  const TreePlace& place) {
   if (static_cast<std::size_t>(node.feature) >= feature_count) {
-    throw model_error("{}: tree {}, node {}: splits on feature number {}, but the model has {} features (0 to {})",
-                      "{} : arbre {}, nœud {} : sépare selon la variable numéro {}, mais le modèle a {} variables (0 à {})",
-                      place.file, place.tree, index, node.feature, feature_count,
-                      static_cast<long long>(feature_count) - 1);
+    throw model_error(
+        "{}: tree {}, node {}: splits on feature number {}, but the model has {} features (0 to {})",
+        "{} : arbre {}, nœud {} : sépare selon la variable numéro {}, mais le modèle a {} variables (0 à {})",
+        place.file, place.tree, index, node.feature, feature_count, static_cast<long long>(feature_count) - 1);
   }
   if (std::isnan(node.threshold)) {
     throw model_error("{}: tree {}, node {}: the split threshold is not a number",
@@ -33,24 +33,25 @@ void check_split(const TreeNode& node, std::size_t index, std::size_t feature_co
   }
   if (node.category_set >= 0 && static_cast<std::size_t>(node.category_set) >= tree.category_sets.size()) {
     throw model_error("{}: tree {}, node {}: refers to category set {}, but the tree has {}",
-                      "{} : arbre {}, nœud {} : renvoie à l'ensemble de catégories {}, mais l'arbre en a {}", place.file,
-                      place.tree, index, node.category_set, tree.category_sets.size());
+                      "{} : arbre {}, nœud {} : renvoie à l'ensemble de catégories {}, mais l'arbre en a {}",
+                      place.file, place.tree, index, node.category_set, tree.category_sets.size());
   }
   for (const std::int32_t child : {node.left, node.right}) {
     if (child >= 0 && static_cast<std::size_t>(child) < tree.nodes.size()) continue;
     throw model_error("{}: tree {}, node {}: its child {} does not exist; the tree has {} nodes",
-                      "{} : arbre {}, nœud {} : son enfant {} n'existe pas ; l'arbre a {} nœuds", place.file, place.tree,
-                      index, child, tree.nodes.size());
+                      "{} : arbre {}, nœud {} : son enfant {} n'existe pas ; l'arbre a {} nœuds", place.file,
+                      place.tree, index, child, tree.nodes.size());
   }
 }
 
 void check_node(const TreeNode& node, std::size_t index, std::size_t feature_count, const Tree& tree,
                 const TreePlace& place) {
   if (!(node.cover >= 0.0) || !std::isfinite(node.cover)) {
-    throw model_error("{}: tree {}, node {}: its cover (training rows or sum of Hessians) must be a finite number, 0 or more",
-                      "{} : arbre {}, nœud {} : son effectif (lignes d'apprentissage ou somme des hessiens) doit être un "
-                      "nombre fini, positif ou nul",
-                      place.file, place.tree, index);
+    throw model_error(
+        "{}: tree {}, node {}: its cover (training rows or sum of Hessians) must be a finite number, 0 or more",
+        "{} : arbre {}, nœud {} : son effectif (lignes d'apprentissage ou somme des hessiens) doit être un "
+        "nombre fini, positif ou nul",
+        place.file, place.tree, index);
   }
   if (node.is_leaf()) {
     check_leaf(node, index, place);
@@ -106,8 +107,8 @@ void check_feature_names(const std::vector<std::string>& names, const std::strin
       throw model_error("{}: feature {} has no name", "{} : la variable {} n'a pas de nom", file, i);
     }
     if (!seen.insert(names[i]).second) {
-      throw model_error("{}: the feature name \"{}\" stands twice", "{} : le nom de variable « {} » figure deux fois", file,
-                        printable(names[i]));
+      throw model_error("{}: the feature name \"{}\" stands twice", "{} : le nom de variable « {} » figure deux fois",
+                        file, printable(names[i]));
     }
   }
 }

@@ -62,8 +62,8 @@ struct TreePlace {
 
 /// The nodes reached from node 0 in pre-order, with the features, thresholds, leaves and covers checked as documented
 /// at TreeNode. Nodes that nobody reaches are dropped (XGBoost keeps pruned ones); `unreached` counts them.
-/// Throws Error(Model) naming tree and node: a child out of range, a node reached twice (cycle), a feature out of range,
-/// a number that is not finite, a negative cover.
+/// Throws Error(Model) naming tree and node: a child out of range, a node reached twice (cycle), a feature out of
+/// range, a number that is not finite, a negative cover.
 Tree in_preorder(Tree tree, std::size_t feature_count, const TreePlace& place, std::size_t* unreached = nullptr);
 
 /// Throws Error(Model) when a feature name stands twice, or is empty: columns are found by name.

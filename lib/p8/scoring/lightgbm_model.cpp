@@ -127,13 +127,14 @@ std::vector<Number> numbers(const Section& section, const char* key, std::size_t
   values.reserve(std::min(count, rest.size()));
   for (std::string_view word = next_word(rest); !word.empty(); word = next_word(rest)) {
     if (values.size() == count) {
-      throw fault(place, "\"{}\" has more than the expected {} numbers", "« {} » a plus que les {} nombres attendus", key,
-                  count);
+      throw fault(place, "\"{}\" has more than the expected {} numbers", "« {} » a plus que les {} nombres attendus",
+                  key, count);
     }
     values.push_back(parse<Number>(word, key, place));
   }
   if (values.size() != count) {
-    throw fault(place, "\"{}\" has {} numbers, expected {}", "« {} » a {} nombres au lieu de {}", key, values.size(), count);
+    throw fault(place, "\"{}\" has {} numbers, expected {}", "« {} » a {} nombres au lieu de {}", key, values.size(),
+                count);
   }
   return values;
 }
@@ -296,8 +297,8 @@ Tree read_tree(const Section& section, std::size_t feature_count, const Place& p
   for (std::size_t i = 0; i < splits; ++i) {
     TreeNode& node = tree.nodes[i];
     if (features[i] < 0) {
-      throw fault(place, "split {}: feature number {} is negative", "séparation {} : le numéro de variable {} est négatif",
-                  i, features[i]);
+      throw fault(place, "split {}: feature number {} is negative",
+                  "séparation {} : le numéro de variable {} est négatif", i, features[i]);
     }
     node.feature = features[i];
     node.left = node_index(lefts[i], splits, leaves, place);
@@ -343,16 +344,18 @@ Forest read_lightgbm(const std::string& bytes, const std::string& name) {
     throw model_error("{}: not a LightGBM text model: the first line must be \"tree\"",
                       "{} : pas un modèle texte de LightGBM : la première ligne doit être « tree »", file);
   }
-  if (bytes.find("\nend of trees") == std::string::npos) {
-    throw model_error("{}: cut off: \"end of trees\" is missing", "{} : tronqué : « end of trees » est absent", file);
-  }
+  const auto cut_off = [&] {
+    return model_error("{}: cut off: \"end of trees\" is missing", "{} : tronqué : « end of trees » est absent", file);
+  };
+  if (bytes.find("\nend of trees") == std::string::npos) throw cut_off();  // before half a tree is found fault with
   const Section header = read_section(lines, lines.next());
   Forest forest;
   forest.sigmoid = read_kind(header, header_place);
   forest.features = read_features(header, header_place);
 
   for (std::string_view line = lines.next(); line != "end of trees"; line = lines.next()) {
-    if (line.empty()) continue;  // two empty lines stand between trees; "end of trees" is known to come
+    if (line.empty() && lines.at_end()) throw cut_off();
+    if (line.empty()) continue;  // two empty lines stand between trees
     const Place place{file, static_cast<std::int64_t>(forest.trees.size())};
     const std::size_t line_number = lines.number();
     const Section section = read_section(lines, line);

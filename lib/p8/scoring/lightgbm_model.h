@@ -15,9 +15,9 @@ namespace p8 {
 /// "nan": NaN goes the default way. Categories that are NaN, negative or not in the set go right. Covers are the
 /// leaf_count and internal_count of training rows.
 ///
-/// Throws Error(Model) naming the file, the tree and the field: cut off, contradictory counts, not a tree, a number that
-/// cannot be read or is not finite; or a kind that p8 does not compute (several classes, ranking, regression, linear
-/// leaves, random forest).
+/// Throws Error(Model) naming the file, the tree and the field: cut off, contradictory counts, not a tree, a number
+/// that cannot be read or is not finite; or a kind that p8 does not compute (several classes, ranking, regression,
+/// linear leaves, random forest).
 Forest read_lightgbm(const std::string& bytes, const std::string& name);
 
 }  // namespace p8

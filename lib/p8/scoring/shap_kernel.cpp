@@ -15,10 +15,10 @@ namespace {
 //   S = sum over the leaves below of value * their P,
 // and adds to its feature, for each child c,
 //   sum over t of S_c ((h_c - z_c) / f_c - (h - z) / f)      (h, z, f: before the split).
-// Since h is 0 or 1, (h - z) / f = (h / (t + (1 - t) z) - 1) / (1 - t), so that with r(z) = 1 / ((t + (1 - t) z)(1 - t))
-// this is  h_c sum S_c r(z_c)  -  h sum S_c r(z).  Dividing the old f out of P and multiplying the new one in is the
-// factor g = f_c / f, which over the three cases (h_c, h) = (0, 0), (0, 1), (1, 1) is linear: a + b h_c + c h.
-// A leaf with h_c = 1 has S_c r(z_c) = value * P * r(z), so two leaves need no products of their own:
+// Since h is 0 or 1, (h - z) / f = (h / (t + (1 - t) z) - 1) / (1 - t), so that with r(z) = 1 / ((t + (1 - t) z)(1 -
+// t)) this is  h_c sum S_c r(z_c)  -  h sum S_c r(z).  Dividing the old f out of P and multiplying the new one in is
+// the factor g = f_c / f, which over the three cases (h_c, h) = (0, 0), (0, 1), (1, 1) is linear: a + b h_c + c h. A
+// leaf with h_c = 1 has S_c r(z_c) = value * P * r(z), so two leaves need no products of their own:
 //   sum over t of r(z) (P (h_1 value_1 + h_2 value_2) - h S).
 //
 // Coefficients of a split, each `points` numbers. Leaf values are multiplied into a, b, c. For a pair of leaves a, b, c
@@ -35,7 +35,8 @@ constexpr std::size_t hot_offset(std::size_t points, bool second) { return (3 * 
 
 /// a, b, c and r of one child.
 /// @param r_old  r before the split.
-void expand_child(const ShapSplit& split, std::size_t child, const Quadrature& quadrature, const double* r_old, double* a) {
+void expand_child(const ShapSplit& split, std::size_t child, const Quadrature& quadrature, const double* r_old,
+                  double* a) {
   const std::size_t points = quadrature.points.size();
   const double value = split.is_leaf[child] ? split.leaf_value[child] : 1.0;
   double* b = a + points;
@@ -106,20 +107,21 @@ struct View {
   using Vector = Doubles<Width>;
 
   std::size_t points;
-  const double* k;      // coefficients
+  const double* k;  // coefficients
   const Vector* p;
   Vector* sums[2];
   Vector* hot[2];
   const Vector* old_hot;
-  Vector* below;        // P of the next level
-  Vector* result;       // S for the parent
-  Vector* feature;      // accumulator
+  Vector* below;    // P of the next level
+  Vector* result;   // S for the parent
+  Vector* feature;  // accumulator
 };
 
 /// h of both children: the first takes the rows whose code says so and whose h was 1, the second the others.
 template <std::size_t Width, bool HasPrevious>
-[[gnu::always_inline]] inline void decide(const View<Width>& view, const ShapKernel::Step& step, const std::uint8_t* codes,
-                                          std::size_t v, Doubles<Width>& h1, Doubles<Width>& h2) {
+[[gnu::always_inline]] inline void decide(const View<Width>& view, const ShapKernel::Step& step,
+                                          const std::uint8_t* codes, std::size_t v, Doubles<Width>& h1,
+                                          Doubles<Width>& h2) {
   using Mask = Masks<Width>;
   const Doubles<Width> old = HasPrevious ? view.old_hot[v] : Doubles<Width>{} + 1.0;
   Bytes<Width> bytes;
@@ -173,8 +175,8 @@ template <std::size_t Width, bool HasPrevious>
 
 /// Decides, and goes down to the first child; a leaf's S is known at once, and the walk goes down to the second.
 template <std::size_t Width, bool HasPrevious>
-[[gnu::always_inline]] inline void open(const View<Width>& view, const ShapKernel::Step& step, const std::uint8_t* codes,
-                                        bool first_is_leaf) {
+[[gnu::always_inline]] inline void open(const View<Width>& view, const ShapKernel::Step& step,
+                                        const std::uint8_t* codes, bool first_is_leaf) {
   for (std::size_t v = 0; v < View<Width>::kVectors; ++v) {
     Doubles<Width> h1;
     Doubles<Width> h2;
@@ -214,15 +216,23 @@ template <std::size_t Width, bool HasPrevious>
 [[gnu::always_inline]] inline void run_step(const View<Width>& view, const ShapKernel::Step& step,
                                             const std::uint8_t* codes) {
   switch (step.kind) {
-    case ShapStep::Kind::LeafPair: leaf_pair<Width, HasPrevious>(view, step, codes); break;
-    case ShapStep::Kind::LeafThenSplit: open<Width, HasPrevious>(view, step, codes, true); break;
-    case ShapStep::Kind::SplitFirst: open<Width, HasPrevious>(view, step, codes, false); break;
+    case ShapStep::Kind::LeafPair:
+      leaf_pair<Width, HasPrevious>(view, step, codes);
+      break;
+    case ShapStep::Kind::LeafThenSplit:
+      open<Width, HasPrevious>(view, step, codes, true);
+      break;
+    case ShapStep::Kind::SplitFirst:
+      open<Width, HasPrevious>(view, step, codes, false);
+      break;
     case ShapStep::Kind::SplitSecond:
       for (std::size_t v = 0; v < View<Width>::kVectors; ++v) {
         multiply<Width, HasPrevious>(view, 1, v, view.hot[1][v], view.below);
       }
       break;
-    case ShapStep::Kind::Close: close<Width, HasPrevious>(view); break;
+    case ShapStep::Kind::Close:
+      close<Width, HasPrevious>(view);
+      break;
   }
 }
 
@@ -262,11 +272,16 @@ template <std::size_t Width>
 template <std::size_t Width>
 [[gnu::always_inline]] inline void walk_any(const Walk& w, std::size_t points) {
   switch (points) {
-    case 1: return walk<Width>(w, 1);
-    case 2: return walk<Width>(w, 2);
-    case 3: return walk<Width>(w, 3);
-    case 4: return walk<Width>(w, 4);
-    default: return walk<Width>(w, points);
+    case 1:
+      return walk<Width>(w, 1);
+    case 2:
+      return walk<Width>(w, 2);
+    case 3:
+      return walk<Width>(w, 3);
+    case 4:
+      return walk<Width>(w, 4);
+    default:
+      return walk<Width>(w, points);
   }
 }
 
@@ -280,9 +295,12 @@ void walk_baseline(const Walk& w, std::size_t points) { walk_any<2>(w, points); 
 
 Kernel best_kernel() {
   switch (instruction_set()) {
-    case InstructionSet::Avx512: return walk_avx512;
-    case InstructionSet::Avx2: return walk_avx2;
-    default: return walk_baseline;
+    case InstructionSet::Avx512:
+      return walk_avx512;
+    case InstructionSet::Avx2:
+      return walk_avx2;
+    default:
+      return walk_baseline;
   }
 }
 
@@ -294,9 +312,8 @@ void ShapKernel::prepare(const TreeShapPlan& plan, const Quadrature& quadrature)
   expand(plan.splits, quadrature, coefficients_.data());
   list_steps(plan);
 
-  const std::size_t size = (plan.depth + 2) * level_size(points_);
-  workspace_.resize(std::max(workspace_.size(), size / 8));
-  double* root = workspace_.data()->values + level_size(points_);
+  workspace_.grow((plan.depth + 2) * level_size(points_));
+  double* root = workspace_.data() + level_size(points_);
   for (std::size_t q = 0; q < points_; ++q) std::fill_n(root + q * kLanes, kLanes, quadrature.weights[q]);
 }
 
@@ -326,7 +343,7 @@ void ShapKernel::list_steps(const TreeShapPlan& plan) {
 
 void ShapKernel::add(const std::uint8_t* codes, double* accumulators) {
   static const Kernel kernel = best_kernel();
-  kernel({steps_.data(), steps_.size(), coefficients_.data(), workspace_.data()->values, codes, accumulators}, points_);
+  kernel({steps_.data(), steps_.size(), coefficients_.data(), workspace_.data(), codes, accumulators}, points_);
 }
 
 }  // namespace p8

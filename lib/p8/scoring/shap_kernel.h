@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "p8/scoring/aligned_buffer.h"
 #include "p8/scoring/gauss_legendre.h"
 #include "p8/scoring/shap_plan.h"
 
@@ -37,18 +38,14 @@ class ShapKernel {
     std::size_t feature;   ///< in the accumulators
     double leaf_value[2];  ///< LeafPair
   };
-  struct alignas(64) Line {
-    double values[8];
-  };
 
  private:
   void list_steps(const TreeShapPlan& plan);
 
   std::size_t points_ = 0;
-  const double* weights_ = nullptr;
   std::vector<Step> steps_;
   std::vector<double> coefficients_;
-  std::vector<Line> workspace_;
+  AlignedBuffer<double> workspace_;
 };
 
 }  // namespace p8

@@ -27,9 +27,15 @@ class Planner {
     if (!tree_.nodes.empty() && !tree_.nodes[0].is_leaf()) waiting_.push_back({0, 1, 1, false, 0, Phase::Enter, {}});
     while (!waiting_.empty()) {
       switch (waiting_.back().phase) {
-        case Phase::Enter: enter(); break;
-        case Phase::Second: go_second(); break;
-        case Phase::Close: close(); break;
+        case Phase::Enter:
+          enter();
+          break;
+        case Phase::Second:
+          go_second();
+          break;
+        case Phase::Close:
+          close();
+          break;
       }
     }
     return std::move(plan_);
@@ -53,7 +59,9 @@ class Planner {
   };
 
   const TreeNode& node(std::int32_t index) const { return tree_.nodes[static_cast<std::size_t>(index)]; }
-  bool right_is_first(const TreeNode& split) const { return !node(split.left).is_leaf() && node(split.right).is_leaf(); }
+  bool right_is_first(const TreeNode& split) const {
+    return !node(split.left).is_leaf() && node(split.right).is_leaf();
+  }
   Link& link_of(const Frame& frame) { return links_[plan_.splits[frame.split].feature]; }
 
   void enter() {

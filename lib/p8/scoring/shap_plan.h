@@ -12,12 +12,12 @@ namespace p8 {
 struct ShapSplit {
   SplitTest test;
   bool first_is_right = false;
-  bool is_second = false;            ///< this split is its parent's second child
-  bool previous_is_second = false;   ///< which child of `previous` leads here
-  std::int32_t previous = -1;        ///< the nearest split above on the same feature; -1: none
-  std::uint32_t level = 1;           ///< 1 at the root
-  std::uint32_t feature = 0;         ///< number among the features that some tree uses
-  double reach[2] = {0.0, 0.0};      ///< z of this feature after this split: product of cover fractions, > 0
+  bool is_second = false;              ///< this split is its parent's second child
+  bool previous_is_second = false;     ///< which child of `previous` leads here
+  std::int32_t previous = -1;          ///< the nearest split above on the same feature; -1: none
+  std::uint32_t level = 1;             ///< 1 at the root
+  std::uint32_t feature = 0;           ///< number among the features that some tree uses
+  double reach[2] = {0.0, 0.0};        ///< z of this feature after this split: product of cover fractions, > 0
   double reach_ratio[2] = {0.0, 0.0};  ///< reach / the reach after `previous` (1 without)
   double leaf_value[2] = {0.0, 0.0};
   bool is_leaf[2] = {false, false};
@@ -32,7 +32,7 @@ struct ShapStep {
 
 /// A tree, ready to be walked.
 struct TreeShapPlan {
-  std::vector<ShapSplit> splits;    ///< in pre-order
+  std::vector<ShapSplit> splits;  ///< in pre-order
   std::vector<ShapStep> steps;
   std::uint32_t depth = 0;          ///< splits on the longest path
   std::uint32_t most_features = 0;  ///< different features on a path

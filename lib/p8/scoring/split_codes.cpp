@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "p8/scoring/instruction_set.h"
@@ -18,11 +19,20 @@ constexpr std::int32_t kMissingCategory = -2;
 
 using Ranks = std::int64_t[kRows];  // as wide as the values, so that both fill the same vector lanes
 
+/// The bucket of a number among `count`: never smaller for a larger number. NaN: the first.
+[[gnu::always_inline]] inline std::int64_t bucket_of(double value, const RankIndex& index) {
+  const double position = (value - index.origin) * index.scale;
+  const double last = static_cast<double>(index.first_rank.size() - 1);
+  return static_cast<std::int64_t>(std::min(std::max(0.0, position), last));  // max gives 0 for NaN
+}
+
 /// ranks[i] = number of thresholds < values[i]; 0 for NaN. The same number of steps for all rows, without branches.
-[[gnu::always_inline]] inline void find_ranks(const double* thresholds, std::size_t count, const double* values,
-                                              Ranks& ranks) {
-  for (std::size_t i = 0; i < kRows; ++i) ranks[i] = 0;
-  for (std::size_t rest = count; rest > 1;) {
+[[gnu::always_inline]] inline void find_ranks(const RankIndex& index, const double* values, Ranks& ranks) {
+  for (std::size_t i = 0; i < kRows; ++i) ranks[i] = bucket_of(values[i], index);
+  const std::uint32_t* first_rank = index.first_rank.data();
+  for (std::size_t i = 0; i < kRows; ++i) ranks[i] = first_rank[ranks[i]];
+  const double* thresholds = index.thresholds.data();
+  for (std::size_t rest = index.most_in_bucket; rest > 1;) {
     const auto half = static_cast<std::int64_t>(rest / 2);
     const double* middle = thresholds + half - 1;
     for (std::size_t i = 0; i < kRows; ++i) ranks[i] += middle[ranks[i]] < values[i] ? half : 0;
@@ -42,16 +52,18 @@ using Ranks = std::int64_t[kRows];  // as wide as the values, so that both fill 
   }
 }
 
-using RankKernel = void (*)(const double*, std::size_t, const double*, Ranks&);
+using RankKernel = void (*)(const RankIndex&, const double*, Ranks&);
 using CodeKernel = void (*)(const Ranks&, const double*, std::int64_t, bool, bool, std::uint8_t*);
 
-void find_ranks_baseline(const double* t, std::size_t n, const double* x, Ranks& r) { find_ranks(t, n, x, r); }
-[[gnu::target("avx2,fma")]] void find_ranks_avx2(const double* t, std::size_t n, const double* x, Ranks& r) {
-  find_ranks(t, n, x, r);
+void find_ranks_baseline(const RankIndex& index, const double* values, Ranks& ranks) {
+  find_ranks(index, values, ranks);
 }
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,fma")]] void find_ranks_avx512(const double* t, std::size_t n,
-                                                                                 const double* x, Ranks& r) {
-  find_ranks(t, n, x, r);
+[[gnu::target("avx2,fma")]] void find_ranks_avx2(const RankIndex& index, const double* values, Ranks& ranks) {
+  find_ranks(index, values, ranks);
+}
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,fma")]] void find_ranks_avx512(const RankIndex& index,
+                                                                                 const double* values, Ranks& ranks) {
+  find_ranks(index, values, ranks);
 }
 
 void write_codes_baseline(const Ranks& r, const double* x, std::int64_t f, bool m, bool z, std::uint8_t* c) {
@@ -69,18 +81,48 @@ void write_codes_baseline(const Ranks& r, const double* x, std::int64_t f, bool 
 
 RankKernel rank_kernel() {
   switch (instruction_set()) {
-    case InstructionSet::Avx512: return find_ranks_avx512;
-    case InstructionSet::Avx2: return find_ranks_avx2;
-    default: return find_ranks_baseline;
+    case InstructionSet::Avx512:
+      return find_ranks_avx512;
+    case InstructionSet::Avx2:
+      return find_ranks_avx2;
+    default:
+      return find_ranks_baseline;
   }
 }
 
 CodeKernel code_kernel() {
   switch (instruction_set()) {
-    case InstructionSet::Avx512: return write_codes_avx512;
-    case InstructionSet::Avx2: return write_codes_avx2;
-    default: return write_codes_baseline;
+    case InstructionSet::Avx512:
+      return write_codes_avx512;
+    case InstructionSet::Avx2:
+      return write_codes_avx2;
+    default:
+      return write_codes_baseline;
   }
+}
+
+/// Sorts the thresholds and lays buckets over them, about two a threshold, evenly from the least finite one to the
+/// largest.
+void build_index(RankIndex& index) {
+  std::vector<double>& thresholds = index.thresholds;
+  std::sort(thresholds.begin(), thresholds.end());
+  thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
+  std::vector<double> finite;
+  std::copy_if(thresholds.begin(), thresholds.end(), std::back_inserter(finite),
+               [](double t) { return std::isfinite(t); });
+  if (!finite.empty()) {
+    index.origin = finite.front();
+    const double range = finite.back() - finite.front();
+    const double buckets = 2.0 * static_cast<double>(finite.size());
+    index.scale = range > 0.0 && std::isfinite(buckets / range) ? buckets / range : 0.0;
+  }
+  index.first_rank.assign(2 * thresholds.size() + 1, 0);
+  std::vector<std::uint32_t> sizes(index.first_rank.size(), 0);
+  for (const double threshold : thresholds) ++sizes[static_cast<std::size_t>(bucket_of(threshold, index))];
+  for (std::size_t b = 1; b < sizes.size(); ++b) index.first_rank[b] = index.first_rank[b - 1] + sizes[b - 1];
+  index.most_in_bucket = std::max<std::size_t>(*std::max_element(sizes.begin(), sizes.end()), 1);
+  // The search of the last buckets may look past the end.
+  thresholds.insert(thresholds.end(), index.most_in_bucket, std::numeric_limits<double>::infinity());
 }
 
 /// The category number of a value, kMissingCategory for NaN, kNoCategory for what cannot be one.
@@ -116,20 +158,19 @@ void SplitCoder::collect_thresholds(const Forest& forest) {
   for (const Tree& tree : forest.trees) {
     for (const TreeNode& node : tree.nodes) {
       if (node.is_leaf() || node.category_set >= 0) continue;
-      features_[static_cast<std::size_t>(node.feature)].thresholds.push_back(node.threshold);
+      features_[static_cast<std::size_t>(node.feature)].ranks.thresholds.push_back(node.threshold);
     }
   }
   for (Feature& feature : features_) {
-    std::sort(feature.thresholds.begin(), feature.thresholds.end());
-    feature.thresholds.erase(std::unique(feature.thresholds.begin(), feature.thresholds.end()), feature.thresholds.end());
+    if (!feature.ranks.thresholds.empty()) build_index(feature.ranks);
   }
 }
 
 SplitTest SplitCoder::number_test(const TreeNode& node) {
   Feature& feature = features_[static_cast<std::size_t>(node.feature)];
-  const auto rank = static_cast<std::uint32_t>(
-      std::lower_bound(feature.thresholds.begin(), feature.thresholds.end(), node.threshold) -
-      feature.thresholds.begin());
+  const std::vector<double>& thresholds = feature.ranks.thresholds;
+  const auto rank = static_cast<std::uint32_t>(std::lower_bound(thresholds.begin(), thresholds.end(), node.threshold) -
+                                               thresholds.begin());
   const std::uint32_t first_rank = rank / kRanksPerColumn * kRanksPerColumn;
   const auto limit = static_cast<std::uint8_t>(rank - first_rank);
   for (const NumberColumn& known : feature.numbers) {
@@ -175,7 +216,7 @@ void SplitCoder::encode_numbers(const Feature& feature, const double* values, st
   static const RankKernel find = rank_kernel();
   static const CodeKernel write = code_kernel();
   alignas(64) Ranks ranks;
-  find(feature.thresholds.data(), feature.thresholds.size(), values, ranks);
+  find(feature.ranks, values, ranks);
   for (const NumberColumn& column : feature.numbers) {
     write(ranks, values, column.first_rank, column.missing_left, column.zero_is_missing, codes + column.column * kRows);
   }
@@ -193,7 +234,8 @@ void SplitCoder::encode_categories(const Feature& feature, const double* values,
       std::uint8_t code = other_code;
       if (!column.table.empty()) {
         // Below `first` wraps to a large number, which like any beyond the members takes the last entry.
-        const std::uint32_t offset = static_cast<std::uint32_t>(categories[i]) - static_cast<std::uint32_t>(column.first);
+        const std::uint32_t offset =
+            static_cast<std::uint32_t>(categories[i]) - static_cast<std::uint32_t>(column.first);
         code = column.table[std::min(offset, last)];
       } else if (std::binary_search(column.members.begin(), column.members.end(), categories[i])) {
         code = column.member_code;

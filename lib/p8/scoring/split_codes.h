@@ -15,6 +15,16 @@ struct SplitTest {
   std::uint8_t limit = 0;
 };
 
+/// The sorted thresholds of a feature, with buckets of equal width over their range: a binary search has to look only
+/// at the thresholds of one bucket.
+struct RankIndex {
+  std::vector<double> thresholds;         ///< ascending, then `most_in_bucket` times infinity
+  std::vector<std::uint32_t> first_rank;  ///< for each bucket the number of thresholds in those before
+  double origin = 0.0;                    ///< bucket of x: (x - origin) * scale, cut to the buckets there are
+  double scale = 0.0;
+  std::size_t most_in_bucket = 1;
+};
+
 /// Turns clients into bytes once, so that every split of every tree is one comparison of bytes, 64 rows at a time.
 ///
 /// A feature's thresholds over all trees, sorted: t_0 < t_1 < …; the rank of x is the number of t_k < x, and
@@ -47,13 +57,13 @@ class SplitCoder {
   struct CategoryColumn {
     std::uint32_t column;
     bool missing_left;
-    std::uint8_t member_code;          // 0 or 1; others get the other one
-    std::int32_t first = 0;            // smallest member
-    std::vector<std::uint8_t> table;   // codes of first, first + 1, … and last of all a non-member's; may be empty
+    std::uint8_t member_code;           // 0 or 1; others get the other one
+    std::int32_t first = 0;             // smallest member
+    std::vector<std::uint8_t> table;    // codes of first, first + 1, … and last of all a non-member's; may be empty
     std::vector<std::int32_t> members;  // where a table would be too large
   };
   struct Feature {
-    std::vector<double> thresholds;
+    RankIndex ranks;
     std::vector<NumberColumn> numbers;
     std::vector<CategoryColumn> categories;
   };

@@ -9,8 +9,8 @@
 
 namespace p8 {
 
-/// A split of a small tree: slots[out] = codes[column] <= limit ? slots[left] : slots[right], for 64 rows. The first 256
-/// slots hold the leaf numbers 0, 1, … themselves, the others intermediate results.
+/// A split of a small tree: slots[out] = codes[column] <= limit ? slots[left] : slots[right], for 64 rows. The first
+/// 256 slots hold the leaf numbers 0, 1, … themselves, the others intermediate results.
 struct LeafChoice {
   std::uint32_t column;
   std::uint16_t left;

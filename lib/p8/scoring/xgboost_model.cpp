@@ -31,8 +31,9 @@ template <typename... Args>
 Error fault(const Place& place, const char* en, const char* fr, const Args&... args) {
   const Text why = text(en, fr, args...);
   if (place.tree < 0) return {ErrorKind::Model, {place.file + ": " + why.en, place.file + " : " + why.fr}};
-  return {ErrorKind::Model, {fmt::format("{}: tree {}: {}", place.file, place.tree, why.en),
-                             fmt::format("{} : arbre {} : {}", place.file, place.tree, why.fr)}};
+  return {ErrorKind::Model,
+          {fmt::format("{}: tree {}: {}", place.file, place.tree, why.en),
+           fmt::format("{} : arbre {} : {}", place.file, place.tree, why.fr)}};
 }
 
 const DocumentValue& member(const DocumentValue& object, const char* key, const Place& place) {
@@ -118,8 +119,8 @@ void read_categories(const DocumentValue& source, Tree& tree, const Place& place
     const std::int32_t begin = as_index(segments[i], "categories_segments", place);
     const std::int32_t size = as_index(sizes[i], "categories_sizes", place);
     if (node < 0 || static_cast<std::size_t>(node) >= tree.nodes.size()) {
-      throw fault(place, "\"categories_nodes\": node {} does not exist", "« categories_nodes » : le nœud {} n'existe pas",
-                  node);
+      throw fault(place, "\"categories_nodes\": node {} does not exist",
+                  "« categories_nodes » : le nœud {} n'existe pas", node);
     }
     if (begin < 0 || size < 0 || static_cast<std::size_t>(begin) + static_cast<std::size_t>(size) > categories.size()) {
       throw fault(place, "node {}: its categories {} to {} lie outside \"categories\", which has {}",
@@ -288,9 +289,9 @@ Forest read_xgboost(const std::string& bytes, const std::string& name) {
   const std::string file = printable(name);
   const Place place{file};
   if (bytes.empty() || bytes[0] != '{') {
-    throw model_error("{}: not an XGBoost model in JSON or UBJSON (save it with save_model(\"….json\") or \"….ubj\")",
-                      "{} : pas un modèle XGBoost en JSON ou UBJSON (enregistrez-le par save_model(\"….json\") ou \"….ubj\")",
-                      file);
+    throw model_error(
+        "{}: not an XGBoost model in JSON or UBJSON (save it with save_model(\"….json\") or \"….ubj\")",
+        "{} : pas un modèle XGBoost en JSON ou UBJSON (enregistrez-le par save_model(\"….json\") ou \"….ubj\")", file);
   }
   const DocumentValue document = looks_like_json(bytes) ? parse_json(bytes, file) : parse_ubjson(bytes, file);
   const DocumentValue& learner = member(document, "learner", place);
@@ -300,18 +301,18 @@ Forest read_xgboost(const std::string& bytes, const std::string& name) {
   forest.features = read_features(learner, place);
   const Booster booster = read_booster(learner, place);
   const DocumentValue& trees = member(booster.model, "trees", place);
-  const double announced =
-      parameter(member(booster.model, "gbtree_model_param", place), "num_trees", place);
+  const double announced = parameter(member(booster.model, "gbtree_model_param", place), "num_trees", place);
   if (announced != static_cast<double>(trees.items.size())) {
-    throw fault(place, "has {} trees, but \"num_trees\" announces {}", "contient {} arbres, mais « num_trees » en annonce {}",
-                trees.items.size(), announced);
+    throw fault(place, "has {} trees, but \"num_trees\" announces {}",
+                "contient {} arbres, mais « num_trees » en annonce {}", trees.items.size(), announced);
   }
   if (booster.weights != nullptr && booster.weights->size() != trees.items.size()) {
     throw fault(place, "\"weight_drop\" has {} numbers for {} trees", "« weight_drop » a {} nombres pour {} arbres",
                 booster.weights->size(), trees.items.size());
   }
   for (std::size_t t = 0; t < trees.items.size(); ++t) {
-    const double weight = booster.weights == nullptr ? 1.0 : static_cast<double>(static_cast<float>((*booster.weights)[t]));
+    const double weight =
+        booster.weights == nullptr ? 1.0 : static_cast<double>(static_cast<float>((*booster.weights)[t]));
     forest.trees.push_back(
         read_tree(trees.items[t], forest.features.size(), weight, {file, static_cast<std::int64_t>(t)}));
   }

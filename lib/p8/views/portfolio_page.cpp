@@ -36,6 +36,14 @@ std::size_t moved_features(const PortfolioFigures& figures) {
   }));
 }
 
+bool is_training_data(const PortfolioView& view) {
+  const std::string& trained_on = view.model.card.training_sha256;
+  const auto& inputs = view.record.inputs;
+  return !trained_on.empty() && std::any_of(inputs.begin(), inputs.end(), [&](const RunRecord::Input& input) {
+    return input.digest.sha256 == trained_on;
+  });
+}
+
 KeyFigures key_figures(const PortfolioView& view) {
   const PortfolioFigures& figures = view.figures;
   KeyFigures cards;
@@ -49,7 +57,9 @@ KeyFigures key_figures(const PortfolioView& view) {
                                     Number{view.options.threshold, percent(1)})});
   if (figures.metrics) {
     cards.figures.push_back({{"AUC", "AUC"}, Number{figures.metrics->auc.value_or(kMissing), fixed(3)}, {},
-                             {"against the known outcomes", "par rapport aux issues connues"}});
+                             is_training_data(view)
+                                 ? Text{"flattered: the model was trained on them", "flatteur : le modèle a appris d'eux"}
+                                 : Text{"against the known outcomes", "par rapport aux issues connues"}});
   }
   if (!view.reference.empty()) {
     cards.figures.push_back({{"Features that moved", "Caractéristiques qui ont bougé"}, count_of(moved_features(figures)), {},
@@ -227,14 +237,6 @@ Section drift_section(const PortfolioView& view) {
   }
   section.blocks.push_back(std::move(table));
   return section;
-}
-
-bool is_training_data(const PortfolioView& view) {
-  const std::string& trained_on = view.model.card.training_sha256;
-  const auto& inputs = view.record.inputs;
-  return !trained_on.empty() && std::any_of(inputs.begin(), inputs.end(), [&](const RunRecord::Input& input) {
-    return input.digest.sha256 == trained_on;
-  });
 }
 
 Notice training_data_notice() {

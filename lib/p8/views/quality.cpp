@@ -77,16 +77,14 @@ LineChart cost_chart(const QualityView& view) {
   LineChart chart;
   chart.text.title = {"Cost against threshold", "Coût selon le seuil"};
   const std::vector<ThresholdOutcome> curve = cost_curve(view.p_default, view.defaulted, view.costs, 101);
-  const auto best = std::min_element(curve.begin(), curve.end(), [](const auto& a, const auto& b) {
-    return a.mean_cost < b.mean_cost;
-  });
+  const CostOptimum best = best_threshold(view.p_default, view.defaulted, view.costs);
   chart.text.summary = sentence(
       "A default that was accepted costs {0}, a good client refused {1}. At the threshold in use the mean cost is {2} a "
       "client; the least on these clients is {3}, at {4}.",
       "Un défaut accepté coûte {0}, un bon client refusé {1}. Au seuil utilisé, le coût moyen est de {2} par client ; le "
       "plus bas sur ces clients est de {3}, à {4}.",
       plain(view.costs.false_negative), plain(view.costs.false_positive),
-      Number{view.outcome.mean_cost, fixed(3)}, Number{best->mean_cost, fixed(3)}, Number{best->threshold, percent(1)});
+      Number{view.outcome.mean_cost, fixed(3)}, Number{best.mean_cost, fixed(3)}, Number{best.threshold, percent(1)});
   chart.x = {{"Threshold on the probability of default", "Seuil sur la probabilité de défaut"}, percent(0), 0.0, {}};
   chart.y = {{"Mean cost a client", "Coût moyen par client"}, significant(2), 0.0, {}};
   Line line;
