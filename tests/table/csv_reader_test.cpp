@@ -6,6 +6,7 @@
 
 #include "p8/core/random.h"
 #include "p8/table/number.h"
+#include "p8/table/record_cursor.h"
 #include "support/error.h"
 #include "support/temporary.h"
 

@@ -17,7 +17,7 @@ int available_threads();
 
 /// Produces, transforms on `threads` workers, and consumes in the order of production.
 /// `produce() -> std::optional<Item>` and `consume(Result)` run on the calling thread, `transform(Item) -> Result` on
-/// the workers. At most 2 × threads + 1 items are under way, so memory is bounded. The first exception in item order,
+/// the workers. At most 8 × threads + 1 items are under way, so memory is bounded. The first exception in item order,
 /// whichever function threw it, ends the run and is rethrown here; items before it have been consumed.
 template <typename Produce, typename Transform, typename Consume>
 void ordered_pipeline(int threads, Produce produce, Transform transform, Consume consume) {
@@ -92,7 +92,7 @@ void ordered_pipeline(int threads, Produce produce, Transform transform, Consume
 
   try {
     for (int i = 0; i < threads; ++i) workers.emplace_back(work);
-    const std::size_t most = 2 * static_cast<std::size_t>(threads);
+    const std::size_t most = 8 * static_cast<std::size_t>(threads);
     std::exception_ptr produce_error;
     while (true) {
       std::optional<Item> item;

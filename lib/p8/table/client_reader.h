@@ -6,6 +6,7 @@
 
 #include "p8/core/log.h"
 #include "p8/table/csv_reader.h"
+#include "p8/table/record_cursor.h"
 #include "p8/table/feature_block.h"
 #include "p8/table/schema.h"
 

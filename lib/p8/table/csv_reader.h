@@ -49,36 +49,6 @@ class CsvReader {
   bool at_end_ = false;
 };
 
-/// Walks over the cells of complete records. Quoted cells are unescaped in place, so the bytes are changed.
-class RecordCursor {
- public:
-  /// `begin[…end)` must end with a newline.
-  RecordCursor(char* begin, char* end) : position_(begin), end_(end) {}
-
-  bool at_end() const { return position_ == end_; }
-  /// True after the last cell of a record was taken.
-  bool record_ended() const { return record_ended_; }
-  bool at_blank_line() const { return *position_ == '\n' || (*position_ == '\r' && position_[1] == '\n'); }
-  void skip_line();
-  const char* position() const { return position_; }
-
-  /// The next cell; the view lives as long as the bytes. `malformed()` tells of text after a closing quote.
-  std::string_view next_cell();
-  bool malformed() const { return malformed_; }
-
-  /// Takes the next cell if it is empty (kMissing) or a plain decimal of at most 15 digits, the bulk of any file.
-  /// Else leaves it to next_cell() and returns false.
-  bool next_plain_number(double& value);
-
- private:
-  bool end_cell(char* delimiter);
-
-  char* position_;
-  char* end_;
-  bool record_ended_ = false;
-  bool malformed_ = false;
-};
-
 /// Offset of the first byte that is not valid UTF-8, or npos.
 std::size_t find_invalid_utf8(std::string_view bytes);
 

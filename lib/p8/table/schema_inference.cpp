@@ -5,6 +5,7 @@
 #include "p8/core/log.h"
 #include "p8/table/client_reader.h"
 #include "p8/table/number.h"
+#include "p8/table/record_cursor.h"
 
 namespace p8 {
 
