@@ -1,11 +1,11 @@
-#include <dlfcn.h>
-#include <fmt/format.h>
-#include <sys/utsname.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+
+#include <dlfcn.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/utsname.h>
 
 #include "p8/commands.h"
 #include "p8/core/parallel.h"
@@ -44,10 +44,11 @@ Blas find_blas() {
 std::string instruction_sets() {
   std::string sets;
 #if defined(__x86_64__)
-  const std::pair<const char*, bool> kSets[] = {
-      {"avx2", __builtin_cpu_supports("avx2") != 0},          {"fma", __builtin_cpu_supports("fma") != 0},
-      {"avx512f", __builtin_cpu_supports("avx512f") != 0},    {"avx512vnni", __builtin_cpu_supports("avx512vnni") != 0},
-      {"avx512bf16", __builtin_cpu_supports("avx512bf16") != 0}};
+  const std::pair<const char*, bool> kSets[] = {{"avx2", __builtin_cpu_supports("avx2") != 0},
+                                                {"fma", __builtin_cpu_supports("fma") != 0},
+                                                {"avx512f", __builtin_cpu_supports("avx512f") != 0},
+                                                {"avx512vnni", __builtin_cpu_supports("avx512vnni") != 0},
+                                                {"avx512bf16", __builtin_cpu_supports("avx512bf16") != 0}};
   for (const auto& [name, is_there] : kSets) {
     if (is_there) sets += (sets.empty() ? "" : " ") + std::string(name);
   }
@@ -61,9 +62,10 @@ Text blas_advice(const Blas& blas) {
             "aucun BLAS n'est installé : les commandes d'images en ont besoin ; apt-get install libopenblas0-pthread"};
   }
   if (blas.is_reference) {
-    return {"this is the reference BLAS: it makes LibTorch 20 to 100 times slower; apt-get install libopenblas0-pthread",
-            "c'est le BLAS de référence : il rend LibTorch 20 à 100 fois plus lent ; apt-get install "
-            "libopenblas0-pthread"};
+    return {
+        "this is the reference BLAS: it makes LibTorch 20 to 100 times slower; apt-get install libopenblas0-pthread",
+        "c'est le BLAS de référence : il rend LibTorch 20 à 100 fois plus lent ; apt-get install "
+        "libopenblas0-pthread"};
   }
   return {"fine", "bon"};
 }
@@ -102,14 +104,16 @@ void run(const Options& options) {
   for (const auto& [name, version] : library_versions()) fmt::print("{:<22}{}\n", name, version);
   fmt::print("{:<22}{}\n", "BLAS", blas.file.empty() ? "-" : blas.file);
   fmt::print("{:<22}{}\n", "", advice.in(language));
-  if (const Text core_type = core_type_advice(); !core_type.en.empty()) fmt::print("{:<22}{}\n", "", core_type.in(language));
+  if (const Text core_type = core_type_advice(); !core_type.en.empty())
+    fmt::print("{:<22}{}\n", "", core_type.in(language));
 }
 
 }  // namespace
 
 void add_doctor(CLI::App& program) {
   const auto options = std::make_shared<Options>();
-  CLI::App* const command = program.add_subcommand("doctor", "Versions, BLAS, instruction sets and threads of this machine");
+  CLI::App* const command =
+      program.add_subcommand("doctor", "Versions, BLAS, instruction sets and threads of this machine");
   command->add_option("--lang", options->lang, "Language of the messages")->check(CLI::IsMember({"en", "fr"}));
   command->add_flag("--json", options->json, "Standard output is one JSON object");
   command->callback([options] { run(*options); });

@@ -51,8 +51,8 @@ ClientColumns client_columns(const Options& options, const ModelCard& card, cons
   const bool has_own_id = std::find(header.begin(), header.end(), card.id_column) != header.end();
   columns.id = options.id.empty() && has_own_id ? card.id_column : options.id;
   columns.label = options.label;
-  columns.positive_value = options.positive.empty() && options.label == card.label_column ? card.positive_value
-                                                                                          : options.positive;
+  columns.positive_value =
+      options.positive.empty() && options.label == card.label_column ? card.positive_value : options.positive;
   columns.allow_missing = options.allow_missing;
   return columns;
 }
@@ -112,7 +112,9 @@ void run(const Options& options, const CLI::App& command) {
   OutputStream scores(run.streams() ? "-" : run.file("scores.csv"));
   const Portfolio portfolio = score_clients(
       model, reference, file, clients, score, [&](const std::string& lines) { scores.write(lines); },
-      [&](double done) { run.log().progress({"Scoring", "Évaluation"}, done); });
+      [&](double done) {
+        run.log().progress({"Scoring", "Évaluation"}, done);
+      });
   scores.close();
   warn(portfolio, model.card.schema, clients, run.log());
   if (run.streams()) return;
@@ -132,21 +134,31 @@ void run(const Options& options, const CLI::App& command) {
 void add_score(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command = program.add_subcommand("score", "Score clients: probability, points, decision, reasons");
-  command->add_option("--model", options->model,
-                      "Bundle of p8 train, XGBoost .json/.ubj or LightGBM .txt")->required()->type_name("MODEL");
-  command->add_option("--data", options->data, "Clients, a CSV file; - for standard input")->required()->type_name("FILE");
+  command->add_option("--model", options->model, "Bundle of p8 train, XGBoost .json/.ubj or LightGBM .txt")
+      ->required()
+      ->type_name("MODEL");
+  command->add_option("--data", options->data, "Clients, a CSV file; - for standard input")
+      ->required()
+      ->type_name("FILE");
   command->add_option("--id", options->id, "Column that names the client (default: the model's, else the row number)")
       ->type_name("COL");
-  command->add_option("--label", options->label, "Column with the outcome, for AUC, calibration and cost")->type_name("COL");
+  command->add_option("--label", options->label, "Column with the outcome, for AUC, calibration and cost")
+      ->type_name("COL");
   command->add_option("--positive", options->positive, "Label text that means default (default: the model's, else 1)")
       ->type_name("VALUE");
-  command->add_option("--threshold", options->threshold,
-                      "Refuse when P(default) is greater (default: the model's, else 0.411)")->check(CLI::Range(0.0, 1.0));
-  command->add_option("--reasons", options->reasons, "Reasons per client; 0 for none")->capture_default_str()
+  command
+      ->add_option("--threshold", options->threshold,
+                   "Refuse when P(default) is greater (default: the model's, else 0.411)")
+      ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--reasons", options->reasons, "Reasons per client; 0 for none")
+      ->capture_default_str()
       ->check(CLI::Range(0, 100));
-  command->add_flag("--allow-missing", options->allow_missing, "Columns the file lacks are missing values, not an error");
-  command->add_option("--reference", options->reference,
-                      "Clients to compare with by PSI (default: the bundle's training data)")->type_name("FILE");
+  command->add_flag("--allow-missing", options->allow_missing,
+                    "Columns the file lacks are missing values, not an error");
+  command
+      ->add_option("--reference", options->reference,
+                   "Clients to compare with by PSI (default: the bundle's training data)")
+      ->type_name("FILE");
   command->add_option("--score-base", options->score_base, "Points at the base odds (default: the model's, else 600)");
   command->add_option("--score-odds", options->score_odds, "Base odds, good to bad (default: the model's, else 50)")
       ->check(CLI::PositiveNumber);

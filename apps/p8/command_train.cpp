@@ -65,22 +65,31 @@ void run(const Options& options, const CLI::App& command) {
 }
 
 void add_model_options(CLI::App& command, TrainingOptions& options) {
-  command.add_option("--folds", options.folds, "Parts of the cross-validation")->capture_default_str()->check(CLI::Range(2, 100));
+  command.add_option("--folds", options.folds, "Parts of the cross-validation")
+      ->capture_default_str()
+      ->check(CLI::Range(2, 100));
   command.add_option("--trees", options.max_trees, "Most trees; early stopping chooses how many")
-      ->capture_default_str()->check(CLI::Range(1, 100000));
-  command.add_option("--depth", options.booster.max_depth, "Depth of a tree")->capture_default_str()->check(CLI::Range(1, 30));
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--depth", options.booster.max_depth, "Depth of a tree")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 30));
   command.add_option("--learning-rate", options.booster.learning_rate, "Weight of each tree")
-      ->capture_default_str()->check(CLI::Range(1e-6, 1.0));
+      ->capture_default_str()
+      ->check(CLI::Range(1e-6, 1.0));
   command.add_option("--cost-fn", options.costs.false_negative, "Cost of a default that was accepted")
-      ->capture_default_str()->check(CLI::NonNegativeNumber);
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   command.add_option("--cost-fp", options.costs.false_positive, "Cost of a good client who was refused")
-      ->capture_default_str()->check(CLI::NonNegativeNumber);
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
 }
 
 void add_scale_options(CLI::App& command, ScoreScale& scale) {
   command.add_option("--score-base", scale.base_points, "Credit score at the base odds")->capture_default_str();
   command.add_option("--score-odds", scale.base_odds, "Base odds, good clients to bad")
-      ->capture_default_str()->check(CLI::PositiveNumber);
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command.add_option("--score-double", scale.points_to_double, "Points that double the odds")->capture_default_str();
 }
 
@@ -93,13 +102,17 @@ void add_train(CLI::App& program) {
   command->add_option("--data", request.data, "Clients with known outcomes, a CSV file")->required()->type_name("FILE");
   command->add_option("--label", request.label, "Column with the outcome")->required()->type_name("COL");
   command->add_option("--id", request.id, "Column that names the client; it is no feature")->type_name("COL");
-  command->add_option("--positive", request.positive_value, "Label text that means default (else 1)")->type_name("VALUE");
-  command->add_option("--drop", request.drop, "Column that is no feature; may be given several times")->type_name("COL");
+  command->add_option("--positive", request.positive_value, "Label text that means default (else 1)")
+      ->type_name("VALUE");
+  command->add_option("--drop", request.drop, "Column that is no feature; may be given several times")
+      ->type_name("COL");
   command->add_option("--encoding", options->encoding, "Text categories become a rank or 0/1 columns")
-      ->capture_default_str()->check(CLI::IsMember({"ordinal", "one-hot"}));
+      ->capture_default_str()
+      ->check(CLI::IsMember({"ordinal", "one-hot"}));
   add_model_options(*command, request.options);
   command->add_option("--calibrate", options->calibration, "Calibration of the probabilities, fitted out of fold")
-      ->capture_default_str()->check(CLI::IsMember({"none", "sigmoid", "isotonic"}));
+      ->capture_default_str()
+      ->check(CLI::IsMember({"none", "sigmoid", "isotonic"}));
   add_scale_options(*command, request.scale);
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+
 #include <nlohmann/json.hpp>
 
 #include "p8/core/parallel.h"
@@ -20,7 +21,9 @@ Verbosity CommonOptions::verbosity() const {
 }
 
 void add_common_options(CLI::App& command, CommonOptions& options) {
-  command.add_option("--out", options.out, "Directory for the results; must be new or empty")->required()->type_name("DIR");
+  command.add_option("--out", options.out, "Directory for the results; must be new or empty")
+      ->required()
+      ->type_name("DIR");
   command.add_flag("--force", options.force, "Replace a directory that is not empty, once the new one is complete");
   command.add_option("--lang", options.lang, "Language of reports and messages (default: from LC_ALL or LANG)")
       ->check(CLI::IsMember({"en", "fr"}));
@@ -36,7 +39,8 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
 Language language_of_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* const value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return std::strncmp(value, "fr", 2) == 0 ? Language::French : Language::English;
+    if (value != nullptr && *value != '\0')
+      return std::strncmp(value, "fr", 2) == 0 ? Language::French : Language::English;
   }
   return Language::English;
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 #include "p8/core/log.h"
 

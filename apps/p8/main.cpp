@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <cstdio>
+
+#include <fmt/format.h>
 
 #include "p8/commands.h"
 #include "p8/common_options.h"
@@ -42,7 +42,9 @@ int run(int argc, char** argv, p8::Language language) {
   } catch (const p8::Interrupted& interrupted) {
     return 128 + interrupted.signal;
   } catch (const std::exception& error) {
-    return fail(fmt::format("{}{}", language == p8::Language::French ? "erreur interne : " : "internal error: ", error.what()), kOurFault);
+    return fail(
+        fmt::format("{}{}", language == p8::Language::French ? "erreur interne : " : "internal error: ", error.what()),
+        kOurFault);
   }
 }
 

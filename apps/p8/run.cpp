@@ -1,18 +1,24 @@
 #include "p8/run.h"
 
-#include <fmt/format.h>
-#include <openssl/crypto.h>
-#include <xgboost/c_api.h>
+#include <chrono>
 
 #include <boost/version.hpp>
-#include <chrono>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <openssl/crypto.h>
+#include <xgboost/c_api.h>
 
 #include "p8/core/file.h"
 
 namespace p8::app {
 
 namespace {
+
+#ifdef __clang__
+constexpr const char* kCompiler = "clang " __clang_version__;
+#else
+constexpr const char* kCompiler = "gcc " __VERSION__;
+#endif
 
 double seconds_since_epoch() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -32,13 +38,11 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
           {"CLI11", CLI11_VERSION},
           {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
           {"openssl", OpenSSL_version(OPENSSL_VERSION_STRING)},
-          {"compiler", fmt::format("gcc {}", __VERSION__)}};
+          {"compiler", kCompiler}};
 }
 
 Run::Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs)
-    : options_(options),
-      language_(options.language()),
-      log_(options.verbosity(), language_, !options.no_progress) {
+    : options_(options), language_(options.language()), log_(options.verbosity(), language_, !options.no_progress) {
   if (options.out != "-") directory_.emplace(options.out, options.force, inputs);
   record_.command = command.get_name();
   record_.options_json = options_json(command);

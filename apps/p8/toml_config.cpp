@@ -1,9 +1,9 @@
 #include "p8/toml_config.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <sstream>
+
+#include <toml++/toml.h>
 
 #include "p8/core/error.h"
 #include "p8/core/log.h"

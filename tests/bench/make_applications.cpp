@@ -19,14 +19,15 @@ using p8::Random;
 struct Column {
   std::string name;
   enum Kind { Flag, Count, Amount, Days, Share, Score, Category } kind;
-  double missing;   // share of empty cells
-  double effect;    // on the log-odds of default
+  double missing;  // share of empty cells
+  double effect;   // on the log-odds of default
   int categories;
 };
 
 std::vector<Column> columns() {
   std::vector<Column> all;
-  const auto add = [&](const char* prefix, int count, Column::Kind kind, double missing, double effect, int categories = 0) {
+  const auto add = [&](const char* prefix, int count, Column::Kind kind, double missing, double effect,
+                       int categories = 0) {
     for (int i = 0; i < count; ++i) {
       const double sign = i % 2 == 0 ? 1.0 : -1.0;
       all.push_back({fmt::format("{}_{}", prefix, i + 1), kind, missing, sign * effect / (1 + i), categories});

@@ -1,6 +1,6 @@
 """Speed and memory of `p8 score` against pandas + XGBoost, in turn on one machine. Prints JSON.
 
-score_bench.py BUILD_DIR [--rows 307511] [--runs 5] [--threads 2]: BUILD_DIR holds apps/p8 and tests/p8_make_applications.
+score_bench.py BUILD_DIR [--rows 307511] [--runs 5] [--threads 2]: BUILD_DIR is where the target p8_bench was built.
 Inputs are made from a seed: the clients, and a model of 300 trees of depth 6 trained on 20,000 of their kind.
 Needs Debian's python3-pandas and python3-xgboost (scripts/setup.sh bench).
 """
@@ -70,11 +70,16 @@ with tempfile.TemporaryDirectory() as directory:
     start = [timed([p8, "score", "--model", model, "--data", one, "--quiet", "--force", "--out", out]) for _ in range(21)]
     help_start = [timed([p8, "--help"]) for _ in range(21)]
 
+    shap = [json.loads(subprocess.run([os.path.join(options.build, "tests/p8_shap_bench"), model, clients, str(rows), str(t),
+                                       "3"], check=True, capture_output=True, text=True).stdout)
+            for rows, t in ((2000, 1), (4000, options.threads))]
+
     ratios = sorted(b[0] / a[0] for a, b in zip(plain_runs, peer_runs))
     print(json.dumps({
         "rows": options.rows, "csv_mb": round(os.path.getsize(clients) / 1e6, 1), "trees": trees, "threads": options.threads,
         "p8_score_without_reasons": summary(plain_runs), "pandas_xgboost": summary(peer_runs),
         "speedup": {"median": round(statistics.median(ratios), 2), "min": round(ratios[0], 2), "max": round(ratios[-1], 2)},
         "largest_probability_difference": difference,
+        "shap": shap,
         "p8_score_with_4_reasons": summary(reason_runs),
         "p8_score_one_client": summary(start), "p8_help": summary(help_start)}, indent=2))

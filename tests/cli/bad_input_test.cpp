@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
 #include "support/run.h"
@@ -50,7 +50,8 @@ TEST_CASE("each bad input is exit code 3 with its place, and leaves nothing behi
       {"inf", with("1169", "-inf"), "'-inf' is not a finite number"},
       {"1e400", with("1169", "1e400"), "'1e400' is not a finite number"},
       {"10 MB field", with("1169", std::string(10 << 20, '9')), "row 2: longer than 8 MB"},
-      {"invalid UTF-8", with("Radio television", "Radio t\xE9l\xE9"), "row 2, column 'purpose': byte 0xE9 is not UTF-8"},
+      {"invalid UTF-8", with("Radio television", "Radio t\xE9l\xE9"),
+       "row 2, column 'purpose': byte 0xE9 is not UTF-8"},
       {"unclosed quote", with("Radio television", "\"Radio"), "a quote is opened and never closed"},
       {"text after a quote", with("Radio television", "\"Radio\"x"), "row 2: text after a closing quote"},
       {"repeated column", with("dependents", "age"), "row 1: column 'age' appears twice"},
@@ -120,7 +121,8 @@ TEST_CASE("a truncated, corrupted or mismatched bundle is exit code 4") {
 
 TEST_CASE("a file that is no model is refused in words") {
   const TemporaryDirectory directory;
-  const Outcome run = run_p8({"score", "--model", kGermanCredit, "--data", kGermanCredit, "--out", directory.file("out")});
+  const Outcome run =
+      run_p8({"score", "--model", kGermanCredit, "--data", kGermanCredit, "--out", directory.file("out")});
   CHECK(run.exit_code == 4);
   CHECK(contains(run.error, "not a model; expected a bundle directory"));
 }
@@ -128,7 +130,8 @@ TEST_CASE("a file that is no model is refused in words") {
 TEST_CASE("training says what is wrong with its data") {
   const TemporaryDirectory directory;
   const auto train = [&](const std::string& data, const std::string& label) {
-    return run_p8({"train", "--data", directory.write("d.csv", data), "--label", label, "--out", directory.file("out")});
+    return run_p8(
+        {"train", "--data", directory.write("d.csv", data), "--label", label, "--out", directory.file("out")});
   };
   CHECK(contains(train("a,y\n1,0\n2,1\n", "z").error, "no column 'z'; the columns are 'a', 'y'"));
   CHECK(contains(train("a,y\n1,0\n2,maybe\n", "y").error, "row 3: the label is 'maybe'"));
@@ -171,8 +174,8 @@ TEST_CASE("a full disk is exit code 5 and leaves the old results") {
 
 TEST_CASE("SIGTERM and SIGINT end a run with 128 + n and leave nothing behind") {
   const TemporaryDirectory directory;
-  const std::string score = "$P8 score --model " + quoted(trained_model()) + " --data - --out " +
-                            quoted(directory.file("out"));
+  const std::string score =
+      "$P8 score --model " + quoted(trained_model()) + " --data - --out " + quoted(directory.file("out"));
   for (const auto& [name, code] : {std::pair("TERM", 143), std::pair("INT", 130)}) {
     // Clients keep coming; the run is ended in the middle of them. A background job of bash ignores SIGINT, hence trap.
     const Outcome run = run_shell("mkfifo " + quoted(directory.file("pipe")) + "; (cat " + quoted(kGermanCredit) +

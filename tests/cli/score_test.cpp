@@ -1,8 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
 #include "support/run.h"
@@ -31,8 +31,8 @@ std::vector<std::vector<std::string>> cells(const std::string& csv) {  // no quo
 
 TEST_CASE("score writes scores, metrics, run record and report") {
   const TemporaryDirectory directory;
-  const Outcome run = run_p8({"score", "--model", trained_model(), "--data", kGermanCredit, "--label", "default", "--out",
-                              directory.file("out"), "--json"});
+  const Outcome run = run_p8({"score", "--model", trained_model(), "--data", kGermanCredit, "--label", "default",
+                              "--out", directory.file("out"), "--json"});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   const auto printed = nlohmann::json::parse(run.out);
   CHECK(fs::exists(printed["files"]["report.html"].get<std::string>()));
@@ -40,7 +40,8 @@ TEST_CASE("score writes scores, metrics, run record and report") {
   CHECK(metrics == printed["figures"]);
   CHECK(metrics["rows"] == 1000);
   CHECK(metrics["accepted"].get<int>() + metrics["refused"].get<int>() == 1000);
-  for (const char* key : {"auc", "average_precision", "brier", "ks", "log_loss", "cost"}) CHECK(metrics[key].is_number());
+  for (const char* key : {"auc", "average_precision", "brier", "ks", "log_loss", "cost"})
+    CHECK(metrics[key].is_number());
   CHECK(metrics["auc"].get<double>() > 0.8);
   CHECK(metrics["psi"]["age"].get<double>() == doctest::Approx(0.0));
   const auto record = nlohmann::json::parse(read(directory.file("out/run.json")));
@@ -79,9 +80,11 @@ TEST_CASE("the same command twice gives the same bytes, the run record aside") {
   for (const char* name : {"a", "b"}) {
     const std::string model = directory.file(std::string("model-") + name);
     REQUIRE(run_p8({"train", "--data", kGermanCredit, "--label", "default", "--id", "client_id", "--trees", "40",
-                    "--calibrate", "isotonic", "--encoding", "one-hot", "--out", model}).exit_code == 0);
+                    "--calibrate", "isotonic", "--encoding", "one-hot", "--out", model})
+                .exit_code == 0);
     REQUIRE(run_p8({"score", "--model", model, "--data", kGermanCredit, "--label", "default", "--out",
-                    directory.file(name)}).exit_code == 0);
+                    directory.file(name)})
+                .exit_code == 0);
   }
   for (const char* name : {"scores.csv", "metrics.json"}) {
     CHECK(read(directory.file("a/") + name) == read(directory.file("b/") + name));
@@ -119,12 +122,15 @@ TEST_CASE("hostile names are text in the page and neutralised in the CSV") {
   const TemporaryDirectory directory;
   std::string data = "id,<script>alert(1)</script>,\"=cmd()\",y\n";
   for (int i = 0; i < 300; ++i) {
-    data += (i == 7 ? "=1+1" : "c" + std::to_string(i)) + "," + std::to_string(i % 17) + "," + std::to_string(i % 5) + "," +
-            (i % 17 > 11 || i % 5 == 4 ? "1" : "0") + "\n";
+    data += (i == 7 ? "=1+1" : "c" + std::to_string(i)) + "," + std::to_string(i % 17) + "," + std::to_string(i % 5) +
+            "," + (i % 17 > 11 || i % 5 == 4 ? "1" : "0") + "\n";
   }
   const std::string clients = directory.write("<b>.csv", data);
-  REQUIRE(run_p8({"train", "--data", clients, "--label", "y", "--id", "id", "--out", directory.file("m")}).exit_code == 0);
-  REQUIRE(run_p8({"score", "--model", directory.file("m"), "--data", clients, "--out", directory.file("s")}).exit_code == 0);
+  REQUIRE(run_p8({"train", "--data", clients, "--label", "y", "--id", "id", "--out", directory.file("m")}).exit_code ==
+          0);
+  REQUIRE(
+      run_p8({"score", "--model", directory.file("m"), "--data", clients, "--out", directory.file("s")}).exit_code ==
+      0);
   const std::string scores = read(directory.file("s/scores.csv"));
   CHECK(contains(scores, "\n\"'=1+1\","));
   CHECK(contains(scores, "\"'=cmd()\""));
@@ -156,8 +162,8 @@ TEST_CASE("real applications with missing values train and score within the targ
   const auto data = shared_file("data/home_credit/application_sample.csv");
   if (!data) return;
   const TemporaryDirectory directory;
-  const Outcome train = run_p8({"train", "--data", *data, "--label", "TARGET", "--id", "SK_ID_CURR", "--out",
-                                directory.file("m")});
+  const Outcome train =
+      run_p8({"train", "--data", *data, "--label", "TARGET", "--id", "SK_ID_CURR", "--out", directory.file("m")});
   REQUIRE_MESSAGE(train.exit_code == 0, train.error);
   const auto metrics = nlohmann::json::parse(read(directory.file("m/metrics.json")));
   CHECK(metrics["cv"]["auc"]["mean"].get<double>() >= 0.730);
@@ -165,6 +171,7 @@ TEST_CASE("real applications with missing values train and score within the targ
   CHECK(metrics["cv"]["cost"]["mean"].get<double>() <= 0.565);
   CHECK(metrics["positives"].get<int>() > 300);
   REQUIRE(run_p8({"score", "--model", directory.file("m"), "--data", *data, "--label", "TARGET", "--out",
-                  directory.file("s")}).exit_code == 0);
+                  directory.file("s")})
+              .exit_code == 0);
   CHECK(nlohmann::json::parse(read(directory.file("s/metrics.json")))["rows"] == 5000);
 }

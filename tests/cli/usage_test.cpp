@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
+
+#include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
 #include "support/run.h"
@@ -44,7 +44,8 @@ TEST_CASE("a wrong command line is exit code 2, in one line") {
 }
 
 TEST_CASE("messages follow --lang, else LC_ALL, else LANG") {
-  const std::vector<std::string> missing = {"score", "--model", "none", "--data", kGermanCredit, "--out", "/tmp/p8-none"};
+  const std::vector<std::string> missing = {"score",       "--model", "none",        "--data",
+                                            kGermanCredit, "--out",   "/tmp/p8-none"};
   std::vector<std::string> french = missing;
   french.insert(french.end(), {"--lang", "fr"});
   CHECK(contains(run_p8(missing).error, "cannot read none: no such file"));

@@ -17,7 +17,8 @@ TEST_CASE("files that cannot be read or written say why") {
   CHECK(message_of(read_missing, Language::French).find("lecture impossible de") == 0);
   CHECK(message_of([&] { read_file(directory.path(), ErrorKind::Data); }).find("is a directory") != std::string::npos);
   const std::string path = directory.write("big", "123456");
-  CHECK(message_of([&] { read_file(path, ErrorKind::Data, 5); }).find("larger than the limit of 5") != std::string::npos);
+  CHECK(message_of([&] { read_file(path, ErrorKind::Data, 5); }).find("larger than the limit of 5") !=
+        std::string::npos);
   CHECK(kind_of([&] { write_file(directory.file("none/x"), "y"); }) == 5);
 }
 

@@ -1,12 +1,12 @@
 #include "p8/core/parallel.h"
 
-#include <doctest/doctest.h>
-
 #include <atomic>
 #include <chrono>
 #include <numeric>
 #include <stdexcept>
 #include <string>
+
+#include <doctest/doctest.h>
 
 using namespace p8;
 
@@ -67,7 +67,8 @@ TEST_CASE("no more items are under way than the bound") {
   int most = 0;
   int next = 0;
   ordered_pipeline(
-      2, [&]() -> std::optional<int> {
+      2,
+      [&]() -> std::optional<int> {
         most = std::max(most, ++under_way);
         return next < 200 ? std::optional(next++) : std::nullopt;
       },

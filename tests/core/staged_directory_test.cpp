@@ -1,8 +1,8 @@
 #include "p8/core/staged_directory.h"
 
-#include <doctest/doctest.h>
-
 #include <filesystem>
+
+#include <doctest/doctest.h>
 
 #include "support/error.h"
 #include "support/temporary.h"
@@ -61,7 +61,8 @@ TEST_CASE("an existing directory with content, and a file in its place, are refu
   const auto refused = [&] { StagedDirectory(parent.file("out"), false); };
   CHECK(kind_of(refused) == 5);
   CHECK(message_of(refused).find("is not empty") != std::string::npos);
-  CHECK(message_of([&] { StagedDirectory(parent.file("out/old.txt"), true); }).find("not a directory") != std::string::npos);
+  CHECK(message_of([&] { StagedDirectory(parent.file("out/old.txt"), true); }).find("not a directory") !=
+        std::string::npos);
   fs::create_directory(parent.file("empty"));
   CHECK(kind_of([&] { StagedDirectory(parent.file("empty"), false).commit(); }) == 0);
 }

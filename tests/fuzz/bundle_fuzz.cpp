@@ -9,7 +9,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    const std::string json = p8::bundle_json(p8::parse_bundle({reinterpret_cast<const char*>(data), size}, "bundle.json"));
+    const std::string json =
+        p8::bundle_json(p8::parse_bundle({reinterpret_cast<const char*>(data), size}, "bundle.json"));
     if (p8::bundle_json(p8::parse_bundle(json, "bundle.json")) != json) std::abort();
   } catch (const p8::Error&) {
   }

@@ -1,11 +1,11 @@
 // Any bytes as a CSV of clients: they are read or refused with an Error, never anything else.
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "p8/core/error.h"
 #include "p8/table/client_table.h"

@@ -16,6 +16,7 @@ TEST_CASE("French spaces before high signs and inside guillemets do not break") 
 }
 
 TEST_CASE("data inside a French sentence and English sentences stay as they are") {
-  CHECK(typeset({"", "vu : " + isolated("a : b ?") + " !"}, Language::French) == "vu\u00A0: " + isolated("a : b ?") + "\u202F!");
+  CHECK(typeset({"", "vu : " + isolated("a : b ?") + " !"}, Language::French) ==
+        "vu\u00A0: " + isolated("a : b ?") + "\u202F!");
   CHECK(typeset({"why ? 10 %", ""}, Language::English) == "why ? 10 %");
 }

@@ -1,10 +1,10 @@
 #include "support/npy.h"
 
-#include <doctest/doctest.h>
-
 #include <cstdint>
 #include <cstring>
 #include <sstream>
+
+#include <doctest/doctest.h>
 
 #include "support/temporary.h"
 

@@ -1,11 +1,11 @@
 #include "support/run.h"
 
+#include <cstdio>
+#include <cstdlib>
+
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
 
 #include "p8/core/file.h"
 #include "support/temporary.h"

@@ -1,9 +1,9 @@
 #include "support/shared.h"
 
-#include <doctest/doctest.h>
-
 #include <cstdlib>
 #include <filesystem>
+
+#include <doctest/doctest.h>
 
 namespace p8::test {
 

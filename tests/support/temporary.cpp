@@ -1,9 +1,9 @@
 #include "support/temporary.h"
 
+#include <filesystem>
+
 #include <doctest/doctest.h>
 #include <stdlib.h>
-
-#include <filesystem>
 
 #include "p8/core/file.h"
 

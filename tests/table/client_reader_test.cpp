@@ -1,8 +1,8 @@
 #include "p8/table/client_reader.h"
 
-#include <doctest/doctest.h>
-
 #include <cmath>
+
+#include <doctest/doctest.h>
 
 #include "p8/table/client_table.h"
 #include "support/error.h"
@@ -31,8 +31,8 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 }  // namespace
 
 TEST_CASE("columns are matched by name, whatever their order; None is a category, an empty cell is missing") {
-  const ClientTable table = read("job,name,age,y\nNone,Ann,31,1\n,Bob,,0\nbaker,\"Ca,rl\",4.5,0\n",
-                                 {"name", "y", "", false});
+  const ClientTable table =
+      read("job,name,age,y\nNone,Ann,31,1\n,Bob,,0\nbaker,\"Ca,rl\",4.5,0\n", {"name", "y", "", false});
   CHECK(table.ids == std::vector<std::string>{"Ann", "Bob", "Ca,rl"});
   CHECK(table.labels == std::vector<int>{1, 0, 0});
   CHECK(table.values.at(0, 0) == 31.0);

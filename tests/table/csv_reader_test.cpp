@@ -1,8 +1,8 @@
 #include "p8/table/csv_reader.h"
 
-#include <doctest/doctest.h>
-
 #include <cmath>
+
+#include <doctest/doctest.h>
 
 #include "p8/core/random.h"
 #include "p8/table/number.h"
@@ -44,7 +44,8 @@ std::string quoted(const std::string& cell) {
 
 TEST_CASE("cells, quotes, newlines inside quotes, CRLF, byte order mark, missing last newline") {
   const test::TemporaryDirectory directory;
-  const std::string path = directory.write("a.csv", "\xEF\xBB\xBFid,\"na\"\"me\"\r\n1,\"a,\r\nb\"\r\n2,\r\n,\"x\"\"y\"");
+  const std::string path =
+      directory.write("a.csv", "\xEF\xBB\xBFid,\"na\"\"me\"\r\n1,\"a,\r\nb\"\r\n2,\r\n,\"x\"\"y\"");
   CsvReader reader(path);
   CHECK(reader.header() == std::vector<std::string>{"id", "na\"me"});
   CHECK(read_all(path) == std::vector<std::vector<std::string>>{{"1", "a,\r\nb"}, {"2", ""}, {"", "x\"y"}});
@@ -66,7 +67,9 @@ TEST_CASE("random records come back as written, across block borders") {
       const std::uint64_t length = random.below(100) == 0 ? 5000 : random.below(80);
       for (std::uint64_t i = 0; i < length; ++i) record[c] += alphabet[random.below(alphabet.size())];
       const bool plain = record[c].find_first_of(",\"\n\r") == std::string::npos && random.below(2) == 0;
-      bytes += (plain ? record[c] : quoted(record[c])) + (c + 1 < record.size() ? "," : random.below(2) == 0 ? "\n" : "\r\n");
+      bytes += (plain ? record[c] : quoted(record[c])) + (c + 1 < record.size()  ? ","
+                                                          : random.below(2) == 0 ? "\n"
+                                                                                 : "\r\n");
     }
   }
   REQUIRE(bytes.size() > 2 * CsvReader::kBlockBytes);
@@ -110,7 +113,8 @@ TEST_CASE("what is wrong with a file is said with its name and row") {
   CHECK(open("a,\"b\n1,2\n").find("the header row does not end") != std::string::npos);
   CHECK(open("a,b\n1,2\n3,\"4\n5,6\n").find("f.csv, row 3: a quote is opened and never closed") != std::string::npos);
   CHECK(open("a\xFF\n1\n").find("row 1: the header is not UTF-8") != std::string::npos);
-  CHECK(open("a,b\n1,2\n3,\"" + std::string(10 << 20, 'x') + "\"\n").find("row 3: longer than 8 MB") != std::string::npos);
+  CHECK(open("a,b\n1,2\n3,\"" + std::string(10 << 20, 'x') + "\"\n").find("row 3: longer than 8 MB") !=
+        std::string::npos);
   CHECK(message_of([&] { CsvReader(directory.file("none.csv")); }).find("none.csv: no such file") != std::string::npos);
   CHECK(message_of([&] { CsvReader reader(directory.path()); }).find("is a directory") != std::string::npos);
 }
@@ -120,8 +124,8 @@ TEST_CASE("invalid UTF-8 is found wherever it stands") {
   CHECK(find_invalid_utf8("é€😀") == std::string_view::npos);
   CHECK(find_invalid_utf8("12345678\xC3") == 8);
   CHECK(find_invalid_utf8("a\xC0\x80") == 1);
-  CHECK(find_invalid_utf8("\xED\xA0\x80") == 0);          // a surrogate
-  CHECK(find_invalid_utf8("\xF4\x90\x80\x80") == 0);      // beyond U+10FFFF
-  CHECK(find_invalid_utf8("\xE0\x80\xAF") == 0);          // overlong
-  CHECK(find_invalid_utf8("caf\xE9 du matin") == 3);      // Latin-1
+  CHECK(find_invalid_utf8("\xED\xA0\x80") == 0);      // a surrogate
+  CHECK(find_invalid_utf8("\xF4\x90\x80\x80") == 0);  // beyond U+10FFFF
+  CHECK(find_invalid_utf8("\xE0\x80\xAF") == 0);      // overlong
+  CHECK(find_invalid_utf8("caf\xE9 du matin") == 3);  // Latin-1
 }

@@ -1,8 +1,8 @@
 #include "p8/table/csv_writer.h"
 
-#include <doctest/doctest.h>
-
 #include <limits>
+
+#include <doctest/doctest.h>
 
 using namespace p8;
 

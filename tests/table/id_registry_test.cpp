@@ -1,8 +1,8 @@
 #include "p8/table/id_registry.h"
 
-#include <doctest/doctest.h>
-
 #include <string>
+
+#include <doctest/doctest.h>
 
 using namespace p8;
 

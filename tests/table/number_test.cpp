@@ -1,9 +1,9 @@
 #include "p8/table/number.h"
 
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <cstring>
+
+#include <doctest/doctest.h>
 
 #include "p8/core/random.h"
 

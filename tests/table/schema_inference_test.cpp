@@ -36,7 +36,8 @@ TEST_CASE("codes such as 1, 2, 3+ are categories; a stray text among many number
   CHECK(infer("a\n1\n2\n3+\n").features[0].categories == std::vector<std::string>{"1", "2", "3+"});
   std::string bytes = "a\n";
   for (int i = 0; i < 100; ++i) bytes += std::to_string(i) + "\n";
-  CHECK(contains(message(bytes + "unknown\n"), "f.csv, row 102, column 'a': 'unknown' is not a number in a column of numbers"));
+  CHECK(contains(message(bytes + "unknown\n"),
+                 "f.csv, row 102, column 'a': 'unknown' is not a number in a column of numbers"));
   CHECK(contains(message(bytes + "1e400\n"), "row 102, column 'a': '1e400' is not a finite number"));
 }
 

@@ -1,12 +1,12 @@
 #include "p8/core/file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cctype>
 #include <cerrno>
 #include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "p8/core/interrupt.h"
 #include "p8/core/log.h"
@@ -87,7 +87,8 @@ std::size_t InputStream::read(char* buffer, std::size_t capacity) {
 OutputStream::OutputStream(const std::string& path)
     : name_(path == "-" ? "standard output" : path), file_(path == "-" ? stdout : std::fopen(path.c_str(), "wb")) {
   if (file_ == nullptr) {
-    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_), system_message(errno));
+    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_),
+                       system_message(errno));
   }
 }
 
@@ -97,7 +98,8 @@ OutputStream::~OutputStream() {
 
 void OutputStream::write(const std::string& bytes) {
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) {
-    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_), system_message(errno));
+    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_),
+                       system_message(errno));
   }
 }
 

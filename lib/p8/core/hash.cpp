@@ -1,8 +1,8 @@
 #include "p8/core/hash.h"
 
-#include <openssl/evp.h>
-
 #include <new>
+
+#include <openssl/evp.h>
 
 #include "p8/core/text.h"
 

@@ -1,6 +1,7 @@
 #include "p8/core/run_record.h"
 
 #include <ctime>
+
 #include <nlohmann/json.hpp>
 
 namespace p8 {
@@ -24,10 +25,8 @@ std::string to_json(const RunRecord& record) {
   for (const auto& [name, version] : record.libraries) json["libraries"][name] = version;
   json["inputs"] = nlohmann::ordered_json::array();
   for (const RunRecord::Input& input : record.inputs) {
-    json["inputs"].push_back({{"role", input.role},
-                              {"path", input.path},
-                              {"sha256", input.digest.sha256},
-                              {"bytes", input.digest.bytes}});
+    json["inputs"].push_back(
+        {{"role", input.role}, {"path", input.path}, {"sha256", input.digest.sha256}, {"bytes", input.digest.bytes}});
   }
   json["start"] = utc_time(record.start);
   json["duration_seconds"] = record.duration;

@@ -1,11 +1,11 @@
 #include "p8/core/staged_directory.h"
 
+#include <cerrno>
+#include <cstdlib>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"

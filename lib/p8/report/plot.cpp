@@ -56,8 +56,7 @@ MarkerLabel marker_label(const Marker& marker, double x, const Canvas& canvas) {
   const bool fits_right = text_width(canvas.in(marker.label), bold(canvas.font)) <= right - 2.0;
   label.anchor = fits_right || right >= x ? Anchor::Start : Anchor::End;
   label.x = x;
-  label.lines =
-      wrap(canvas.in(marker.label), (label.anchor == Anchor::Start ? right : x) - 2.0, bold(canvas.font));
+  label.lines = wrap(canvas.in(marker.label), (label.anchor == Anchor::Start ? right : x) - 2.0, bold(canvas.font));
   return label;
 }
 

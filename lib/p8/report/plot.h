@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "p8/core/text.h"
-#include "p8/report/typography.h"
 #include "p8/report/chart.h"
 #include "p8/report/markup.h"
 #include "p8/report/scale.h"
+#include "p8/report/typography.h"
 
 namespace p8::report {
 

@@ -6,8 +6,8 @@
 
 namespace p8::report {
 
-/// The text in a language, set as its typography asks. French: the plain space before : ; ? ! % » and after « becomes one
-/// that does not break (narrow before ; ? ! %), as in the Imprimerie nationale's Lexique des règles typographiques.
+/// The text in a language, set as its typography asks. French: the plain space before : ; ? ! % » and after « becomes
+/// one that does not break (narrow before ; ? ! %), as in the Imprimerie nationale's Lexique des règles typographiques.
 /// What user_text() isolated is left as it is. English comes unchanged.
 std::string typeset(const Text& text, Language language);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
@@ -75,8 +76,7 @@ Feature parse_feature(const Json& json) {
   if (kind != "number" && kind != "category") throw FieldError{"kind", "number or category", "number ou category"};
   if (kind == "category") {
     feature.kind = FeatureKind::Category;
-    feature.categories =
-        field<std::vector<std::string>>(json, "categories", "a list of texts", "une liste de textes");
+    feature.categories = field<std::vector<std::string>>(json, "categories", "a list of texts", "une liste de textes");
   }
   return feature;
 }

@@ -34,8 +34,8 @@ Model load_bundle(const std::filesystem::path& directory) {
   const std::string card_path = (directory / kBundleFile).string();
   model.card = parse_bundle(read_part(card_path, "model", model), card_path);
   const std::string booster_path = (directory / kBoosterFile).string();
-  model.scorer = std::make_unique<ForestScorer>(
-      read_xgboost(read_part(booster_path, "model", model), booster_path), booster_path);
+  model.scorer =
+      std::make_unique<ForestScorer>(read_xgboost(read_part(booster_path, "model", model), booster_path), booster_path);
   if (model.scorer->features() != model.card.schema.input_names()) {
     throw model_error("{0}: its columns are not those of {1}; the two files belong to different models",
                       "{0} : ses colonnes ne sont pas celles de {1} ; les deux fichiers viennent de modèles différents",
@@ -56,8 +56,8 @@ Model load_file(const std::string& path) {
         printable(path));
   }
   model.kind = is_lightgbm ? "LightGBM" : "XGBoost";
-  model.scorer = std::make_unique<ForestScorer>(
-      is_lightgbm ? read_lightgbm(bytes, path) : read_xgboost(bytes, path), path);
+  model.scorer =
+      std::make_unique<ForestScorer>(is_lightgbm ? read_lightgbm(bytes, path) : read_xgboost(bytes, path), path);
   model.card.schema = schema_of_numbers(model.scorer->features());
   model.card.base_value = model.scorer->base_value();
   return model;

@@ -35,8 +35,8 @@ struct ModelCard {
 struct Model {
   ModelCard card;
   std::unique_ptr<Scorer> scorer;
-  std::string kind;                      ///< "bundle", "LightGBM" or "XGBoost"
-  std::vector<RunRecord::Input> files;   ///< what was read, with hashes
+  std::string kind;                     ///< "bundle", "LightGBM" or "XGBoost"
+  std::vector<RunRecord::Input> files;  ///< what was read, with hashes
 
   /// P(default) in [0, 1] of a margin: calibrated where the bundle says so, else by the model's own link.
   double probability(double margin) const {

@@ -37,8 +37,8 @@ class BlockScorer {
     ClientBlock block = clients_.read(std::move(bytes));
     const std::size_t rows = block.values.rows();
     const Schema& schema = model_.card.schema;
-    ScoredBlock scored{{}, std::move(block.ids), std::move(block.row_numbers),
-                       Portfolio(schema.features().size(), reference_)};
+    ScoredBlock scored{
+        {}, std::move(block.ids), std::move(block.row_numbers), Portfolio(schema.features().size(), reference_)};
     Portfolio& part = scored.part;
     part.rows = rows;
     part.unseen = std::move(block.unseen);
@@ -48,8 +48,7 @@ class BlockScorer {
     Scores scores = model_.scorer->score(encode(schema, std::move(block.values)), options_.reasons > 0);
     Reasons reasons;
     if (options_.reasons > 0) {
-      const std::vector<double> by_feature =
-          contributions_by_feature(schema, std::move(scores.contributions), stride);
+      const std::vector<double> by_feature = contributions_by_feature(schema, std::move(scores.contributions), stride);
       reasons = top_reasons(by_feature, schema.features().size(), rows, stride, options_.reasons);
       add_contributions(by_feature, rows, stride, part);
     }
@@ -79,7 +78,8 @@ class BlockScorer {
     part.sum_p_default += p;
     part.accepted += refused ? 0 : 1;
     part.p_default.push_back(p);
-    const auto bin = std::min(static_cast<std::size_t>(p * Portfolio::kProbabilityBins), Portfolio::kProbabilityBins - 1);
+    const auto bin =
+        std::min(static_cast<std::size_t>(p * Portfolio::kProbabilityBins), Portfolio::kProbabilityBins - 1);
     for (DecisionCount* count : {&part.by_score[points], &part.by_probability[bin]}) {
       ++(refused ? count->refused : count->accepted);
     }
@@ -114,16 +114,20 @@ void check_ids(const ScoredBlock& block, const std::string& file, IdRegistry& re
     const std::optional<std::size_t> first = registry.add(block.ids[row], block.row_numbers[row]);
     if (!first) continue;
     const Text where = at_row(file, block.row_numbers[row]);
-    throw data_error("{0}: client '{2}' was already in row {3}; each client must appear once",
-                     "{1} : le client « {2} » figure déjà à la ligne {3} ; chaque client ne doit apparaître qu'une fois",
-                     where.en, where.fr, printable(block.ids[row], 60), *first);
+    throw data_error(
+        "{0}: client '{2}' was already in row {3}; each client must appear once",
+        "{1} : le client « {2} » figure déjà à la ligne {3} ; chaque client ne doit apparaître qu'une fois", where.en,
+        where.fr, printable(block.ids[row], 60), *first);
   }
 }
 
 }  // namespace
 
 Portfolio::Portfolio(std::size_t features, const std::vector<FeatureProfile>& reference)
-    : sum_contribution(features), sum_abs_contribution(features), first_reason(features), unseen(features),
+    : sum_contribution(features),
+      sum_abs_contribution(features),
+      first_reason(features),
+      unseen(features),
       counts(reference) {}
 
 void Portfolio::merge(const Portfolio& other) {

@@ -35,16 +35,16 @@ struct Portfolio {
   std::size_t rows = 0;
   std::size_t accepted = 0;
   double sum_p_default = 0.0;
-  std::map<int, DecisionCount> by_score;  ///< by credit score in points
+  std::map<int, DecisionCount> by_score;                            ///< by credit score in points
   std::array<DecisionCount, kProbabilityBins> by_probability = {};  ///< bin b: P(default) in [b, b + 1) / 100
-  std::vector<double> sum_contribution;      ///< per feature, log-odds; zero without reasons
-  std::vector<double> sum_abs_contribution;  ///< per feature
-  std::vector<std::size_t> first_reason;     ///< per feature: refused clients whose first reason it is
-  std::vector<std::size_t> unseen;           ///< per feature: categories not seen in training
-  ProfileCounter counts;                     ///< in the bins of the reference
-  std::vector<double> p_default;             ///< with a label: one a client
-  std::vector<int> defaulted;                ///< with a label: 1 or 0
-  bool ids_all_checked = true;               ///< every id was compared with all before it
+  std::vector<double> sum_contribution;                             ///< per feature, log-odds; zero without reasons
+  std::vector<double> sum_abs_contribution;                         ///< per feature
+  std::vector<std::size_t> first_reason;  ///< per feature: refused clients whose first reason it is
+  std::vector<std::size_t> unseen;        ///< per feature: categories not seen in training
+  ProfileCounter counts;                  ///< in the bins of the reference
+  std::vector<double> p_default;          ///< with a label: one a client
+  std::vector<int> defaulted;             ///< with a label: 1 or 0
+  bool ids_all_checked = true;            ///< every id was compared with all before it
 };
 
 /// Scores a file block by block on all threads, in constant memory, and hands out the lines of `scores.csv` in the

@@ -23,9 +23,9 @@ struct PortfolioFigures {
   std::size_t accepted = 0;
   std::size_t refused = 0;
   double mean_p_default = 0.0;
-  std::optional<BinaryMetrics> metrics;      ///< with a label
-  std::optional<ThresholdOutcome> outcome;   ///< with a label: at the threshold
-  std::vector<FeatureDrift> drift;           ///< per feature
+  std::optional<BinaryMetrics> metrics;     ///< with a label
+  std::optional<ThresholdOutcome> outcome;  ///< with a label: at the threshold
+  std::vector<FeatureDrift> drift;          ///< per feature
 };
 
 PortfolioFigures portfolio_figures(const Portfolio& portfolio, const std::vector<FeatureProfile>& reference,

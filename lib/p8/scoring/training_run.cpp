@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
+
+#include <nlohmann/json.hpp>
 
 #include "p8/core/log.h"
 #include "p8/core/statistics.h"
@@ -43,9 +44,10 @@ std::set<std::string> columns_that_are_no_features(const TrainingRequest& reques
 
 void check_classes(const TrainingRequest& request, std::size_t positives, std::size_t rows) {
   if (positives > 0 && positives < rows) return;
-  throw data_error("{0}, column '{1}': all {2} clients have the same outcome; expected some defaults and some repayments",
-                   "{0}, colonne « {1} » : les {2} clients ont la même issue ; il faut des défauts et des remboursements",
-                   printable(request.data), printable(request.label), rows);
+  throw data_error(
+      "{0}, column '{1}': all {2} clients have the same outcome; expected some defaults and some repayments",
+      "{0}, colonne « {1} » : les {2} clients ont la même issue ; il faut des défauts et des remboursements",
+      printable(request.data), printable(request.label), rows);
 }
 
 // SHAP values over the training rows, in pieces of bounded size.

@@ -12,11 +12,11 @@ namespace p8 {
 
 /// What to train on, and how.
 struct TrainingRequest {
-  std::string data;                ///< CSV file
-  std::string label;               ///< column with the outcome
-  std::string positive_value;      ///< label text that means default; "" : the label is 0 or 1
-  std::string id;                  ///< column that names the client; "" : none
-  std::vector<std::string> drop;   ///< columns that are no features
+  std::string data;               ///< CSV file
+  std::string label;              ///< column with the outcome
+  std::string positive_value;     ///< label text that means default; "" : the label is 0 or 1
+  std::string id;                 ///< column that names the client; "" : none
+  std::vector<std::string> drop;  ///< columns that are no features
   CategoryEncoding encoding = CategoryEncoding::Ordinal;
   ScoreScale scale;
   TrainingOptions options;

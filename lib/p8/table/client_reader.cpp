@@ -176,20 +176,21 @@ int ClientReader::read_label(std::string_view cell, std::size_t row_number) cons
     return static_cast<int>(parsed.value);
   }
   const Text where = at_row(file_, row_number);
-  throw data_error("{0}: the label is '{2}'; expected 1 (default) or 0, or name the text that means default with --positive",
-                   "{1} : l'étiquette est « {2} » ; il faut 1 (défaut) ou 0, ou indiquez avec --positive le texte qui "
-                   "signifie défaut",
-                   where.en, where.fr, printable(std::string(cell), 40));
+  throw data_error(
+      "{0}: the label is '{2}'; expected 1 (default) or 0, or name the text that means default with --positive",
+      "{1} : l'étiquette est « {2} » ; il faut 1 (défaut) ou 0, ou indiquez avec --positive le texte qui "
+      "signifie défaut",
+      where.en, where.fr, printable(std::string(cell), 40));
 }
 
 void ClientReader::throw_ragged(std::size_t row_number, std::size_t cells, bool more) const {
   const Text where = at_row(file_, row_number);
-  throw more ? data_error("{0}: more cells than the {2} columns of the header",
-                          "{1} : plus de cellules que les {2} colonnes de l'en-tête", where.en, where.fr,
-                          header_.size())
-             : data_error("{0}: {2} cell(s) where the header has {3} columns",
-                          "{1} : {2} cellule(s) alors que l'en-tête a {3} colonnes", where.en, where.fr, cells,
-                          header_.size());
+  throw more
+      ? data_error("{0}: more cells than the {2} columns of the header",
+                   "{1} : plus de cellules que les {2} colonnes de l'en-tête", where.en, where.fr, header_.size())
+      : data_error("{0}: {2} cell(s) where the header has {3} columns",
+                   "{1} : {2} cellule(s) alors que l'en-tête a {3} colonnes", where.en, where.fr, cells,
+                   header_.size());
 }
 
 void ClientReader::throw_invalid_utf8(CsvBlock& block, std::size_t offset) const {

@@ -6,8 +6,8 @@
 
 #include "p8/core/log.h"
 #include "p8/table/csv_reader.h"
-#include "p8/table/record_cursor.h"
 #include "p8/table/feature_block.h"
+#include "p8/table/record_cursor.h"
 #include "p8/table/schema.h"
 
 namespace p8 {
@@ -22,12 +22,12 @@ struct ClientColumns {
 
 /// Some clients of a file, in its order.
 struct ClientBlock {
-  std::size_t first_row = 0;            ///< row number of the first record in the file (the header is row 1)
-  std::vector<std::string> ids;         ///< (rows)
-  std::vector<std::size_t> row_numbers; ///< (rows)
-  std::vector<int> labels;              ///< (rows), 1 = default; empty without a label column
-  FeatureBlock values{0, 0};            ///< (features, rows): numbers, and categories as their code
-  std::vector<std::size_t> unseen;      ///< per feature: categories that were not in training, read as missing
+  std::size_t first_row = 0;             ///< row number of the first record in the file (the header is row 1)
+  std::vector<std::string> ids;          ///< (rows)
+  std::vector<std::size_t> row_numbers;  ///< (rows)
+  std::vector<int> labels;               ///< (rows), 1 = default; empty without a label column
+  FeatureBlock values{0, 0};             ///< (features, rows): numbers, and categories as their code
+  std::vector<std::size_t> unseen;       ///< per feature: categories that were not in training, read as missing
 };
 
 /// Reads clients of a CSV file by a model's schema. Safe to use from several threads once made.

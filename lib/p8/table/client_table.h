@@ -14,7 +14,7 @@ struct ClientTable {
   std::vector<int> labels;       ///< (rows), 1 = default; empty without a label column
   FeatureBlock values{0, 0};     ///< (features, rows): numbers, and categories as their code
   std::size_t rows_in_file = 0;
-  Digest digest;                 ///< of the file
+  Digest digest;  ///< of the file
 };
 
 struct TableOptions {

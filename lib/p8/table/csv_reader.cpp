@@ -120,7 +120,8 @@ std::size_t find_invalid_utf8(std::string_view bytes) {
 CsvReader::CsvReader(const std::string& path) : input_(path) { read_header(); }
 
 double CsvReader::progress() const {
-  return input_.size() == 0 ? 0.0 : std::min(1.0, static_cast<double>(bytes_read_) / static_cast<double>(input_.size()));
+  return input_.size() == 0 ? 0.0
+                            : std::min(1.0, static_cast<double>(bytes_read_) / static_cast<double>(input_.size()));
 }
 
 // Reads until `target` bytes are pending or the file ends; true if anything came.
@@ -150,7 +151,8 @@ void CsvReader::read_header() {
   }
   if (end == 0) {
     throw data_error("{}: the header row does not end; is a quote not closed?",
-                     "{} : la ligne d'en-tête ne se termine pas ; un guillemet n'est-il pas fermé ?", printable(name()));
+                     "{} : la ligne d'en-tête ne se termine pas ; un guillemet n'est-il pas fermé ?",
+                     printable(name()));
   }
   std::string line = pending_.substr(0, end);
   pending_.erase(0, end);
@@ -185,8 +187,8 @@ std::optional<CsvBlock> CsvReader::next_block() {
   if (pending_.empty()) return std::nullopt;
   if (boundary.records == 0) {
     const Text where = at_row(name(), next_row_);
-    throw at_end_ ? data_error("{0}: a quote is opened and never closed", "{1} : un guillemet ouvert n'est jamais fermé",
-                               where.en, where.fr)
+    throw at_end_ ? data_error("{0}: a quote is opened and never closed",
+                               "{1} : un guillemet ouvert n'est jamais fermé", where.en, where.fr)
                   : data_error("{0}: longer than {2} MB; is a quote not closed?",
                                "{1} : plus de {2} Mo ; un guillemet n'est-il pas fermé ?", where.en, where.fr,
                                kMaxRecordBytes >> 20);

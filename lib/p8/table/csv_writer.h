@@ -17,7 +17,10 @@ class CsvLine {
   /// Shortest decimal text that reads back as the same double; empty for NaN.
   CsvLine& number(double value);
   CsvLine& integer(long long value);
-  void end() { out_ += '\n'; is_first_ = true; }
+  void end() {
+    out_ += '\n';
+    is_first_ = true;
+  }
 
  private:
   void separate();

@@ -30,7 +30,8 @@ std::string_view RecordCursor::next_cell() {
 }
 
 bool RecordCursor::next_long_number(double& value) {
-  constexpr int kMostDigits = 15;  // 10^15 < 2^53: digits and power of ten are exact, one division rounds (Clinger 1990)
+  constexpr int kMostDigits =
+      15;  // 10^15 < 2^53: digits and power of ten are exact, one division rounds (Clinger 1990)
   char* p = position_;
   const bool negative = *p == '-';
   p += negative ? 1 : 0;

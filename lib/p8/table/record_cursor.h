@@ -58,7 +58,9 @@ constexpr std::uint64_t bytes_equal(std::uint64_t word, unsigned char byte) {
 constexpr std::uint64_t value_of_digits(std::uint64_t word) {
   word -= kEachByte * '0';
   word = word * 10 + (word >> 8);
-  return ((word & 0x000000FF000000FF) * 0x000F424000000064 + ((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+  return ((word & 0x000000FF000000FF) * 0x000F424000000064 +
+          ((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >>
+         32;
 }
 
 }  // namespace detail

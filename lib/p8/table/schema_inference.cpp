@@ -115,10 +115,11 @@ InferredSchema infer_schema(const std::string& path, const std::set<std::string>
   }
   if (!too_many.empty()) {
     const Text names = list_of(too_many);
-    throw data_error("{0}: more than {3} different texts in {1}: names or ids are no features; leave them out with --drop",
-                     "{0} : plus de {3} textes différents dans {2} : des noms ou des identifiants ne sont pas des "
-                     "caractéristiques ; excluez-les avec --drop",
-                     printable(path), names.en, names.fr, kMostCategories);
+    throw data_error(
+        "{0}: more than {3} different texts in {1}: names or ids are no features; leave them out with --drop",
+        "{0} : plus de {3} textes différents dans {2} : des noms ou des identifiants ne sont pas des "
+        "caractéristiques ; excluez-les avec --drop",
+        printable(path), names.en, names.fr, kMostCategories);
   }
   if (inferred.features.empty()) {
     throw data_error("{}: no column is left to learn from", "{} : il ne reste aucune colonne pour apprendre",

@@ -33,14 +33,17 @@ Text list_of_first(const std::vector<Importance>& sorted, std::size_t most) {
 BarChart importance_chart(const std::vector<Importance>& importances, std::size_t most) {
   const std::vector<Importance> sorted = weightiest_first(importances);
   BarChart chart;
-  chart.text.title = {"Mean weight of each feature in the score", "Poids moyen de chaque caractéristique dans le score"};
+  chart.text.title = {"Mean weight of each feature in the score",
+                      "Poids moyen de chaque caractéristique dans le score"};
   chart.text.summary = sentence(
-      "On average over all clients, {0} move the score most. A bar is the mean size of the SHAP contribution, whichever "
+      "On average over all clients, {0} move the score most. A bar is the mean size of the SHAP contribution, "
+      "whichever "
       "its direction.",
       "En moyenne sur tous les clients, {0} déplacent le plus le score. Une barre est la taille moyenne de la "
       "contribution SHAP, quel que soit son sens.",
       list_of_first(sorted, 3));
-  chart.x = {{"Mean absolute contribution (log-odds)", "Contribution absolue moyenne (log-cotes)"}, significant(3), 0.0, {}};
+  chart.x = {
+      {"Mean absolute contribution (log-odds)", "Contribution absolue moyenne (log-cotes)"}, significant(3), 0.0, {}};
   chart.label_heading = {"Feature", "Caractéristique"};
   for (std::size_t i = 0; i < std::min(most, sorted.size()); ++i) {
     chart.bars.push_back({user_text(sorted[i].feature), sorted[i].mean_abs_contribution, Tone::Neutral, {}, {}});

@@ -20,7 +20,8 @@ struct Importance {
 /// The `most` weightiest features as bars, with a sentence that names the first three.
 report::BarChart importance_chart(const std::vector<Importance>& importances, std::size_t most);
 
-/// All features, weightiest first. @param refused  refused clients, for the share of first reasons; 0 leaves the column out.
+/// All features, weightiest first. @param refused  refused clients, for the share of first reasons; 0 leaves the column
+/// out.
 report::Table importance_table(const std::vector<Importance>& importances, std::size_t refused);
 
 }  // namespace p8::views

@@ -44,21 +44,30 @@ KeyFigures key_figures(const TrainingRun& run) {
   KeyFigures cards;
   cards.figures.push_back({{"AUC", "AUC"}, Number{mean(aucs), fixed(3)}, {}, spread(aucs)});
   cards.figures.push_back({{"Brier score", "Score de Brier"}, Number{mean(briers), fixed(4)}, {}, spread(briers)});
-  cards.figures.push_back({{"Threshold", "Seuil"}, Number{run.card.threshold, percent(1)}, {},
+  cards.figures.push_back({{"Threshold", "Seuil"},
+                           Number{run.card.threshold, percent(1)},
+                           {},
                            {"probability of default above which a client is refused",
                             "probabilité de défaut au-delà de laquelle un client est refusé"}});
-  cards.figures.push_back({{"Mean cost a client", "Coût moyen par client"}, Number{run.trained.cost, fixed(3)}, {},
-                           sentence("{0} without a model", "{0} sans modèle", Number{cost_without_model(run), fixed(3)})});
+  cards.figures.push_back(
+      {{"Mean cost a client", "Coût moyen par client"},
+       Number{run.trained.cost, fixed(3)},
+       {},
+       sentence("{0} without a model", "{0} sans modèle", Number{cost_without_model(run), fixed(3)})});
   return cards;
 }
 
 Table fold_table(const TrainingRun& run) {
   Table table;
   table.caption = {"Cross-validation, fold by fold", "Validation croisée, pli par pli"};
-  table.columns = {{{"Fold", "Pli"}},          {{"Clients", "Clients"}},
-                   {{"Defaults", "Défauts"}},  {{"AUC", "AUC"}},
-                   {{"Average precision", "Précision moyenne"}}, {{"KS", "KS"}},
-                   {{"Brier", "Brier"}},       {{"Log loss", "Perte log."}},
+  table.columns = {{{"Fold", "Pli"}},
+                   {{"Clients", "Clients"}},
+                   {{"Defaults", "Défauts"}},
+                   {{"AUC", "AUC"}},
+                   {{"Average precision", "Précision moyenne"}},
+                   {{"KS", "KS"}},
+                   {{"Brier", "Brier"}},
+                   {{"Log loss", "Perte log."}},
                    {{"Cost a client", "Coût par client"}}};
   for (std::size_t fold = 0; fold < run.trained.folds.size(); ++fold) {
     const FoldResult& result = run.trained.folds[fold];
@@ -79,11 +88,12 @@ LineChart loss_chart(const TrainingRun& run) {
   const std::vector<double>& loss = run.trained.validation_loss;
   LineChart chart;
   chart.text.title = {"Loss while trees are added", "Perte à mesure que des arbres sont ajoutés"};
-  chart.text.summary = sentence(
-      "The mean loss on clients not seen in training is least after {0} trees; the model keeps that many.",
-      "La perte moyenne sur les clients non vus à l'apprentissage est la plus basse après {0} arbres ; le modèle en garde "
-      "autant.",
-      count_of(static_cast<std::size_t>(run.trained.rounds)));
+  chart.text.summary =
+      sentence("The mean loss on clients not seen in training is least after {0} trees; the model keeps that many.",
+               "La perte moyenne sur les clients non vus à l'apprentissage est la plus basse après {0} arbres ; le "
+               "modèle en garde "
+               "autant.",
+               count_of(static_cast<std::size_t>(run.trained.rounds)));
   chart.x = {{"Trees", "Arbres"}, integer(), 0.0, {}};
   chart.y = {{"Validation log loss", "Perte logarithmique de validation"}, significant(3), {}, {}};
   Line line;
@@ -93,15 +103,17 @@ LineChart loss_chart(const TrainingRun& run) {
     line.points.push_back({static_cast<double>(round + 1), loss[round]});
   }
   chart.lines.push_back(std::move(line));
-  chart.markers.push_back({static_cast<double>(run.trained.rounds),
-                           sentence("{0} trees", "{0} arbres", count_of(static_cast<std::size_t>(run.trained.rounds)))});
+  chart.markers.push_back(
+      {static_cast<double>(run.trained.rounds),
+       sentence("{0} trees", "{0} arbres", count_of(static_cast<std::size_t>(run.trained.rounds)))});
   return chart;
 }
 
 Section weights_section(const TrainingRun& run) {
   std::vector<Importance> importances;
   for (std::size_t f = 0; f < run.card.schema.features().size(); ++f) {
-    importances.push_back({run.card.schema.features()[f].name, run.mean_abs_contribution[f], run.mean_contribution[f], 0});
+    importances.push_back(
+        {run.card.schema.features()[f].name, run.mean_abs_contribution[f], run.mean_contribution[f], 0});
   }
   Section section{{"What the model looks at", "Ce que le modèle regarde"}, {}, "weights"};
   section.blocks.push_back(importance_chart(importances, 15));
@@ -125,21 +137,24 @@ Section training_section(const ModelCardView& view) {
        sentence("{0} ({1})", "{0} ({1})", count_of(run.positives),
                 Number{static_cast<double>(run.positives) / static_cast<double>(run.rows), percent(1)})},
       {{"Features", "Caractéristiques"},
-       sentence("{0}, of which {1} of text", "{0}, dont {1} de texte", count_of(schema.features().size()), count_of(categories))},
+       sentence("{0}, of which {1} of text", "{0}, dont {1} de texte", count_of(schema.features().size()),
+                count_of(categories))},
       {{"Text categories", "Catégories de texte"},
        schema.encoding() == CategoryEncoding::Ordinal
            ? Text{"each becomes its place in the sorted list; unknown ones are missing",
                   "chacune devient son rang dans la liste triée ; une inconnue est manquante"}
-           : Text{"one 0/1 column each; unknown ones are missing", "une colonne 0/1 chacune ; une inconnue est manquante"}},
+           : Text{"one 0/1 column each; unknown ones are missing",
+                  "une colonne 0/1 chacune ; une inconnue est manquante"}},
       {{"Missing values", "Valeurs manquantes"},
        Text{"kept: each split learns where they go", "conservées : chaque nœud apprend où elles vont"}},
       {{"Imbalance", "Déséquilibre"},
        Text{"no class weights, which would ruin the probabilities; the threshold weighs the two mistakes instead",
-            "pas de pondération des classes, qui fausserait les probabilités ; c'est le seuil qui pèse les deux erreurs"}},
+            "pas de pondération des classes, qui fausserait les probabilités ; c'est le seuil qui pèse les deux "
+            "erreurs"}},
       {{"Trees", "Arbres"},
        sentence("{0} of depth {1}, learning rate {2}", "{0} de profondeur {1}, taux d'apprentissage {2}",
-                count_of(static_cast<std::size_t>(run.trained.rounds)), count_of(static_cast<std::size_t>(booster.max_depth)),
-                Number{booster.learning_rate, significant(2)})},
+                count_of(static_cast<std::size_t>(run.trained.rounds)),
+                count_of(static_cast<std::size_t>(booster.max_depth)), Number{booster.learning_rate, significant(2)})},
       {{"Sampling", "Échantillonnage"},
        sentence("{0} of clients and {1} of columns a tree", "{0} des clients et {1} des colonnes par arbre",
                 Number{booster.subsample, percent(0)}, Number{booster.colsample_bytree, percent(0)})},
@@ -162,15 +177,20 @@ Section limits_section(const TrainingRun& run) {
   Section section{{"Limits", "Limites"}, {}, "limits"};
   List limits;
   limits.items.push_back(
-      {"The model has learnt from clients who were granted a loan or at least observed; for others its figures are a guess.",
-       "Le modèle a appris de clients dont l'issue est connue ; pour d'autres populations, ses chiffres sont incertains."});
-  limits.items.push_back(sentence(
-      "The threshold was chosen on the clients it is measured on. Chosen on other folds, the mean cost is {0} instead of {1}.",
-      "Le seuil a été choisi sur les clients qui le mesurent. Choisi sur les autres plis, le coût moyen est de {0} au lieu "
-      "de {1}.",
-      Number{run.trained.cross_fitted_cost, fixed(3)}, Number{run.trained.cost, fixed(3)}));
+      {"The model has learnt from clients who were granted a loan or at least observed; for others its figures are a "
+       "guess.",
+       "Le modèle a appris de clients dont l'issue est connue ; pour d'autres populations, ses chiffres sont "
+       "incertains."});
   limits.items.push_back(
-      {"A contribution says what the model used, not what causes default. A person must be able to review each refusal.",
+      sentence("The threshold was chosen on the clients it is measured on. Chosen on other folds, the mean cost is {0} "
+               "instead of {1}.",
+               "Le seuil a été choisi sur les clients qui le mesurent. Choisi sur les autres plis, le coût moyen est "
+               "de {0} au lieu "
+               "de {1}.",
+               Number{run.trained.cross_fitted_cost, fixed(3)}, Number{run.trained.cost, fixed(3)}));
+  limits.items.push_back(
+      {"A contribution says what the model used, not what causes default. A person must be able to review each "
+       "refusal.",
        "Une contribution dit ce que le modèle a utilisé, pas ce qui cause un défaut. Une personne doit pouvoir revoir "
        "chaque refus."});
   if (!run.empty_columns.empty()) {
@@ -191,19 +211,21 @@ Page model_card_page(const ModelCardView& view) {
   const TrainingRun& run = view.run;
   Page page;
   page.kicker = {"Model card", "Fiche du modèle"};
-  page.title = sentence("Credit model trained on {0}", "Modèle de crédit entraîné sur {0}", user_text(file_name(view.data_name)));
+  page.title = sentence("Credit model trained on {0}", "Modèle de crédit entraîné sur {0}",
+                        user_text(file_name(view.data_name)));
   page.lead = sentence(
-      "The model ranks a defaulting client above a repaying one in {0} of cases it had not seen. Refusing above {1} brings "
+      "The model ranks a defaulting client above a repaying one in {0} of cases it had not seen. Refusing above {1} "
+      "brings "
       "the mean cost of mistakes down from {2} to {3} a client.",
       "Le modèle place un client en défaut au-dessus d'un client qui rembourse dans {0} des cas qu'il n'avait pas vus. "
       "Refuser au-delà de {1} ramène le coût moyen des erreurs de {2} à {3} par client.",
       Number{mean(fold_values(run, fold_auc)), percent(1)}, Number{run.card.threshold, percent(1)},
       Number{cost_without_model(run), fixed(3)}, Number{run.trained.cost, fixed(3)});
   page.answer.push_back(key_figures(run));
-  page.sections.push_back(quality_section({run.trained.out_of_fold_probabilities, run.labels, run.metrics,
-                                           outcome_at_threshold(run.trained.out_of_fold_probabilities, run.labels,
-                                                                run.card.threshold, run.options.costs),
-                                           run.options.costs, true}));
+  page.sections.push_back(quality_section(
+      {run.trained.out_of_fold_probabilities, run.labels, run.metrics,
+       outcome_at_threshold(run.trained.out_of_fold_probabilities, run.labels, run.card.threshold, run.options.costs),
+       run.options.costs, true}));
   page.sections.push_back(weights_section(run));
   page.sections.push_back(training_section(view));
   page.sections.push_back(limits_section(run));

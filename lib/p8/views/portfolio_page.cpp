@@ -26,7 +26,8 @@ Number share_of(std::size_t part, std::size_t whole) {
 }
 
 std::vector<FeatureDrift> strongest_first(std::vector<FeatureDrift> drift) {
-  std::stable_sort(drift.begin(), drift.end(), [](const FeatureDrift& a, const FeatureDrift& b) { return a.psi > b.psi; });
+  std::stable_sort(drift.begin(), drift.end(),
+                   [](const FeatureDrift& a, const FeatureDrift& b) { return a.psi > b.psi; });
   return drift;
 }
 
@@ -47,24 +48,34 @@ bool is_training_data(const PortfolioView& view) {
 KeyFigures key_figures(const PortfolioView& view) {
   const PortfolioFigures& figures = view.figures;
   KeyFigures cards;
-  cards.figures.push_back({{"Accepted", "Acceptés"}, count_of(figures.accepted), {},
+  cards.figures.push_back({{"Accepted", "Acceptés"},
+                           count_of(figures.accepted),
+                           {},
                            sentence("{0} of clients", "{0} des clients", share_of(figures.accepted, figures.rows))});
-  cards.figures.push_back({{"Refused", "Refusés"}, count_of(figures.refused), {},
+  cards.figures.push_back({{"Refused", "Refusés"},
+                           count_of(figures.refused),
+                           {},
                            sentence("{0} of clients", "{0} des clients", share_of(figures.refused, figures.rows))});
-  cards.figures.push_back({{"Mean probability of default", "Probabilité de défaut moyenne"},
-                           Number{figures.mean_p_default, percent(1)}, {},
-                           sentence("refused above {0}", "refus au-dessus de {0}",
-                                    Number{view.options.threshold, percent(1)})});
+  cards.figures.push_back(
+      {{"Mean probability of default", "Probabilité de défaut moyenne"},
+       Number{figures.mean_p_default, percent(1)},
+       {},
+       sentence("refused above {0}", "refus au-dessus de {0}", Number{view.options.threshold, percent(1)})});
   if (figures.metrics) {
-    cards.figures.push_back({{"AUC", "AUC"}, Number{figures.metrics->auc.value_or(kMissing), fixed(3)}, {},
-                             is_training_data(view)
-                                 ? Text{"flattered: the model was trained on them", "flatteur : le modèle a appris d'eux"}
-                                 : Text{"against the known outcomes", "par rapport aux issues connues"}});
+    cards.figures.push_back(
+        {{"AUC", "AUC"},
+         Number{figures.metrics->auc.value_or(kMissing), fixed(3)},
+         {},
+         is_training_data(view)
+             ? Text{"flattered: the model was trained on them", "flatteur : le modèle a appris d'eux"}
+             : Text{"against the known outcomes", "par rapport aux issues connues"}});
   }
   if (!view.reference.empty()) {
-    cards.figures.push_back({{"Features that moved", "Caractéristiques qui ont bougé"}, count_of(moved_features(figures)), {},
-                             sentence("of {0}, PSI above 0.25", "sur {0}, PSI supérieur à 0,25",
-                                      count_of(figures.drift.size()))});
+    cards.figures.push_back(
+        {{"Features that moved", "Caractéristiques qui ont bougé"},
+         count_of(moved_features(figures)),
+         {},
+         sentence("of {0}, PSI above 0.25", "sur {0}, PSI supérieur à 0,25", count_of(figures.drift.size()))});
   }
   return cards;
 }
@@ -104,9 +115,11 @@ ColumnChart score_chart(const PortfolioView& view) {
   ColumnChart chart;
   chart.text.title = {"Clients by credit score", "Clients selon le score de crédit"};
   chart.text.summary = sentence(
-      "Scores run from {0} to {1} points; the largest group lies between {2} and {3}. Below about {4} points a client is "
+      "Scores run from {0} to {1} points; the largest group lies between {2} and {3}. Below about {4} points a client "
+      "is "
       "refused.",
-      "Les scores vont de {0} à {1} points ; le groupe le plus nombreux se situe entre {2} et {3}. En dessous d'environ "
+      "Les scores vont de {0} à {1} points ; le groupe le plus nombreux se situe entre {2} et {3}. En dessous "
+      "d'environ "
       "{4} points, un client est refusé.",
       Number{static_cast<double>(low), integer()}, Number{static_cast<double>(high), integer()},
       Number{fullest_start, integer()}, Number{fullest_start + width, integer()},
@@ -117,8 +130,9 @@ ColumnChart score_chart(const PortfolioView& view) {
   for (std::size_t bin = 0; bin <= bins; ++bin) chart.edges.push_back(start + static_cast<double>(bin) * width);
   chart.series.push_back({{"Refused", "Refusés"}, Tone::Refused, refused});
   chart.series.push_back({{"Accepted", "Acceptés"}, Tone::Accepted, accepted});
-  chart.markers.push_back({static_cast<double>(threshold_points),
-                           sentence("Threshold {0}", "Seuil {0}", Number{static_cast<double>(threshold_points), integer()})});
+  chart.markers.push_back(
+      {static_cast<double>(threshold_points),
+       sentence("Threshold {0}", "Seuil {0}", Number{static_cast<double>(threshold_points), integer()})});
   return chart;
 }
 
@@ -136,10 +150,10 @@ ColumnChart probability_chart(const PortfolioView& view) {
   }
   ColumnChart chart;
   chart.text.title = {"Clients by probability of default", "Clients selon la probabilité de défaut"};
-  chart.text.summary =
-      sentence("{0} of clients have a probability of default below 10%. A client is refused above {1}.",
-               "{0} des clients ont une probabilité de défaut inférieure à 10 %. Un client est refusé au-dessus de {1}.",
-               share_of(below_ten_percent, view.portfolio.rows), Number{view.options.threshold, percent(1)});
+  chart.text.summary = sentence(
+      "{0} of clients have a probability of default below 10%. A client is refused above {1}.",
+      "{0} des clients ont une probabilité de défaut inférieure à 10 %. Un client est refusé au-dessus de {1}.",
+      share_of(below_ten_percent, view.portfolio.rows), Number{view.options.threshold, percent(1)});
   chart.x = {{"Probability of default", "Probabilité de défaut"}, percent(0), 0.0, 1.0};
   chart.y.label = {"Clients", "Clients"};
   for (std::size_t column = 0; column <= kColumns; ++column) {
@@ -147,8 +161,8 @@ ColumnChart probability_chart(const PortfolioView& view) {
   }
   chart.series.push_back({{"Refused", "Refusés"}, Tone::Refused, refused});
   chart.series.push_back({{"Accepted", "Acceptés"}, Tone::Accepted, accepted});
-  chart.markers.push_back({view.options.threshold,
-                           sentence("Threshold {0}", "Seuil {0}", Number{view.options.threshold, percent(1)})});
+  chart.markers.push_back(
+      {view.options.threshold, sentence("Threshold {0}", "Seuil {0}", Number{view.options.threshold, percent(1)})});
   return chart;
 }
 
@@ -171,21 +185,26 @@ Section reasons_section(const PortfolioView& view) {
 
 BarChart drift_chart(const std::vector<FeatureDrift>& drift, const std::vector<Feature>& features, std::size_t moved) {
   BarChart chart;
-  chart.text.title = {"Population stability index, strongest first", "Indice de stabilité de population, du plus fort au plus faible"};
+  chart.text.title = {"Population stability index, strongest first",
+                      "Indice de stabilité de population, du plus fort au plus faible"};
   const Number most{drift.front().psi, fixed(3)};
   const Text name = user_text(features[drift.front().feature].name);
   chart.text.summary =
-      moved == 0 ? sentence("No feature has moved beyond 0.25. The largest shift is that of {0} (PSI {1}).",
-                            "Aucune caractéristique n'a bougé au-delà de 0,25. Le plus grand écart est celui de {0} (PSI {1}).",
-                            name, most)
-                 : sentence("{0} has moved most (PSI {1}); look at every feature beyond 0.25 before trusting the scores.",
-                            "{0} a le plus bougé (PSI {1}) ; examinez chaque caractéristique au-delà de 0,25 avant de "
-                            "vous fier aux scores.",
-                            name, most);
+      moved == 0
+          ? sentence(
+                "No feature has moved beyond 0.25. The largest shift is that of {0} (PSI {1}).",
+                "Aucune caractéristique n'a bougé au-delà de 0,25. Le plus grand écart est celui de {0} (PSI {1}).",
+                name, most)
+          : sentence("{0} has moved most (PSI {1}); look at every feature beyond 0.25 before trusting the scores.",
+                     "{0} a le plus bougé (PSI {1}) ; examinez chaque caractéristique au-delà de 0,25 avant de "
+                     "vous fier aux scores.",
+                     name, most);
   chart.x = {{"PSI", "PSI"}, fixed(3), 0.0, {}};
   chart.label_heading = {"Feature", "Caractéristique"};
   for (std::size_t i = 0; i < std::min(kShownFeatures, drift.size()); ++i) {
-    const Tone tone = drift[i].psi > kMovedPsi ? Tone::Refused : drift[i].psi > kWatchedPsi ? Tone::Warning : Tone::Neutral;
+    const Tone tone = drift[i].psi > kMovedPsi     ? Tone::Refused
+                      : drift[i].psi > kWatchedPsi ? Tone::Warning
+                                                   : Tone::Neutral;
     chart.bars.push_back({user_text(features[drift[i].feature].name), drift[i].psi, tone, {}, {}});
   }
   return chart;
@@ -207,7 +226,8 @@ Section drift_section(const PortfolioView& view) {
     section.blocks.push_back(Notice{
         Tone::Neutral,
         {"Nothing to compare with", "Rien à comparer"},
-        {"The model file does not keep its training data's distribution. Give a file of earlier clients with --reference "
+        {"The model file does not keep its training data's distribution. Give a file of earlier clients with "
+         "--reference "
          "to see which features have moved.",
          "Le fichier du modèle ne conserve pas la distribution de ses données d'apprentissage. Donnez un fichier de "
          "clients plus anciens avec --reference pour voir quelles caractéristiques ont bougé."}});
@@ -220,7 +240,8 @@ Section drift_section(const PortfolioView& view) {
        "missing values included. Convention reads below 0.10 as stable and above 0.25 as moved; the critical value is "
        "what chance alone exceeds once in twenty for as many clients.",
        "L'indice de stabilité de population (PSI) compare les clients évalués ici à ceux de la référence, classe par "
-       "classe, valeurs manquantes comprises. Par convention, moins de 0,10 signifie stable et plus de 0,25 signifie que "
+       "classe, valeurs manquantes comprises. Par convention, moins de 0,10 signifie stable et plus de 0,25 signifie "
+       "que "
        "la population a bougé ; la valeur critique est ce que le hasard seul dépasse une fois sur vingt pour autant de "
        "clients."}});
   section.blocks.push_back(drift_chart(drift, features, moved_features(view.figures)));
@@ -232,18 +253,20 @@ Section drift_section(const PortfolioView& view) {
                    {{"Reading", "Lecture"}},
                    {{"Unseen categories", "Catégories inconnues"}}};
   for (const FeatureDrift& d : drift) {
-    table.rows.push_back({user_text(features[d.feature].name), Number{d.psi, fixed(4)}, Number{d.critical_value, fixed(4)},
-                          drift_badge(d), count_of(view.portfolio.unseen[d.feature])});
+    table.rows.push_back({user_text(features[d.feature].name), Number{d.psi, fixed(4)},
+                          Number{d.critical_value, fixed(4)}, drift_badge(d),
+                          count_of(view.portfolio.unseen[d.feature])});
   }
   section.blocks.push_back(std::move(table));
   return section;
 }
 
 Notice training_data_notice() {
-  return {Tone::Warning,
-          {"These are the clients the model was trained on", "Ce sont les clients sur lesquels le modèle a été entraîné"},
-          {"The figures of this section flatter it. Its model card has figures on clients it had not seen.",
-           "Les chiffres de cette partie le flattent. Sa fiche de modèle donne ceux de clients qu'il n'avait pas vus."}};
+  return {
+      Tone::Warning,
+      {"These are the clients the model was trained on", "Ce sont les clients sur lesquels le modèle a été entraîné"},
+      {"The figures of this section flatter it. Its model card has figures on clients it had not seen.",
+       "Les chiffres de cette partie le flattent. Sa fiche de modèle donne ceux de clients qu'il n'avait pas vus."}};
 }
 
 }  // namespace
@@ -252,7 +275,8 @@ Page portfolio_page(const PortfolioView& view) {
   const PortfolioFigures& figures = view.figures;
   Page page;
   page.kicker = {"Portfolio of clients", "Portefeuille de clients"};
-  page.title = sentence("Credit decisions for {0}", "Décisions de crédit pour {0}", user_text(file_name(view.data_name)));
+  page.title =
+      sentence("Credit decisions for {0}", "Décisions de crédit pour {0}", user_text(file_name(view.data_name)));
   page.lead = sentence(
       "{0} of {1} clients ({2}) are accepted and {3} refused: a client is refused when the probability of default is "
       "greater than {4}.",

@@ -59,9 +59,11 @@ LineChart calibration_chart(const QualityView& view) {
     highest = std::max({highest, bin.mean_p, bin.rate});
   }
   chart.text.summary = sentence(
-      "Clients are put into ten groups by predicted probability. Points on the line mean that predictions can be read as "
+      "Clients are put into ten groups by predicted probability. Points on the line mean that predictions can be read "
+      "as "
       "probabilities; here they are off by {0} on average.",
-      "Les clients sont répartis en dix groupes selon la probabilité prédite. Des points sur la ligne signifient que les "
+      "Les clients sont répartis en dix groupes selon la probabilité prédite. Des points sur la ligne signifient que "
+      "les "
       "prédictions peuvent se lire comme des probabilités ; ici l'écart moyen est de {0}.",
       Number{view.metrics.ece.value_or(kUndefined), percent(1)});
   const double end = std::min(1.0, std::max(0.05, highest * 1.05));
@@ -79,27 +81,32 @@ LineChart cost_chart(const QualityView& view) {
   const std::vector<ThresholdOutcome> curve = cost_curve(view.p_default, view.defaulted, view.costs, 101);
   const CostOptimum best = best_threshold(view.p_default, view.defaulted, view.costs);
   chart.text.summary = sentence(
-      "A default that was accepted costs {0}, a good client refused {1}. At the threshold in use the mean cost is {2} a "
+      "A default that was accepted costs {0}, a good client refused {1}. At the threshold in use the mean cost is {2} "
+      "a "
       "client; the least on these clients is {3}, at {4}.",
-      "Un défaut accepté coûte {0}, un bon client refusé {1}. Au seuil utilisé, le coût moyen est de {2} par client ; le "
+      "Un défaut accepté coûte {0}, un bon client refusé {1}. Au seuil utilisé, le coût moyen est de {2} par client ; "
+      "le "
       "plus bas sur ces clients est de {3}, à {4}.",
-      plain(view.costs.false_negative), plain(view.costs.false_positive),
-      Number{view.outcome.mean_cost, fixed(3)}, Number{best.mean_cost, fixed(3)}, Number{best.threshold, percent(1)});
+      plain(view.costs.false_negative), plain(view.costs.false_positive), Number{view.outcome.mean_cost, fixed(3)},
+      Number{best.mean_cost, fixed(3)}, Number{best.threshold, percent(1)});
   chart.x = {{"Threshold on the probability of default", "Seuil sur la probabilité de défaut"}, percent(0), 0.0, {}};
   chart.y = {{"Mean cost a client", "Coût moyen par client"}, significant(2), 0.0, {}};
   Line line;
   line.name = {"Mean cost", "Coût moyen"};
   for (const ThresholdOutcome& outcome : curve) line.points.push_back({outcome.threshold, outcome.mean_cost});
   chart.lines.push_back(std::move(line));
-  chart.markers.push_back({view.outcome.threshold,
-                           sentence("Threshold {0}", "Seuil {0}", Number{view.outcome.threshold, percent(1)})});
+  chart.markers.push_back(
+      {view.outcome.threshold, sentence("Threshold {0}", "Seuil {0}", Number{view.outcome.threshold, percent(1)})});
   return chart;
 }
 
 Table decision_table(const ThresholdOutcome& at) {
   Table table;
   table.caption = {"Decisions and outcomes at the threshold in use", "Décisions et issues au seuil utilisé"};
-  table.columns = {{{"Outcome", "Issue"}}, {{"Accepted", "Acceptés"}}, {{"Refused", "Refusés"}}, {{"Share refused", "Part refusée"}}};
+  table.columns = {{{"Outcome", "Issue"}},
+                   {{"Accepted", "Acceptés"}},
+                   {{"Refused", "Refusés"}},
+                   {{"Share refused", "Part refusée"}}};
   table.rows.push_back({Text{"Repaid", "Remboursé"}, count_of(at.true_negatives), count_of(at.false_positives),
                         Number{ratio(at.false_positives, at.false_positives + at.true_negatives), percent(1)}});
   table.rows.push_back({Text{"Defaulted", "Défaut"}, count_of(at.false_negatives), count_of(at.true_positives),
@@ -116,7 +123,8 @@ Table metrics_table(const QualityView& view) {
   table.sortable = false;
   table.rows = {
       {Text{"AUC", "AUC"}, value(view.metrics.auc),
-       Text{"pairs ranked rightly; 0.5 is chance, 1 perfect", "paires bien classées ; 0,5 est le hasard, 1 la perfection"}},
+       Text{"pairs ranked rightly; 0.5 is chance, 1 perfect",
+            "paires bien classées ; 0,5 est le hasard, 1 la perfection"}},
       {Text{"Average precision", "Précision moyenne"}, value(view.metrics.average_precision),
        sentence("against {0} for chance", "contre {0} pour le hasard",
                 Number{ratio(view.metrics.positives, view.metrics.rows), fixed(3)})},
@@ -126,7 +134,8 @@ Table metrics_table(const QualityView& view) {
       {Text{"Brier score", "Score de Brier"}, value(view.metrics.brier),
        Text{"mean squared error of the probability; lower is better",
             "erreur quadratique moyenne de la probabilité ; plus bas est meilleur"}},
-      {Text{"Log loss", "Perte logarithmique"}, value(view.metrics.log_loss), Text{"lower is better", "plus bas est meilleur"}},
+      {Text{"Log loss", "Perte logarithmique"}, value(view.metrics.log_loss),
+       Text{"lower is better", "plus bas est meilleur"}},
       {Text{"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, value(view.metrics.ece),
        Text{"mean gap between predicted and observed", "écart moyen entre prédit et observé"}},
       {Text{"Mean cost a client", "Coût moyen par client"}, Number{view.outcome.mean_cost, fixed(4)},
@@ -158,11 +167,12 @@ Section quality_section(const QualityView& view) {
 }
 
 Paragraph scale_note(const ScoreScale& scale) {
-  return {sentence("The credit score is {0} points when {1} clients repay for one that does not, and {2} points more each "
-                   "time these odds double. Higher is safer.",
-                   "Le score de crédit vaut {0} points quand {1} clients remboursent pour un qui ne rembourse pas, et {2} "
-                   "points de plus chaque fois que ce rapport double. Plus il est haut, plus le dossier est sûr.",
-                   plain(scale.base_points), plain(scale.base_odds), plain(scale.points_to_double))};
+  return {
+      sentence("The credit score is {0} points when {1} clients repay for one that does not, and {2} points more each "
+               "time these odds double. Higher is safer.",
+               "Le score de crédit vaut {0} points quand {1} clients remboursent pour un qui ne rembourse pas, et {2} "
+               "points de plus chaque fois que ce rapport double. Plus il est haut, plus le dossier est sûr.",
+               plain(scale.base_points), plain(scale.base_odds), plain(scale.points_to_double))};
 }
 
 std::string file_name(const std::string& path) {
