@@ -8,3 +8,6 @@ cmake --preset ci >/dev/null
 cmake --build --preset ci
 (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund --silent)
 P8_REQUIRE_WEB=1 ctest --preset ci
+if [ ! -e "${P8_SHARED:-../shared}" ]; then
+  echo "SKIPPED: the tests on shared data; there is no folder ${P8_SHARED:-../shared}" >&2
+fi

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -92,10 +93,12 @@ Text summary(const PortfolioFigures& figures) {
   using report::Number;
   using report::percent;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), integer()}; };
-  return report::sentence("{0} clients scored: {1} accepted, {2} refused; mean P(default) {3}.",
-                          "{0} clients évalués : {1} acceptés, {2} refusés ; P(défaut) moyenne {3}.",
-                          count(figures.rows), count(figures.accepted), count(figures.refused),
-                          Number{figures.mean_p_default, percent(2)});
+  const auto clients = static_cast<std::int64_t>(figures.rows);
+  return report::sentence(
+      "{0} scored: {1} accepted, {2} refused; mean P(default) {3}.",
+      "{0} : acceptés {1}, refusés {2} ; P(défaut) moyenne {3}.",
+      report::plural(clients, {"{0} client", "{0} client évalué"}, {"{0} clients", "{0} clients évalués"}),
+      count(figures.accepted), count(figures.refused), Number{figures.mean_p_default, percent(2)});
 }
 
 void run(const Options& options, const CLI::App& command) {

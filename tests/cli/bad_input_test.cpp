@@ -119,6 +119,29 @@ TEST_CASE("a truncated, corrupted or mismatched bundle is exit code 4") {
   CHECK(!fs::exists(directory.file("out")));
 }
 
+TEST_CASE("a LightGBM model that is cut short or contradicts itself is exit code 4") {
+  const std::string model = read(P8_SOURCE_DIR "/tests/fuzz/lightgbm_model/repeated_feature.txt");
+  const std::size_t names = model.find("feature_names=") + 14;
+  std::string one_name_more = model;
+  one_name_more.insert(names, "one_more ");
+  const TemporaryDirectory directory;
+  const auto score = [&](const std::string& text) {
+    return run_p8({"score", "--model", directory.write("model.txt", text), "--data", kGermanCredit, "--allow-missing",
+                   "--reasons", "0", "--quiet", "--out", "-"});
+  };
+  CHECK(score(model).exit_code == 0);
+  const Outcome misfit = score(one_name_more);
+  CHECK(misfit.exit_code == 4);
+  CHECK_MESSAGE(contains(misfit.error, "model.txt: header: "), misfit.error);
+  CHECK_MESSAGE(contains(misfit.error, "max_feature_idx"), misfit.error);
+  for (std::size_t size : {model.size() / 4, model.size() / 2, model.size() - 40}) {
+    CAPTURE(size);
+    const Outcome cut = score(model.substr(0, size));
+    CHECK(cut.exit_code == 4);
+    CHECK_MESSAGE(contains(cut.error, "model.txt"), cut.error);
+  }
+}
+
 TEST_CASE("a file that is no model is refused in words") {
   const TemporaryDirectory directory;
   const Outcome run =

@@ -85,3 +85,10 @@ TEST_CASE("doctor tells versions, processors and the BLAS in use") {
   CHECK(contains(run_p8({"doctor", "--json"}).out, "\"blas\""));
   CHECK(contains(run_p8({"doctor", "--lang", "fr"}).out, "jeux d'instructions"));
 }
+
+TEST_CASE("scoring does not pay for the image libraries") {
+  const std::string libraries = run_shell("ldd $P8").out;
+  REQUIRE(contains(libraries, "libxgboost"));
+  CHECK(!contains(libraries, "libtorch"));
+  CHECK(!contains(libraries, "libopencv"));
+}

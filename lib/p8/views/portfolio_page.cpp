@@ -277,13 +277,14 @@ Page portfolio_page(const PortfolioView& view) {
   page.kicker = {"Portfolio of clients", "Portefeuille de clients"};
   page.title =
       sentence("Credit decisions for {0}", "Décisions de crédit pour {0}", user_text(file_name(view.data_name)));
+  const auto clients = static_cast<std::int64_t>(figures.rows);
   page.lead = sentence(
-      "{0} of {1} clients ({2}) are accepted and {3} refused: a client is refused when the probability of default is "
-      "greater than {4}.",
-      "{0} clients sur {1} ({2}) sont acceptés et {3} refusés : un client est refusé quand la probabilité de défaut "
-      "dépasse {4}.",
-      count_of(figures.accepted), count_of(figures.rows), share_of(figures.accepted, figures.rows),
-      count_of(figures.refused), Number{view.options.threshold, significant(3)});
+      "Of {0}, {1} accepted ({2}) and {3} refused. A client is refused when the probability of default is greater than "
+      "{4}.",
+      "Sur {0}, acceptés : {1} ({2}), refusés : {3}. Un client est refusé quand la probabilité de défaut dépasse {4}.",
+      plural(clients, {"{0} client", "{0} client"}, {"{0} clients", "{0} clients"}), count_of(figures.accepted),
+      share_of(figures.accepted, figures.rows), count_of(figures.refused),
+      Number{view.options.threshold, significant(3)});
   page.answer.push_back(key_figures(view));
 
   Section scores{{"Scores and threshold", "Scores et seuil"}, {}, "scores"};

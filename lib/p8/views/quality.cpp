@@ -47,6 +47,47 @@ LineChart roc_chart(const QualityView& view) {
   return chart;
 }
 
+// The share of good and of bad clients at or below each probability; their largest gap is the KS distance.
+LineChart ks_chart(const QualityView& view) {
+  constexpr std::size_t kPoints = 80;
+  LineChart chart;
+  chart.text.title = {"Good and bad clients apart (KS)", "Bons et mauvais clients séparés (KS)"};
+  Line good{{"Repaid", "Remboursé"}, {{0.0, 0.0}}};
+  Line bad{{"Defaulted", "Défaut"}, {{0.0, 0.0}}};
+  const std::vector<ScoreGroup> groups = group_by_score(view.p_default, view.defaulted);
+  const auto positives = static_cast<double>(view.metrics.positives);
+  const double negatives = static_cast<double>(view.metrics.rows) - positives;
+  const std::size_t step = std::max<std::size_t>(1, groups.size() / kPoints);
+  double seen_good = 0.0;
+  double seen_bad = 0.0;
+  double widest = 0.0;
+  double widest_at = 0.0;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    seen_good += static_cast<double>(groups[i].negatives) / negatives;
+    seen_bad += static_cast<double>(groups[i].positives) / positives;
+    if (std::abs(seen_good - seen_bad) > widest) {
+      widest = std::abs(seen_good - seen_bad);
+      widest_at = groups[i].score;
+    }
+    if (i % step != 0 && i + 1 != groups.size()) continue;
+    good.points.push_back({groups[i].score, seen_good});
+    bad.points.push_back({groups[i].score, seen_bad});
+  }
+  chart.text.summary = sentence(
+      "The gap is widest at {0}: {1} percentage points (KS {2}). Below that probability lie most good clients and few "
+      "bad ones.",
+      "L'écart est le plus grand à {0} : {1} points de pourcentage (KS {2}). En dessous de cette probabilité se "
+      "trouvent "
+      "beaucoup de bons clients et peu de mauvais.",
+      Number{widest_at, percent(1)}, Number{100.0 * widest, fixed(1)},
+      Number{view.metrics.ks.value_or(kUndefined), fixed(3)});
+  chart.x = {{"Predicted probability of default", "Probabilité de défaut prédite"}, percent(0), 0.0, {}};
+  chart.y = {{"Share of clients at or below", "Part des clients jusque-là"}, percent(0), 0.0, 1.0};
+  chart.lines = {std::move(good), std::move(bad)};
+  chart.markers.push_back({widest_at, sentence("KS {0}", "KS {0}", Number{widest, fixed(3)})});
+  return chart;
+}
+
 LineChart calibration_chart(const QualityView& view) {
   LineChart chart;
   chart.text.title = {"Calibration", "Calibrage"};
@@ -158,7 +199,10 @@ Section quality_section(const QualityView& view) {
           : sentence("The outcome of the {0} clients is known; {1} defaulted.",
                      "L'issue des {0} clients est connue ; {1} ont fait défaut.", count_of(view.metrics.rows),
                      count_of(view.metrics.positives))});
-  if (view.metrics.auc) section.blocks.push_back(roc_chart(view));
+  if (view.metrics.auc) {
+    section.blocks.push_back(roc_chart(view));
+    section.blocks.push_back(ks_chart(view));
+  }
   section.blocks.push_back(calibration_chart(view));
   section.blocks.push_back(cost_chart(view));
   section.blocks.push_back(decision_table(view.outcome));

@@ -20,7 +20,7 @@ struct QualityView {
   bool out_of_fold = false;  ///< the probabilities come from cross-validation
 };
 
-/// ROC curve, calibration, cost against threshold, and the table of decisions.
+/// ROC curve, KS, calibration, cost against threshold, and the table of decisions.
 report::Section quality_section(const QualityView& view);
 
 /// How points relate to odds, in one paragraph.
