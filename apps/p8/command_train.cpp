@@ -14,7 +14,7 @@ namespace {
 struct Options {
   CommonOptions common;
   TrainingRequest request;
-  std::string encoding = "ordinal";
+  std::string encoding = "one-hot";
   std::string calibration = "none";
 };
 

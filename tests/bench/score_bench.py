@@ -54,7 +54,7 @@ with tempfile.TemporaryDirectory() as directory:
     subprocess.run([make_applications, "20000", "2", sample], check=True)
     subprocess.run([make_applications, "1", "3", one], check=True)
     subprocess.run([p8, "train", "--data", sample, "--label", "TARGET", "--id", "SK_ID_CURR", "--trees", "300", "--depth",
-                    "6", "--learning-rate", "0.02", "--out", model, "--quiet"], check=True, stdout=subprocess.DEVNULL)
+                    "6", "--learning-rate", "0.02", "--encoding", "ordinal", "--out", model, "--quiet"], check=True, stdout=subprocess.DEVNULL)
     with open(os.path.join(model, "metrics.json")) as file:
         trees = json.load(file)["trees"]
 

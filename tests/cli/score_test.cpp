@@ -80,7 +80,7 @@ TEST_CASE("the same command twice gives the same bytes, the run record aside") {
   for (const char* name : {"a", "b"}) {
     const std::string model = directory.file(std::string("model-") + name);
     REQUIRE(run_p8({"train", "--data", kGermanCredit, "--label", "default", "--id", "client_id", "--trees", "40",
-                    "--calibrate", "isotonic", "--encoding", "one-hot", "--out", model})
+                    "--calibrate", "isotonic", "--encoding", "ordinal", "--out", model})
                 .exit_code == 0);
     REQUIRE(run_p8({"score", "--model", model, "--data", kGermanCredit, "--label", "default", "--out",
                     directory.file(name)})

@@ -7,6 +7,7 @@
 #include "p8/core/log.h"
 #include "p8/scoring/forest_scorer.h"
 #include "p8/scoring/lightgbm_model.h"
+#include "p8/scoring/one_hot.h"
 #include "p8/scoring/xgboost_model.h"
 
 namespace p8 {
@@ -34,13 +35,13 @@ Model load_bundle(const std::filesystem::path& directory) {
   const std::string card_path = (directory / kBundleFile).string();
   model.card = parse_bundle(read_part(card_path, "model", model), card_path);
   const std::string booster_path = (directory / kBoosterFile).string();
-  model.scorer =
-      std::make_unique<ForestScorer>(read_xgboost(read_part(booster_path, "model", model), booster_path), booster_path);
-  if (model.scorer->features() != model.card.schema.input_names()) {
+  Forest forest = read_xgboost(read_part(booster_path, "model", model), booster_path);
+  if (forest.features != model.card.schema.input_names()) {
     throw model_error("{0}: its columns are not those of {1}; the two files belong to different models",
                       "{0} : ses colonnes ne sont pas celles de {1} ; les deux fichiers viennent de modèles différents",
                       printable(booster_path), kBundleFile);
   }
+  model.scorer = std::make_unique<ForestScorer>(merge_one_hot(std::move(forest), model.card.schema), booster_path);
   return model;
 }
 
@@ -73,20 +74,6 @@ Model load_model(const std::string& path) {
   }
   std::error_code ignored;
   return std::filesystem::is_directory(path, ignored) ? load_bundle(path) : load_file(path);
-}
-
-std::vector<double> contributions_by_feature(const Schema& schema, std::vector<double> contributions,
-                                             std::size_t stride) {
-  if (schema.input_count() == schema.features().size()) return contributions;
-  std::vector<double> by_feature(schema.features().size() * stride, 0.0);
-  for (std::size_t f = 0; f < schema.features().size(); ++f) {
-    for (std::size_t input = schema.offset(f); input < schema.offset(f) + schema.width(f); ++input) {
-      for (std::size_t row = 0; row < stride; ++row) {
-        by_feature[f * stride + row] += contributions[input * stride + row];
-      }
-    }
-  }
-  return by_feature;
 }
 
 }  // namespace p8

@@ -34,7 +34,7 @@ struct ModelCard {
 /// A model ready to score.
 struct Model {
   ModelCard card;
-  std::unique_ptr<Scorer> scorer;
+  std::unique_ptr<Scorer> scorer;       ///< of the schema's features: numbers, and categories as their code
   std::string kind;                     ///< "bundle", "LightGBM" or "XGBoost"
   std::vector<RunRecord::Input> files;  ///< what was read, with hashes
 
@@ -48,11 +48,6 @@ struct Model {
 /// Loads a bundle directory, an XGBoost .json / .ubj or a LightGBM .txt; files are told apart by their content.
 /// Throws Error(Model) for a missing, damaged or unsupported model; the message names the file and what was expected.
 Model load_model(const std::string& path);
-
-/// SHAP values by feature of the schema: one-hot columns of one category are added up. Layout as in Scores, with
-/// `stride`: by_feature[f * stride + row].
-std::vector<double> contributions_by_feature(const Schema& schema, std::vector<double> contributions,
-                                             std::size_t stride);
 
 /// bundle.json of a card, and back. parse_bundle throws Error(Model) naming `file` and the field.
 std::string bundle_json(const ModelCard& card);

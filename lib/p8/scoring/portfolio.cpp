@@ -45,12 +45,11 @@ class BlockScorer {
     part.counts.add(block.values);
 
     const std::size_t stride = block.values.stride();
-    Scores scores = model_.scorer->score(encode(schema, std::move(block.values)), options_.reasons > 0);
+    const Scores scores = model_.scorer->score(block.values, options_.reasons > 0);
     Reasons reasons;
     if (options_.reasons > 0) {
-      const std::vector<double> by_feature = contributions_by_feature(schema, std::move(scores.contributions), stride);
-      reasons = top_reasons(by_feature, schema.features().size(), rows, stride, options_.reasons);
-      add_contributions(by_feature, rows, stride, part);
+      reasons = top_reasons(scores.contributions, schema.features().size(), rows, stride, options_.reasons);
+      add_contributions(scores.contributions, rows, stride, part);
     }
     for (std::size_t row = 0; row < rows; ++row) add_client(scored, row, scores.margins[row], reasons);
     if (!block.labels.empty()) part.defaulted = std::move(block.labels);
@@ -59,12 +58,12 @@ class BlockScorer {
   }
 
  private:
-  static void add_contributions(const std::vector<double>& by_feature, std::size_t rows, std::size_t stride,
+  static void add_contributions(const std::vector<double>& contributions, std::size_t rows, std::size_t stride,
                                 Portfolio& part) {
     for (std::size_t f = 0; f < part.sum_contribution.size(); ++f) {
       for (std::size_t row = 0; row < rows; ++row) {
-        part.sum_contribution[f] += by_feature[f * stride + row];
-        part.sum_abs_contribution[f] += std::abs(by_feature[f * stride + row]);
+        part.sum_contribution[f] += contributions[f * stride + row];
+        part.sum_abs_contribution[f] += std::abs(contributions[f * stride + row]);
       }
     }
   }

@@ -184,6 +184,10 @@ SplitTest SplitCoder::number_test(const TreeNode& node) {
 }
 
 SplitTest SplitCoder::category_test(const TreeNode& node, const CategorySet& set) {
+  Feature& feature = features_[static_cast<std::size_t>(node.feature)];
+  const auto [known, is_new] =
+      feature.column_of_set.try_emplace({set.members, set.members_go_left, node.default_left}, column_count_);
+  if (!is_new) return {known->second, 0};
   CategoryColumn column{};
   column.column = column_count_;
   column.missing_left = node.default_left;
@@ -200,7 +204,7 @@ SplitTest SplitCoder::category_test(const TreeNode& node, const CategorySet& set
       column.members = set.members;
     }
   }
-  features_[static_cast<std::size_t>(node.feature)].categories.push_back(std::move(column));
+  feature.categories.push_back(std::move(column));
   return {column_count_++, 0};
 }
 

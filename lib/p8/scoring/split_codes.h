@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <tuple>
 #include <vector>
 
 #include "p8/scoring/forest.h"
@@ -31,7 +33,7 @@ struct RankIndex {
 /// x <= t_k exactly when rank(x) <= k. 254 thresholds share a column of codes (more make further columns, with the rank
 /// less 254, 508, … and held to 0..254). Missing values get code 0 in a column whose splits send them left, 255 in one
 /// whose splits send them right, so a feature has up to four columns of each (default side × zero is missing).
-/// A categorical split has a column of its own, 0 = left and 1 = right.
+/// Categorical splits of the same set and default side share a column, 0 = left and 1 = right.
 class SplitCoder {
  public:
   static constexpr std::size_t kRows = FeatureBlock::kRowPadding;  ///< rows of one call of encode
@@ -66,6 +68,7 @@ class SplitCoder {
     RankIndex ranks;
     std::vector<NumberColumn> numbers;
     std::vector<CategoryColumn> categories;
+    std::map<std::tuple<std::vector<std::int32_t>, bool, bool>, std::uint32_t> column_of_set;  // members, left, missing
   };
 
   void collect_thresholds(const Forest& forest);

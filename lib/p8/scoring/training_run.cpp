@@ -9,6 +9,7 @@
 #include "p8/core/log.h"
 #include "p8/core/statistics.h"
 #include "p8/scoring/forest_scorer.h"
+#include "p8/scoring/one_hot.h"
 #include "p8/scoring/xgboost_model.h"
 #include "p8/table/client_table.h"
 #include "p8/table/csv_writer.h"
@@ -63,12 +64,11 @@ void add_contributions(const Scorer& scorer, const FeatureBlock& values, Trainin
       std::copy(values.column(f) + first, values.column(f) + first + rows, piece.column(f));
     }
     const std::size_t stride = piece.stride();
-    Scores scores = scorer.score(encode(schema, std::move(piece)), true);
-    const std::vector<double> by_feature = contributions_by_feature(schema, std::move(scores.contributions), stride);
+    const std::vector<double> contributions = scorer.score(piece, true).contributions;
     for (std::size_t f = 0; f < schema.features().size(); ++f) {
       for (std::size_t row = 0; row < rows; ++row) {
-        run.mean_contribution[f] += by_feature[f * stride + row] / static_cast<double>(values.rows());
-        run.mean_abs_contribution[f] += std::abs(by_feature[f * stride + row]) / static_cast<double>(values.rows());
+        run.mean_contribution[f] += contributions[f * stride + row] / static_cast<double>(values.rows());
+        run.mean_abs_contribution[f] += std::abs(contributions[f * stride + row]) / static_cast<double>(values.rows());
       }
     }
   }
@@ -110,7 +110,7 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   run.metrics = binary_metrics(run.trained.out_of_fold_probabilities, run.labels);
   card.threshold = run.trained.threshold;
   card.calibration = run.trained.calibration;
-  const ForestScorer scorer(read_xgboost(run.trained.ubj, kBoosterFile), kBoosterFile);
+  const ForestScorer scorer(merge_one_hot(read_xgboost(run.trained.ubj, kBoosterFile), card.schema), kBoosterFile);
   card.base_value = scorer.base_value();
   add_contributions(scorer, table.values, run);
   return run;

@@ -17,7 +17,10 @@ struct TrainingRequest {
   std::string positive_value;     ///< label text that means default; "" : the label is 0 or 1
   std::string id;                 ///< column that names the client; "" : none
   std::vector<std::string> drop;  ///< columns that are no features
-  CategoryEncoding encoding = CategoryEncoding::Ordinal;
+  /// One-hot did better on Home Credit's applications: over eight fold seeds AUC 0.7337 against 0.7323, log loss 0.2591
+  /// against 0.2592, cost 0.560 against 0.563; the spread between seeds is larger. On German credit 0.795 against
+  /// 0.789.
+  CategoryEncoding encoding = CategoryEncoding::OneHot;
   ScoreScale scale;
   TrainingOptions options;
 };
