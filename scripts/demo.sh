@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 language=${1:-en}
 
 scripts/setup.sh build
-cmake --preset release -DP8_TESTS=OFF >/dev/null
+cmake --preset release >/dev/null
 cmake --build --preset release --target p8
 p8=build/release/apps/p8
 

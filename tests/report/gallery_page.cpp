@@ -205,6 +205,13 @@ Table clients() {
   return table;
 }
 
+Table folded_clients() {
+  Table table = clients();
+  table.caption = {"The same clients, folded", "Les mêmes clients, repliés"};
+  table.folded = true;
+  return table;
+}
+
 std::vector<Section> sections() {
   ColumnChart empty;
   empty.text = {
@@ -234,7 +241,7 @@ std::vector<Section> sections() {
         cost_curve(), intervals(), single, empty},
        ""},
       {{"Clients in detail", "Les clients en détail"},
-       {clients(),
+       {clients(), folded_clients(),
         Notice{Tone::Refused,
                {"Two clients were left out", "Deux clients ont été écartés"},
                sentence("Their rows hold no amount: {0}, {1}.", "Leur ligne ne porte pas de montant\u00A0: {0}, {1}.",

@@ -47,6 +47,8 @@ const numbersOf = (button) => button.evaluate((element) => {
 
 async function checkSorting(page, fail) {
   for (const table of await page.locator('table[data-sortable]').all()) {
+    const folded = table.locator('xpath=ancestor::details[not(@open)]/summary');  // opened as a reader would
+    if (await folded.count() > 0) await folded.press('Enter');
     const rows = () => table.locator('tbody tr').count();
     const count = await rows();
     for (const button of await table.locator('thead button').all()) {

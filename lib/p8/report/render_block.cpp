@@ -64,7 +64,15 @@ void render(Markup& html, const Code& block, PageContext& context) {
   html.element("code", {}, block.text).close("pre").close("div");
 }
 
-void render(Markup& html, const Table& block, PageContext& context) { render_table(html, block, context); }
+void render(Markup& html, const Table& block, PageContext& context) {
+  if (!block.folded) return render_table(html, block, context);
+  const Number rows{static_cast<double>(block.rows.size()), integer()};
+  html.open("details", {{"class", "folded"}});
+  html.element("summary", {},
+               context.in(sentence(words::kFolded.en.c_str(), words::kFolded.fr.c_str(), block.caption, rows)));
+  render_table(html, block, context);
+  html.close("details");
+}
 
 template <typename Chart>
 void render(Markup& html, const Chart& block, PageContext& context) {

@@ -37,6 +37,7 @@ struct Table {
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;  ///< each as long as columns; shorter rows are filled with empty cells
   bool sortable = true;
+  bool folded = false;  ///< closed at first, opened by its caption: a long table beside a chart that says the essential
 };
 
 }  // namespace p8::report

@@ -72,6 +72,7 @@ Table importance_table(const std::vector<Importance>& importances, std::size_t r
     }
     table.rows.push_back(std::move(row));
   }
+  table.folded = table.rows.size() > kOpenRows;
   return table;
 }
 

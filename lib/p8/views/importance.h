@@ -17,6 +17,9 @@ struct Importance {
   std::size_t first_reason = 0;        ///< refused clients whose first reason it is
 };
 
+/// A table of more rows than that is folded at first.
+constexpr std::size_t kOpenRows = 25;
+
 /// The `most` weightiest features as bars, with a sentence that names the first three.
 report::BarChart importance_chart(const std::vector<Importance>& importances, std::size_t most);
 

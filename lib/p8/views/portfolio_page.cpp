@@ -257,6 +257,7 @@ Section drift_section(const PortfolioView& view) {
                           Number{d.critical_value, fixed(4)}, drift_badge(d),
                           count_of(view.portfolio.unseen[d.feature])});
   }
+  table.folded = table.rows.size() > kOpenRows;
   section.blocks.push_back(std::move(table));
   return section;
 }

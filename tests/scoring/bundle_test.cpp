@@ -1,0 +1,64 @@
+#include <doctest/doctest.h>
+
+#include "p8/scoring/model.h"
+#include "support/error.h"
+
+using namespace p8;
+
+namespace {
+
+ModelCard make_card() {
+  ModelCard card;
+  card.schema = Schema({{"age", FeatureKind::Number, {}}, {"job", FeatureKind::Category, {"None", "<b>"}}},
+                       CategoryEncoding::OneHot);
+  card.calibration.method = CalibrationMethod::Isotonic;
+  card.calibration.margins = {-1.0, 0.1};
+  card.calibration.probabilities = {0.2, 0.9};
+  card.threshold = 0.1;
+  card.scale = {500.0, 20.0, 30.0};
+  card.costs = {7.0, 2.0};
+  card.id_column = "id";
+  card.label_column = "y";
+  card.positive_value = "bad";
+  card.base_value = -0.75;
+  card.training_rows = 10;
+  card.training_sha256 = "abc";
+  card.profiles = {{{18.0, 40.0}, {30.0}, {5, 4, 1}}, {{}, {}, {6, 3, 1}}};
+  return card;
+}
+
+std::string message_with(const std::string& from, const std::string& to) {
+  std::string json = bundle_json(make_card());
+  const std::size_t at = json.find(from);
+  REQUIRE(at != std::string::npos);
+  json.replace(at, from.size(), to);
+  return test::message_of([&] { parse_bundle(json, "m/bundle.json"); });
+}
+
+}  // namespace
+
+TEST_CASE("a bundle comes back as it was written") {
+  const std::string json = bundle_json(make_card());
+  const ModelCard card = parse_bundle(json, "bundle.json");
+  CHECK(bundle_json(card) == json);
+  CHECK(card.schema.input_names() == std::vector<std::string>{"age", "job=None", "job=<b>"});
+  CHECK(card.calibration.apply(0.1) == 0.9);
+  CHECK(card.costs.false_negative == 7.0);
+  CHECK(card.profiles[0].counts == std::vector<std::size_t>{5, 4, 1});
+}
+
+TEST_CASE("what is wrong with a bundle is said with its field") {
+  CHECK(message_with("\"threshold\": 0.1", "\"threshold\": \"high\"") ==
+        "m/bundle.json: field 'threshold': expected a number");
+  CHECK(message_with("\"threshold\": 0.1", "\"threshold\": 1.5") ==
+        "m/bundle.json: field 'threshold': expected a number from 0 to 1");
+  CHECK(message_with("\"isotonic\"", "\"magic\"").find("expected none, sigmoid or isotonic") != std::string::npos);
+  CHECK(message_with("\"format\": 1", "\"format\": 9").find("field 'format': expected 1") != std::string::npos);
+  CHECK(message_with("\"one-hot\"", "\"hot\"").find("expected ordinal or one-hot") != std::string::npos);
+  CHECK(message_with("\"base_odds\": 20.0", "\"base_odds\": 0").find("expected a positive number") !=
+        std::string::npos);
+  CHECK(message_with("\"false_negative\": 7.0", "\"false_negative\": -1").find("costs of at least 0") !=
+        std::string::npos);
+  CHECK(message_with("\"kind\": \"category\"", "\"kind\": \"number\"").find("field '") != std::string::npos);
+  CHECK(message_with("{", "").find("not valid JSON") != std::string::npos);
+}
