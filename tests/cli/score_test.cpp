@@ -118,6 +118,32 @@ TEST_CASE("an unseen category is read as missing and warned of") {
   CHECK(run_p8({"score", "--model", trained_model(), "--data", "-", "--out", "-", "--quiet"}, clients).error.empty());
 }
 
+TEST_CASE("PSI compares with the training data, or with a reference; a plain model without one has none") {
+  const TemporaryDirectory directory;
+  const std::string model = trained_model() + "/model.ubj";  // numbers only: a plain XGBoost model
+  std::string moved = german_clients(300);
+  for (std::size_t at = 0; (at = moved.find("\n", at)) != std::string::npos && at + 1 < moved.size(); ++at) {
+    // duration_months becomes 99: <id>,<default>,<duration>,…
+    const std::size_t begin = moved.find(',', moved.find(',', at) + 1) + 1;
+    moved.replace(begin, moved.find(',', begin) - begin, "99");
+  }
+  const std::string clients = directory.write("moved.csv", moved);
+  const auto psi_of = [&](const std::vector<std::string>& words, const std::string& out) {
+    std::vector<std::string> all = {"score", "--data", clients, "--reasons", "0", "--out", directory.file(out)};
+    all.insert(all.end(), words.begin(), words.end());
+    const Outcome run = run_p8(all);
+    REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+    return nlohmann::json::parse(read(directory.file(out + "/metrics.json")))["psi"];
+  };
+  const auto against_training = psi_of({"--model", trained_model()}, "a");
+  CHECK(against_training["duration_months"].get<double>() > 1.0);
+  CHECK(against_training["age"].get<double>() < 0.25);
+  const auto against_itself = psi_of({"--model", trained_model(), "--reference", clients}, "b");
+  CHECK(against_itself["duration_months"].get<double>() == 0.0);
+  const auto without = psi_of({"--model", model, "--allow-missing", "--quiet"}, "c");
+  CHECK(without["duration_months"].is_null());
+}
+
 TEST_CASE("hostile names are text in the page and neutralised in the CSV") {
   const TemporaryDirectory directory;
   std::string data = "id,<script>alert(1)</script>,\"=cmd()\",y\n";
