@@ -5,16 +5,12 @@
 namespace p8 {
 
 Schema::Schema(std::vector<Feature> features, CategoryEncoding encoding)
-    : features_(std::make_shared<const std::vector<Feature>>(std::move(features))),
-      encoding_(encoding),
-      codes_(features_->size()) {
+    : features_(std::make_shared<const std::vector<Feature>>(std::move(features))), encoding_(encoding) {
   for (std::size_t f = 0; f < features_->size(); ++f) {
     const Feature& feature = (*features_)[f];
     const bool one_hot = feature.kind == FeatureKind::Category && encoding_ == CategoryEncoding::OneHot;
     offsets_.push_back(offsets_.back() + (one_hot ? feature.categories.size() : 1));
-    for (std::size_t c = 0; c < feature.categories.size(); ++c) {
-      codes_[f].emplace(feature.categories[c], static_cast<int>(c));
-    }
+    codes_.emplace_back(feature.categories);
   }
 }
 
@@ -28,11 +24,6 @@ std::vector<std::string> Schema::input_names() const {
     for (const std::string& category : feature.categories) names.push_back(feature.name + "=" + category);
   }
   return names;
-}
-
-int Schema::category_code(std::size_t feature, std::string_view text) const {
-  const auto found = codes_[feature].find(text);
-  return found == codes_[feature].end() ? -1 : found->second;
 }
 
 }  // namespace p8

@@ -4,8 +4,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "p8/table/category_index.h"
 
 namespace p8 {
 
@@ -41,13 +42,13 @@ class Schema {
   std::vector<std::string> input_names() const;
 
   /// Index of a category in its feature's list, or -1 when it was not seen in training.
-  int category_code(std::size_t feature, std::string_view text) const;
+  int category_code(std::size_t feature, std::string_view text) const { return codes_[feature].code(text); }
 
  private:
   std::shared_ptr<const std::vector<Feature>> features_ = std::make_shared<const std::vector<Feature>>();
   CategoryEncoding encoding_ = CategoryEncoding::Ordinal;
   std::vector<std::size_t> offsets_ = {0};
-  std::vector<std::unordered_map<std::string_view, int>> codes_;  // per feature; views into *features_
+  std::vector<CategoryIndex> codes_;  // per feature; they borrow from *features_
 };
 
 }  // namespace p8
