@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+scripts/setup.sh build lint
 mapfile -t changed < <({ git diff --name-only --diff-filter=d "${1:-HEAD}"; git ls-files --others --exclude-standard; } |
                        grep -E '^(apps|lib|tests)/.*\.(cpp|h)$' | sort -u)
 if [ ${#changed[@]} -gt 0 ]; then

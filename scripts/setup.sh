@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that p8 needs and that are not there yet: setup.sh [build|test|bench]…
+# Installs the Debian 12 packages that p8 needs and that are not there yet: setup.sh [build|test|lint|bench]…
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache libcli11-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev
        libboost-dev libxgboost-dev doctest-dev)
-tests=(chromium git)
+tests=(chromium fonts-dejavu-core git) # the pages' layout is measured with these fonts
+lint=(clang-format-14 clang-tidy-14 git)
 bench=(python3 python3-pandas python3-xgboost)
 
 packages=()
@@ -17,8 +18,9 @@ for group in "${@:-build}"; do
       command -v node >/dev/null || packages+=(nodejs)
       command -v npm >/dev/null || packages+=(npm)
       ;;
+    lint) packages+=("${lint[@]}") ;;
     bench) packages+=("${bench[@]}") ;;
-    *) echo "setup.sh: unknown group '$group'; expected build, test or bench" >&2; exit 2 ;;
+    *) echo "setup.sh: unknown group '$group'; expected build, test, lint or bench" >&2; exit 2 ;;
   esac
 done
 

@@ -58,13 +58,15 @@ LineChart ks_chart(const QualityView& view) {
   const auto positives = static_cast<double>(view.metrics.positives);
   const double negatives = static_cast<double>(view.metrics.rows) - positives;
   const std::size_t step = std::max<std::size_t>(1, groups.size() / kPoints);
-  double seen_good = 0.0;
-  double seen_bad = 0.0;
+  std::size_t good_so_far = 0;
+  std::size_t bad_so_far = 0;
   double widest = 0.0;
   double widest_at = 0.0;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    seen_good += static_cast<double>(groups[i].negatives) / negatives;
-    seen_bad += static_cast<double>(groups[i].positives) / positives;
+    good_so_far += groups[i].negatives;
+    bad_so_far += groups[i].positives;
+    const double seen_good = static_cast<double>(good_so_far) / negatives;
+    const double seen_bad = static_cast<double>(bad_so_far) / positives;
     if (std::abs(seen_good - seen_bad) > widest) {
       widest = std::abs(seen_good - seen_bad);
       widest_at = groups[i].score;
