@@ -61,7 +61,7 @@ void Log::progress(const Text& what, double done) {
   std::string bar;
   for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "·";
   fmt::print(stderr, "\r\033[K{} {} {:3.0f} %", what.in(language_), bar, done * 100.0);
-  std::fflush(stderr);
+  static_cast<void>(std::fflush(stderr));  // a bar that is not drawn harms nothing
   bar_is_drawn_ = true;
 }
 

@@ -18,7 +18,7 @@ struct Text {
 };
 
 /// The same text in both languages: names, numbers, user data.
-inline Text same(std::string text) { return {text, text}; }
+inline Text same(const std::string& text) { return {text, text}; }
 
 /// Both patterns filled with the same arguments; use positional fields ({0}, {1}) where the word order differs.
 /// The patterns are literals of ours; a pattern that does not fit its arguments throws fmt::format_error.

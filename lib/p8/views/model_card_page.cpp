@@ -1,10 +1,10 @@
 #include "p8/views/model_card_page.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "p8/core/statistics.h"
 #include "p8/report/escape.h"
+#include "p8/views/figures.h"
 #include "p8/views/importance.h"
 #include "p8/views/quality.h"
 #include "p8/views/run_section.h"
@@ -14,10 +14,6 @@ namespace p8::views {
 namespace {
 
 using namespace report;
-
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
-
-Number count_of(std::size_t value) { return {static_cast<double>(value), integer()}; }
 
 std::vector<double> fold_values(const TrainingRun& run, double (*of)(const FoldResult&)) {
   std::vector<double> values;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "p8/report/escape.h"
+#include "p8/views/figures.h"
 #include "p8/views/importance.h"
 #include "p8/views/quality.h"
 #include "p8/views/run_section.h"
@@ -19,11 +20,7 @@ constexpr std::size_t kShownFeatures = 15;
 constexpr double kMovedPsi = 0.25;    // the conventional "significant change" (Siddiqi 2006, ch. 9)
 constexpr double kWatchedPsi = 0.10;  // the conventional "small change"
 
-Number count_of(std::size_t value) { return {static_cast<double>(value), integer()}; }
-
-Number share_of(std::size_t part, std::size_t whole) {
-  return {whole == 0 ? kMissing : static_cast<double>(part) / static_cast<double>(whole), percent(1)};
-}
+Number share_of(std::size_t part, std::size_t whole) { return {ratio(part, whole), percent(1)}; }
 
 std::vector<FeatureDrift> strongest_first(std::vector<FeatureDrift> drift) {
   std::stable_sort(drift.begin(), drift.end(),

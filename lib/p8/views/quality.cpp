@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "p8/views/figures.h"
 
 namespace p8::views {
 
@@ -10,16 +11,8 @@ namespace {
 
 using namespace report;
 
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
-
-Number count_of(std::size_t value) { return {static_cast<double>(value), integer()}; }
-
 // 600 rather than 600.0, 12.5 where there is more to say.
 Number plain(double value) { return {value, value == std::floor(value) ? integer() : significant(4)}; }
-
-double ratio(std::size_t part, std::size_t whole) {
-  return whole == 0 ? kUndefined : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 LineChart roc_chart(const QualityView& view) {
   LineChart chart;
