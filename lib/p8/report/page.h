@@ -7,6 +7,8 @@
 
 #include "p8/core/text.h"
 #include "p8/report/chart.h"
+#include "p8/report/comparison_charts.h"
+#include "p8/report/explanation_charts.h"
 #include "p8/report/table.h"
 
 namespace p8::report {
@@ -60,13 +62,48 @@ struct Code {
   std::string text;
 };
 
-using Block = std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, List, Code, Table, ColumnChart,
-                           BarChart, LineChart>;
+/// A letter as it is sent: paragraphs parted by an empty line, lines by a line break.
+struct Letter {
+  Text label;  ///< what it is, for screen readers
+  Text text;
+};
+
+using Chart = std::variant<ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter>;
+
+/// One of several views that a reader chooses among.
+struct Option {
+  Text name;
+  std::vector<Chart> charts;
+};
+
+/// Charts of which a native select shows one option at a time. Without script, and on paper, it shows the chosen option
+/// alone, or with `all_name` all of them.
+struct Choice {
+  Text label;  ///< of the select: "Number of characteristics"
+  std::vector<Option> options;
+  std::size_t chosen = 0;  ///< shown at first, unless there is an `all_name`
+  Text all_name;       ///< "All of them": a first entry of the select that shows every option, and is chosen at first
+  bool small = false;  ///< drawn for a narrow column everywhere, two or three beside each other on a wide screen
+};
+
+using Block = std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, List, Code, Letter, Table,
+                           ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter, Choice>;
 
 struct Section {
   Text heading;
   std::vector<Block> blocks;
-  std::string anchor;  ///< [a-z0-9-]+, the target of links to the section; empty: "section-N"
+  std::string anchor;      ///< [a-z0-9-]+, the target of links to the section; empty: "section-N"
+  std::string group = {};  ///< [a-z0-9-]+, which entry of the page's picker it belongs to; empty: always shown
+};
+
+/// With script: a native select that shows the sections of one group at a time. Without: all stand below each other.
+struct Picker {
+  Text label;  ///< "Client"
+  struct Entry {
+    std::string group;  ///< as in Section::group
+    Text name;
+  };
+  std::vector<Entry> entries;
 };
 
 /// A report as plain data. First screen: kicker, title, lead, verdict, answer; then a table of contents; then sections.
@@ -76,6 +113,8 @@ struct Page {
   Text lead;                     ///< the answer in one or two sentences
   std::optional<Badge> verdict;  ///< the decision, by word and icon
   std::vector<Block> answer;     ///< what else belongs on the first screen, usually KeyFigures
+  std::optional<Link> back;      ///< above the kicker: the page this one belongs to ("All clients")
+  std::optional<Picker> picker;  ///< between the answer and the contents
   std::vector<Section> sections;
   Text footer;  ///< program and version, date; may be empty
 };

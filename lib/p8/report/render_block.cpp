@@ -64,6 +64,16 @@ void render(Markup& html, const Code& block, PageContext& context) {
   html.element("code", {}, block.text).close("pre").close("div");
 }
 
+void render(Markup& html, const Letter& block, PageContext& context) { html.element("p", {}, context.in(block.text)); }
+
+void render(Markup& html, const Choice& block, PageContext& context) {
+  for (const Option& option : block.options) {
+    for (const Chart& chart : option.charts) {
+      std::visit([&](const auto& content) { render_figure(html, content, context); }, chart);
+    }
+  }
+}
+
 void render(Markup& html, const Table& block, PageContext& context) {
   if (!block.folded) return render_table(html, block, context);
   const Number rows{static_cast<double>(block.rows.size()), integer()};

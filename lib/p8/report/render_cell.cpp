@@ -50,6 +50,10 @@ void render_cell(Markup& html, const Cell& cell, const PageContext& context) {
     html.text(context.in(*text));
   } else if (const Badge* badge = std::get_if<Badge>(&cell)) {
     render_badge(html, *badge, context);
+  } else if (const Measure* measure = std::get_if<Measure>(&cell)) {
+    html.element("data", {{"value", full_precision(measure->value)}}, context.in(measure->text));
+  } else if (const Link* link = std::get_if<Link>(&cell)) {
+    html.element("a", {{"href", link->href}}, context.in(link->label));
   } else {
     const Number& number = std::get<Number>(cell);
     const std::string shown = format(number.value, number.format, context.language());

@@ -96,6 +96,11 @@ void render_hatch(Markup& html, const char* id, const char* tone, const char* an
 void render_figure(Markup& html, const ColumnChart& chart, PageContext& context) { render(html, chart, context); }
 void render_figure(Markup& html, const BarChart& chart, PageContext& context) { render(html, chart, context); }
 void render_figure(Markup& html, const LineChart& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const Gauge& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const Waterfall& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const Beeswarm& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const Distribution& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const Scatter& chart, PageContext& context) { render(html, chart, context); }
 
 void render_patterns(Markup& html) {
   html.open("svg",

@@ -44,6 +44,11 @@ void render_table(Markup& html, const Table& table, PageContext& context);
 void render_figure(Markup& html, const ColumnChart& chart, PageContext& context);
 void render_figure(Markup& html, const BarChart& chart, PageContext& context);
 void render_figure(Markup& html, const LineChart& chart, PageContext& context);
+void render_figure(Markup& html, const Gauge& chart, PageContext& context);
+void render_figure(Markup& html, const Waterfall& chart, PageContext& context);
+void render_figure(Markup& html, const Beeswarm& chart, PageContext& context);
+void render_figure(Markup& html, const Distribution& chart, PageContext& context);
+void render_figure(Markup& html, const Scatter& chart, PageContext& context);
 /// The patterns that fills of the style sheet refer to; once a page.
 void render_patterns(Markup& html);
 

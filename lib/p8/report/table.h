@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,8 +25,20 @@ struct Badge {
   Text label;
 };
 
+/// A value in words of ours, with the value itself for sorting and for scripts: "25.9 years" of -9461.
+struct Measure {
+  double value = 0.0;  ///< NaN: only the text is shown
+  Text text;
+};
+
+/// A way to another file of the same report, or to a place on the page.
+struct Link {
+  Text label;
+  std::string href;  ///< "#anchor", or a relative path of ours whose parts are [A-Za-z0-9._-]+; else only the label
+};
+
 /// One value of a table or key figure. Empty text is an empty cell. User data go through user_text().
-using Cell = std::variant<Text, Number, Badge>;
+using Cell = std::variant<Text, Number, Badge, Measure, Link>;
 
 struct Column {
   Text label;  ///< with the unit, if any: "Amount (€)"
@@ -38,6 +52,8 @@ struct Table {
   std::vector<std::vector<Cell>> rows;  ///< each as long as columns; shorter rows are filled with empty cells
   bool sortable = true;
   bool folded = false;  ///< closed at first, opened by its caption: a long table beside a chart that says the essential
+  bool searchable = false;  ///< with script: a field that keeps the rows whose text contains what is typed
+  std::optional<std::size_t> filter_column = {};  ///< with script: a choice among the different texts of this column
 };
 
 }  // namespace p8::report
