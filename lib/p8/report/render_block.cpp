@@ -69,7 +69,11 @@ void render(Markup& html, const Letter& block, PageContext& context) { html.elem
 void render(Markup& html, const Choice& block, PageContext& context) {
   for (const Option& option : block.options) {
     for (const Chart& chart : option.charts) {
-      std::visit([&](const auto& content) { render_figure(html, content, context); }, chart);
+      std::visit(
+          [&](const auto& content) {
+            render_figure(html, content, context, block.small ? FigureSize::Small : FigureSize::Full);
+          },
+          chart);
     }
   }
 }

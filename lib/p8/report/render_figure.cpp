@@ -61,19 +61,19 @@ void render_details(Markup& html, const Table& figures, PageContext& context) {
 }
 
 template <typename Chart>
-void render(Markup& html, const Chart& chart, PageContext& context) {
+void render(Markup& html, const Chart& chart, PageContext& context, FigureSize size) {
   const std::string id = context.next_id("figure");
-  html.open("figure", {{"id", id}}).open("figcaption");
+  html.open("figure", {{"id", id}, {"class", size == FigureSize::Small ? "small" : "full"}}).open("figcaption");
   html.element("p", {{"class", "figure-title"}}, context.in(chart.text.title));
   html.element("p", {{"class", "figure-summary"}}, context.in(chart.text.summary));
   html.close("figcaption");
   const Canvas wide = wide_canvas(context.language());
   const Canvas narrow = narrow_canvas(context.language());
-  const Drawing wide_drawing = draw(chart, wide);
-  if (wide_drawing.height > 0.0) {
+  const Drawing narrow_drawing = draw(chart, narrow);
+  if (narrow_drawing.height > 0.0) {
     render_legend(html, legend_of(chart), context);
-    render_drawing(html, wide_drawing, wide, id + "-wide", chart.text, context);
-    render_drawing(html, draw(chart, narrow), narrow, id + "-narrow", chart.text, context);
+    if (size == FigureSize::Full) render_drawing(html, draw(chart, wide), wide, id + "-wide", chart.text, context);
+    render_drawing(html, narrow_drawing, narrow, id + "-narrow", chart.text, context);
   } else {
     html.element("p", {{"class", "no-data"}}, context.in(words::kNoData));
   }
@@ -93,14 +93,30 @@ void render_hatch(Markup& html, const char* id, const char* tone, const char* an
 
 }  // namespace
 
-void render_figure(Markup& html, const ColumnChart& chart, PageContext& context) { render(html, chart, context); }
-void render_figure(Markup& html, const BarChart& chart, PageContext& context) { render(html, chart, context); }
-void render_figure(Markup& html, const LineChart& chart, PageContext& context) { render(html, chart, context); }
-void render_figure(Markup& html, const Gauge& chart, PageContext& context) { render(html, chart, context); }
-void render_figure(Markup& html, const Waterfall& chart, PageContext& context) { render(html, chart, context); }
-void render_figure(Markup& html, const Beeswarm& chart, PageContext& context) { render(html, chart, context); }
-void render_figure(Markup& html, const Distribution& chart, PageContext& context) { render(html, chart, context); }
-void render_figure(Markup& html, const Scatter& chart, PageContext& context) { render(html, chart, context); }
+void render_figure(Markup& html, const ColumnChart& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
+void render_figure(Markup& html, const BarChart& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
+void render_figure(Markup& html, const LineChart& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
+void render_figure(Markup& html, const Gauge& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
+void render_figure(Markup& html, const Waterfall& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
+void render_figure(Markup& html, const Beeswarm& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
+void render_figure(Markup& html, const Distribution& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
+void render_figure(Markup& html, const Scatter& chart, PageContext& context, FigureSize size) {
+  render(html, chart, context, size);
+}
 
 void render_patterns(Markup& html) {
   html.open("svg",

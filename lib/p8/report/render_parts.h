@@ -40,15 +40,20 @@ std::string full_precision(double value);
 
 void render_table(Markup& html, const Table& table, PageContext& context);
 
-/// The figure: title, sentence, legend, both drawings, table in a <details>.
-void render_figure(Markup& html, const ColumnChart& chart, PageContext& context);
-void render_figure(Markup& html, const BarChart& chart, PageContext& context);
-void render_figure(Markup& html, const LineChart& chart, PageContext& context);
-void render_figure(Markup& html, const Gauge& chart, PageContext& context);
-void render_figure(Markup& html, const Waterfall& chart, PageContext& context);
-void render_figure(Markup& html, const Beeswarm& chart, PageContext& context);
-void render_figure(Markup& html, const Distribution& chart, PageContext& context);
-void render_figure(Markup& html, const Scatter& chart, PageContext& context);
+enum class FigureSize {
+  Full,   ///< two drawings, of which CSS shows the one that fits
+  Small,  ///< the narrow drawing alone: one of several figures beside each other
+};
+
+/// The figure: title, sentence, legend, drawings, table in a <details>.
+void render_figure(Markup& html, const ColumnChart& chart, PageContext& context, FigureSize size = FigureSize::Full);
+void render_figure(Markup& html, const BarChart& chart, PageContext& context, FigureSize size = FigureSize::Full);
+void render_figure(Markup& html, const LineChart& chart, PageContext& context, FigureSize size = FigureSize::Full);
+void render_figure(Markup& html, const Gauge& chart, PageContext& context, FigureSize size = FigureSize::Full);
+void render_figure(Markup& html, const Waterfall& chart, PageContext& context, FigureSize size = FigureSize::Full);
+void render_figure(Markup& html, const Beeswarm& chart, PageContext& context, FigureSize size = FigureSize::Full);
+void render_figure(Markup& html, const Distribution& chart, PageContext& context, FigureSize size = FigureSize::Full);
+void render_figure(Markup& html, const Scatter& chart, PageContext& context, FigureSize size = FigureSize::Full);
 /// The patterns that fills of the style sheet refer to; once a page.
 void render_patterns(Markup& html);
 

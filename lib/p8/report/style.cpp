@@ -120,7 +120,7 @@ figure{padding:1.25rem;background:var(--surface);border:1px solid var(--rule);bo
 .chart.narrow{max-width:25rem}
 .chart.narrow text{font-size:13px}
 .chart.wide{display:none}
-@container (min-width:42rem){.chart.wide{display:block}.chart.narrow{display:none}}
+@container (min-width:42rem){.chart.wide{display:block}.full>.chart.narrow{display:none}}
 .chart .tick{color:var(--ink-soft)}
 .chart .strong,.chart .value{font-weight:600}
 .chart .halo{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
