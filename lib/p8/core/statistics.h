@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace p8 {
@@ -9,6 +10,12 @@ namespace p8 {
 struct Interval {
   double low = 0.0;
   double high = 0.0;
+};
+
+/// A figure with its 95 % interval. NaN where undefined; an end may be infinite: no bound on that side.
+struct Estimate {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  Interval interval = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 };
 
 /// The mean; NaN for no values. Adds in the order given.
