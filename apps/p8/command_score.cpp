@@ -30,6 +30,7 @@ struct Options {
   std::size_t reasons = 4;
   bool allow_missing = false;
   std::string reference;
+  std::vector<std::string> fail_on;
   std::optional<double> score_base;
   std::optional<double> score_odds;
   std::optional<double> score_double;
@@ -102,11 +103,15 @@ Text summary(const PortfolioFigures& figures) {
 }
 
 void run(const Options& options, const CLI::App& command) {
+  const std::vector<Check> checks = parse_checks(options.fail_on);
   Run run(command, options.common, {options.model, options.data, options.reference});
   const Model model = load_model(options.model);
   run.record().inputs = model.files;
-  const std::vector<FeatureProfile> reference =
-      run.streams() ? std::vector<FeatureProfile>{} : reference_profiles(options, model.card, run.record());
+  const bool has_reference = !options.reference.empty() || !model.card.profiles.empty();
+  require_inputs(checks, {!options.label.empty(), has_reference, false}, model.card.schema);
+  const std::vector<FeatureProfile> reference = run.streams() && !need_reference(checks)
+                                                    ? std::vector<FeatureProfile>{}
+                                                    : reference_profiles(options, model.card, run.record());
 
   CsvReader file(options.data);
   const ClientReader clients(file.header(), file.name(), model.card.schema,
@@ -120,16 +125,23 @@ void run(const Options& options, const CLI::App& command) {
       });
   scores.close();
   warn(portfolio, model.card.schema, clients, run.log());
-  if (run.streams()) return;
+  if (run.streams() && checks.empty()) return;
+
+  const PortfolioFigures figures = portfolio_figures(portfolio, reference, score.threshold, model.card.costs);
+  const CheckFigures checked = check_figures(portfolio, figures, model.card.schema);
+  if (run.streams()) {
+    throw_if_broken(checks, checked);
+    return;
+  }
 
   run.record().inputs.push_back({"data", options.data, file.digest()});
-  const PortfolioFigures figures = portfolio_figures(portfolio, reference, score.threshold, model.card.costs);
   const std::string metrics = metrics_json(figures, model.card.schema);
   run.write("metrics.json", metrics);
   run.write("report.html", report::render_html(views::portfolio_page({model, portfolio, figures, reference, score,
                                                                       file.name(), run.record()}),
                                                run.language()));
   run.finish(summary(figures), metrics, {"scores.csv", "metrics.json", "report.html"});
+  throw_if_broken(checks, checked);  // the results stand: they tell what is wrong
 }
 
 }  // namespace
@@ -162,6 +174,11 @@ void add_score(CLI::App& program) {
       ->add_option("--reference", options->reference,
                    "Clients to compare with by PSI (default: the bundle's training data)")
       ->type_name("FILE");
+  command
+      ->add_option("--fail-on", options->fail_on,
+                   "Exit with 1 when a figure is beyond a limit: \"psi>0.25,auc<0.65\"; of psi, psi.FEATURE, "
+                   "missing.FEATURE, auc, average_precision, brier, ks, log_loss, ece, cost, refused_share")
+      ->type_name("CHECKS");
   command->add_option("--score-base", options->score_base, "Points at the base odds (default: the model's, else 600)");
   command->add_option("--score-odds", options->score_odds, "Base odds, good to bad (default: the model's, else 50)")
       ->check(CLI::PositiveNumber);

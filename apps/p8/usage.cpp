@@ -13,7 +13,8 @@ namespace {
 constexpr const char* kFooter = R"(
 --config FILE  reads a command's options from a TOML file: the long name is the
                key, the command line wins
-Exit codes: 0 done, 2 command line, 3 input, 4 model, 5 output, 1 a fault of p8)";
+Exit codes: 0 done, 2 command line, 3 input, 4 model, 5 output, 1 a check of
+               --fail-on does not hold, or a fault of p8)";
 
 // CLI11 words its errors in English; what went wrong is said in French too, its details are names and values.
 constexpr std::pair<const char*, const char*> kFrench[] = {

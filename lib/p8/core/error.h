@@ -7,8 +7,10 @@
 
 namespace p8 {
 
-/// Why a run failed; the value is the exit code of the program (see README, "Exit codes").
+/// Why a run failed; the value is the exit code of the program (see README, "Exit codes"). What is no Error of ours
+/// exits with 1 too, and says "internal error".
 enum class ErrorKind {
+  Check = 1,   ///< a check that the user asked for does not hold
   Usage = 2,   ///< the command line is wrong
   Data = 3,    ///< an input is wrong: the message names file, row and column, and what was expected
   Model = 4,   ///< a model or weight file is missing, damaged or of an unsupported kind
@@ -34,6 +36,10 @@ struct Interrupted {
   int signal;
 };
 
+template <typename... Args>
+[[nodiscard]] Error check_error(const char* en, const char* fr, const Args&... args) {
+  return {ErrorKind::Check, text(en, fr, args...)};
+}
 template <typename... Args>
 [[nodiscard]] Error usage_error(const char* en, const char* fr, const Args&... args) {
   return {ErrorKind::Usage, text(en, fr, args...)};

@@ -1,5 +1,7 @@
 #include "p8/scoring/portfolio_figures.h"
 
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "p8/scoring/psi.h"
@@ -50,6 +52,30 @@ std::string metrics_json(const PortfolioFigures& figures, const Schema& schema) 
     json["psi"][schema.features()[drift.feature].name] = drift.psi;  // NaN is written as null
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+CheckFigures check_figures(const Portfolio& portfolio, const PortfolioFigures& figures, const Schema& schema) {
+  CheckFigures named;
+  const auto rows = static_cast<double>(figures.rows);
+  named["refused_share"] = {static_cast<double>(figures.refused) / rows};
+  if (figures.metrics) {
+    named["auc"] = {figures.metrics->auc.value_or(kMissing)};
+    named["average_precision"] = {figures.metrics->average_precision.value_or(kMissing)};
+    named["brier"] = {figures.metrics->brier.value_or(kMissing)};
+    named["ks"] = {figures.metrics->ks.value_or(kMissing)};
+    named["log_loss"] = {figures.metrics->log_loss.value_or(kMissing)};
+    named["ece"] = {figures.metrics->ece.value_or(kMissing)};
+    named["cost"] = {figures.outcome->mean_cost};
+  }
+  for (const FeatureDrift& drift : figures.drift) {
+    if (std::isnan(drift.psi)) continue;
+    const std::string& name = schema.features()[drift.feature].name;
+    named["psi." + name] = {drift.psi};
+    named["missing." + name] = {static_cast<double>(portfolio.counts.counts(drift.feature).back()) / rows};
+    const auto largest = named.find("psi");
+    if (largest == named.end() || drift.psi > largest->second.value) named["psi"] = {drift.psi, name};
+  }
+  return named;
 }
 
 }  // namespace p8

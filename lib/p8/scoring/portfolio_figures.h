@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "p8/core/metrics.h"
+#include "p8/scoring/checks.h"
 #include "p8/scoring/cost.h"
 #include "p8/scoring/portfolio.h"
 
@@ -34,5 +35,9 @@ PortfolioFigures portfolio_figures(const Portfolio& portfolio, const std::vector
 /// The keys of the command-line contract: auc, average_precision, brier, ks, log_loss, cost, rows, refused, accepted,
 /// psi.<feature>; null where undefined.
 std::string metrics_json(const PortfolioFigures& figures, const Schema& schema);
+
+/// What --fail-on can check of a portfolio: without labels no figures of quality, without a reference neither PSI nor
+/// missing values.
+CheckFigures check_figures(const Portfolio& portfolio, const PortfolioFigures& figures, const Schema& schema);
 
 }  // namespace p8
