@@ -261,6 +261,18 @@ TEST_CASE("groups are alike from the threshold on from which the ratio stays at 
   CHECK_FALSE(of_counts({{50, 100}}).alike_from());
 }
 
+TEST_CASE("a ratio below four fifths between two thresholds of the curve is not passed over") {
+  Clients clients;
+  clients.add(0, 78, 0.1);
+  clients.add(0, 22, 0.415);
+  clients.add(1, 95, 0.1);
+  clients.add(1, 5, 0.41);  // 78 : 95 at 0.403, 78 : 100 at 0.411, 100 : 100 at 0.416
+  const Fairness fairness = clients.figures(FairnessOptions{}, false);
+  CHECK(fairness.ratio_curve[31] == doctest::Approx(78.0 / 95.0));
+  CHECK(fairness.four_fifths->value.value == doctest::Approx(0.78));
+  CHECK(fairness.alike_from() == 0.416);
+}
+
 TEST_CASE("the same seed gives the same figures, another seed others; the order of clients does not matter") {
   const Clients clients = two_groups();
   FairnessOptions options = at_half();

@@ -199,9 +199,11 @@ FourFifthsVerdict Fairness::verdict() const {
 }
 
 std::optional<double> Fairness::alike_from() const {
+  const bool is_below_now = four_fifths && is_below_four_fifths(four_fifths->value.value);
   std::optional<double> from;
   for (std::size_t i = thresholds.size(); i > 0; --i) {
     if (std::isnan(ratio_curve[i - 1]) || is_below_four_fifths(ratio_curve[i - 1])) break;
+    if (is_below_now && thresholds[i - 1] <= options.threshold) break;
     from = thresholds[i - 1];
   }
   return from;

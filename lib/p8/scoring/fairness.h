@@ -83,7 +83,8 @@ struct Fairness {
   std::vector<double> ratio_curve;  ///< lowest / highest approval rate of the compared groups at each of them
 
   FourFifthsVerdict verdict() const;
-  /// The first of `thresholds` from which on the ratio is never below 0.8; empty when there is none.
+  /// The first of `thresholds` from which on the ratio is never below 0.8, at the threshold in use neither; empty when
+  /// there is none.
   std::optional<double> alike_from() const;
 };
 
