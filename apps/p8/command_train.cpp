@@ -106,6 +106,11 @@ void add_train(CLI::App& program) {
       ->type_name("VALUE");
   command->add_option("--drop", request.drop, "Column that is no feature; may be given several times")
       ->type_name("COL");
+  command
+      ->add_option(
+          "--actionable", request.actionable,
+          "Feature a client can change, :up or :down only; may be given several times (default: as p8 knows it)")
+      ->type_name("COL[:up|down]");
   command->add_option("--encoding", options->encoding, "Text categories become a rank or 0/1 columns")
       ->capture_default_str()
       ->check(CLI::IsMember({"ordinal", "one-hot"}));

@@ -62,3 +62,37 @@ TEST_CASE("what is wrong with a bundle is said with its field") {
   CHECK(message_with("\"kind\": \"category\"", "\"kind\": \"number\"").find("field '") != std::string::npos);
   CHECK(message_with("{", "").find("not valid JSON") != std::string::npos);
 }
+
+TEST_CASE("a bundle says of each feature whether a client can change it, or says nothing") {
+  ModelCard card = make_card();
+  CHECK(bundle_json(card).find("actionable") == std::string::npos);
+  CHECK(!parse_bundle(bundle_json(card), "b").has_actionable);
+
+  card.has_actionable = true;
+  card.actionable = {{0, Direction::Down}};
+  const std::string json = bundle_json(card);
+  const ModelCard read = parse_bundle(json, "b");
+  CHECK(bundle_json(read) == json);
+  CHECK(read.has_actionable);
+  REQUIRE(read.actionable.size() == 1);
+  CHECK(read.actionable[0].feature == 0);
+  CHECK(read.actionable[0].direction == Direction::Down);
+  CHECK(json.find("\"actionable\": \"down\"") < json.find("\"actionable\": \"no\""));
+
+  card.actionable = {};
+  CHECK(parse_bundle(bundle_json(card), "b").has_actionable);  // nothing can be changed: that is said too
+}
+
+TEST_CASE("a bundle's word for a change must fit its feature") {
+  ModelCard card = make_card();
+  card.has_actionable = true;
+  card.actionable = {{0, Direction::Up}, {1, Direction::Any}};
+  const auto message = [&](const std::string& from, const std::string& to) {
+    std::string json = bundle_json(card);
+    json.replace(json.find(from), from.size(), to);
+    return test::message_of([&] { parse_bundle(json, "b.json"); });
+  };
+  CHECK(message("\"up\"", "\"sideways\"") == "b.json: field 'actionable': expected any, up, down or no");
+  CHECK(message("\"any\"", "\"up\"") == "b.json: field 'actionable': expected any or no");
+  CHECK(message("\"up\"", "1") == "b.json: field 'actionable': expected a text");
+}

@@ -17,11 +17,23 @@ constexpr int kFormat = 1;
 
 const char* const kMethodNames[] = {"none", "sigmoid", "isotonic"};
 
-Json feature_json(const Feature& feature, const FeatureProfile* profile) {
+constexpr const char* kUnchangeable = "no";
+
+std::string actionable_word(const ModelCard& card, std::size_t feature) {
+  for (const Actionable& actionable : card.actionable) {
+    if (actionable.feature == feature) return direction_name(actionable.direction);
+  }
+  return kUnchangeable;
+}
+
+Json feature_json(const ModelCard& card, std::size_t f) {
+  const Feature& feature = card.schema.features()[f];
+  const FeatureProfile* const profile = card.profiles.empty() ? nullptr : &card.profiles[f];
   Json json;
   json["name"] = feature.name;
   json["kind"] = feature.kind == FeatureKind::Number ? "number" : "category";
   if (feature.kind == FeatureKind::Category) json["categories"] = feature.categories;
+  if (card.has_actionable) json["actionable"] = actionable_word(card, f);
   if (profile == nullptr) return json;
   if (feature.kind == FeatureKind::Number) {
     json["quantiles"] = profile->quantiles;
@@ -97,6 +109,22 @@ FeatureProfile parse_profile(const Json& json, const Feature& feature) {
   return profile;
 }
 
+// Bundles before there were actionable features do not say.
+void read_actionable(const Json& json, const Feature& feature, std::size_t index, ModelCard& card) {
+  if (!json.contains("actionable")) return;
+  card.has_actionable = true;
+  const std::string word = text_field(json, "actionable");
+  if (word == kUnchangeable) return;
+  for (const Direction direction : {Direction::Any, Direction::Up, Direction::Down}) {
+    const bool fits = direction == Direction::Any || feature.kind == FeatureKind::Number;
+    if (word != direction_name(direction) || !fits) continue;
+    card.actionable.push_back({index, direction});
+    return;
+  }
+  throw feature.kind == FeatureKind::Number ? FieldError{"actionable", "any, up, down or no", "any, up, down ou no"}
+                                            : FieldError{"actionable", "any or no", "any ou no"};
+}
+
 Calibration parse_calibration(const Json& json) {
   Calibration calibration;
   const std::string method = text_field(json, "method");
@@ -142,6 +170,7 @@ ModelCard parse_card(const Json& json) {
   for (const Json& feature : features) {
     parsed.push_back(parse_feature(feature));
     card.profiles.push_back(parse_profile(feature, parsed.back()));
+    read_actionable(feature, parsed.back(), parsed.size() - 1, card);
   }
   if (parsed.empty()) throw FieldError{"features", "at least one feature", "au moins une caractéristique"};
   card.schema = Schema(parsed, encoding == "ordinal" ? CategoryEncoding::Ordinal : CategoryEncoding::OneHot);
@@ -193,8 +222,7 @@ std::string bundle_json(const ModelCard& card) {
   json["encoding"] = card.schema.encoding() == CategoryEncoding::Ordinal ? "ordinal" : "one-hot";
   json["features"] = Json::array();
   for (std::size_t f = 0; f < card.schema.features().size(); ++f) {
-    json["features"].push_back(
-        feature_json(card.schema.features()[f], card.profiles.empty() ? nullptr : &card.profiles[f]));
+    json["features"].push_back(feature_json(card, f));
   }
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "p8/core/run_record.h"
+#include "p8/scoring/actionable.h"
 #include "p8/scoring/calibration.h"
 #include "p8/scoring/cost.h"
 #include "p8/scoring/decision.h"
@@ -29,6 +30,8 @@ struct ModelCard {
   std::size_t training_rows = 0;
   std::string training_sha256;           ///< of the file it was trained on; "" : unknown
   std::vector<FeatureProfile> profiles;  ///< per feature of the schema, of the training data; empty: unknown
+  std::vector<Actionable> actionable;    ///< what a client can change, in the schema's order
+  bool has_actionable = false;           ///< whether anybody said so; else `actionable` is empty and means nothing
 };
 
 /// A model ready to score.

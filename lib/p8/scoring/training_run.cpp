@@ -88,6 +88,9 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   card.positive_value = request.positive_value;
   card.scale = request.scale;
   card.costs = request.options.costs;
+  card.actionable = request.actionable.empty() ? default_actionable(card.schema, ColumnCatalogue::built_in())
+                                               : parse_actionable(request.actionable, card.schema);
+  card.has_actionable = true;
 
   ClientColumns columns;
   columns.id = request.id;

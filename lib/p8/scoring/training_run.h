@@ -17,6 +17,8 @@ struct TrainingRequest {
   std::string positive_value;     ///< label text that means default; "" : the label is 0 or 1
   std::string id;                 ///< column that names the client; "" : none
   std::vector<std::string> drop;  ///< columns that are no features
+  /// Features that a client can change, as parse_actionable reads them; empty: default_actionable with p8's catalogue.
+  std::vector<std::string> actionable;
   /// One-hot did better on Home Credit's applications: over eight fold seeds AUC 0.7337 against 0.7323, log loss 0.2591
   /// against 0.2592, cost 0.560 against 0.563; the spread between seeds is larger. On German credit 0.795 against
   /// 0.789.
@@ -41,7 +43,7 @@ struct TrainingRun {
 };
 
 /// Infers the schema, encodes, cross-validates, fits, and profiles the training data. Throws Error(Data) as
-/// infer_schema, ClientReader and cross_validate_and_fit do; Interrupted.
+/// infer_schema, ClientReader and cross_validate_and_fit do, Error(Usage) as parse_actionable does; Interrupted.
 TrainingRun train_on_file(const TrainingRequest& request, const std::function<void(double)>& progress);
 
 /// The keys of the command-line contract: cv.<metric>.{mean, std}, threshold, base_value, rows, positives.

@@ -1,0 +1,64 @@
+#include <filesystem>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/trained_model.h"
+#include "support/run.h"
+#include "support/temporary.h"
+
+using namespace p8::test;
+
+namespace {
+
+// What a bundle says that a client can change, by feature.
+nlohmann::json actionable_of(const std::string& model) {
+  const nlohmann::json bundle = nlohmann::json::parse(read(model + "/bundle.json"));
+  nlohmann::json words;
+  for (const nlohmann::json& feature : bundle["features"]) words[feature["name"]] = feature["actionable"];
+  return words;
+}
+
+Outcome train(const std::string& out, const std::vector<std::string>& options) {
+  std::vector<std::string> words = {"train",     "--data",  kGermanCredit, "--label", "default", "--id",
+                                    "client_id", "--trees", "5",           "--quiet", "--out",   out};
+  words.insert(words.end(), options.begin(), options.end());
+  return run_p8(words);
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a bundle says what clients can change: what p8 knows of the columns") {
+  const nlohmann::json words = actionable_of(trained_model());
+  CHECK(words.size() == 20);
+  CHECK(words["age"] == "no");
+  CHECK(words["foreign_worker"] == "no");
+  CHECK(words["credit_amount"] == "down");
+  CHECK(words["savings"] == "any");
+}
+
+TEST_CASE("--actionable says it instead, on the command line or in a file") {
+  const TemporaryDirectory directory;
+  const std::string out = directory.file("model");
+  REQUIRE(train(out, {"--actionable", "duration_months:down", "--actionable", "savings"}).exit_code == 0);
+  const nlohmann::json words = actionable_of(out);
+  CHECK(words["duration_months"] == "down");
+  CHECK(words["savings"] == "any");
+  CHECK(words["credit_amount"] == "no");
+  const std::string config = directory.write("p8.toml", "actionable = [\"credit_amount:up\"]\n");
+  REQUIRE(train(out, {"--force", "--config", config}).exit_code == 0);
+  CHECK(actionable_of(out)["credit_amount"] == "up");
+}
+
+TEST_CASE("--actionable for a column that is not there is a usage error that leaves nothing") {
+  const TemporaryDirectory directory;
+  const Outcome run = train(directory.file("model"), {"--actionable", "credit_amout:down"});
+  CHECK(run.exit_code == 2);
+  CHECK(contains(run.error, "--actionable: no feature 'credit_amout'; did you mean 'credit_amount'?"));
+  const Outcome french = train(directory.file("model"), {"--actionable", "housing:up", "--lang", "fr"});
+  CHECK(french.exit_code == 2);
+  CHECK(contains(french.error, "« housing » est une catégorie"));
+  CHECK(std::filesystem::is_empty(directory.path()));
+}
