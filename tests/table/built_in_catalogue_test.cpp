@@ -151,7 +151,7 @@ TEST_CASE("what the law on discrimination names is protected, and nobody is told
     CAPTURE(name);
     const ColumnEntry entry = catalogue().entry(name);
     CHECK(entry.is_protected == (protected_columns.count(name) == 1));
-    if (entry.is_protected) CHECK(entry.change == Change::No);
+    if (entry.is_protected) CHECK(entry.change == Changeability::No);
   }
   CHECK(catalogue().entry("application_CODE_GENDER_M_sum").is_protected);
   CHECK(catalogue().entry("application_CNT_FAM_MEMBERS_mean").is_protected);
@@ -159,17 +159,17 @@ TEST_CASE("what the law on discrimination names is protected, and nobody is told
 
 TEST_CASE("directions are those of the data's own values") {
   const auto change = [](const char* name) { return catalogue().entry(name).change; };
-  CHECK(change("DAYS_EMPLOYED") == Change::Down);  // longer is more negative
-  CHECK(change("EXT_SOURCE_3") == Change::Up);
-  CHECK(change("AMT_CREDIT") == Change::Down);
-  CHECK(change("AMT_INCOME_TOTAL") == Change::Up);
-  CHECK(change("FLAG_DOCUMENT_3") == Change::Up);
-  CHECK(change("AMT_REQ_CREDIT_BUREAU_YEAR") == Change::Down);
-  CHECK(change("NAME_EDUCATION_TYPE") == Change::Any);
-  CHECK(change("APARTMENTS_AVG") == Change::No);
-  CHECK(change("REGION_RATING_CLIENT") == Change::No);
-  CHECK(change("bureau_AMT_CREDIT_SUM_DEBT_sum") == Change::Down);
-  CHECK(change("client_cash_SK_DPD_sum_sum") == Change::No);
+  CHECK(change("DAYS_EMPLOYED") == Changeability::Down);  // longer is more negative
+  CHECK(change("EXT_SOURCE_3") == Changeability::Up);
+  CHECK(change("AMT_CREDIT") == Changeability::Down);
+  CHECK(change("AMT_INCOME_TOTAL") == Changeability::Up);
+  CHECK(change("FLAG_DOCUMENT_3") == Changeability::Up);
+  CHECK(change("AMT_REQ_CREDIT_BUREAU_YEAR") == Changeability::Down);
+  CHECK(change("NAME_EDUCATION_TYPE") == Changeability::Any);
+  CHECK(change("APARTMENTS_AVG") == Changeability::No);
+  CHECK(change("REGION_RATING_CLIENT") == Changeability::No);
+  CHECK(change("bureau_AMT_CREDIT_SUM_DEBT_sum") == Changeability::Down);
+  CHECK(change("client_cash_SK_DPD_sum_sum") == Changeability::No);
 }
 
 TEST_CASE("French texts have one plain space before : ; ? ! and inside guillemets, and nothing else breaks the rule") {

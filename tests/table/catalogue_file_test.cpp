@@ -50,7 +50,7 @@ TEST_CASE("facts and words go to their column or pattern, and only what stands t
   CHECK(pattern.numbered);
   CHECK(pattern.category_of == "a");
   CHECK(pattern.of_indicator == "*_d");
-  CHECK(pattern.own.change == Change::No);
+  CHECK(pattern.own.change == Changeability::No);
   read_column_words("[a]\nreason = \"{value}\"\n[\"*_b\"]\nlabel = \"{*} !\"\n", "f", Language::French,
                     entries.target());
   CHECK(entries.columns["a"].reason.fr == "{value}");

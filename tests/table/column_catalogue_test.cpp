@@ -40,7 +40,7 @@ TEST_CASE("a column is what its files say of it") {
   CHECK(entry.factor == -0.5);
   CHECK(entry.decimals == 1);
   CHECK(entry.percent);
-  CHECK(entry.change == Change::Up);
+  CHECK(entry.change == Changeability::Up);
   CHECK(entry.is_protected);
   CHECK(entry.reason_low.en == "Low {value} {typical}.");
   REQUIRE(entry.values.size() == 1);  // 1e3 and 1000 are the same number
@@ -82,12 +82,12 @@ TEST_CASE("an ending and a beginning take their words from the column they name"
   CHECK(sum.factor == 2.0);
   CHECK(sum.decimals == 2);
   CHECK(sum.reason_high.en == "Late.");
-  CHECK(sum.change == Change::Down);
+  CHECK(sum.change == Changeability::Down);
   const ColumnEntry past = catalogue.entry("past_late_sum");  // the longest ending first, then the beginning
   CHECK(past.label.en == "Late, past (sum)");
   CHECK(past.unit.en == "days");
   CHECK(past.reason_high.en.empty());
-  CHECK(past.change == Change::No);
+  CHECK(past.change == Changeability::No);
   const ColumnEntry count = catalogue.entry("late_count");
   CHECK(count.label.en == "Late (count)");
   CHECK(count.unit.en.empty());
@@ -108,7 +108,7 @@ TEST_CASE("an indicator is named by its category, and with its like it is a grou
   CHECK(realtor.label.en == "Employer's sector: estate agency");
   CHECK(realtor.label.fr == "Secteur de l'employeur : agence immobilière");
   CHECK(realtor.values.at("1").fr == "oui");
-  CHECK(realtor.change == Change::No);  // an indicator cannot change alone
+  CHECK(realtor.change == Changeability::No);  // an indicator cannot change alone
   const auto group = catalogue.group_of("application_ORGANIZATION_TYPE_Industrytype9_sum");
   REQUIRE(group);
   CHECK(group->pattern == "application_ORGANIZATION_TYPE_*_sum");

@@ -55,8 +55,8 @@ bool has_word(const std::string& name, const std::string_view (&list)[N]) {
   });
 }
 
-Direction direction_of(Change change) {
-  return change == Change::Up ? Direction::Up : change == Change::Down ? Direction::Down : Direction::Any;
+Direction direction_of(Changeability change) {
+  return change == Changeability::Up ? Direction::Up : change == Changeability::Down ? Direction::Down : Direction::Any;
 }
 
 std::optional<std::size_t> index_of(const Schema& schema, const std::string& name) {
@@ -107,8 +107,8 @@ std::vector<Actionable> default_actionable(const Schema& schema, const ColumnCat
   for (std::size_t f = 0; f < schema.features().size(); ++f) {
     const Feature& feature = schema.features()[f];
     if (is_protected(feature.name, catalogue)) continue;
-    const std::optional<Change> change = catalogue.entry(feature.name).change;
-    if (change ? *change == Change::No : has_word(feature.name, kUnchangeableWords)) continue;
+    const std::optional<Changeability> change = catalogue.entry(feature.name).change;
+    if (change ? *change == Changeability::No : has_word(feature.name, kUnchangeableWords)) continue;
     const bool has_direction = change && feature.kind == FeatureKind::Number;
     actionable.push_back({f, has_direction ? direction_of(*change) : Direction::Any});
   }

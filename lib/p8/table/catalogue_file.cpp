@@ -48,9 +48,9 @@ int decimals_of(const toml::node& node) {
   throw Misfit(node, {"a whole number from 0 to 10", "un nombre entier de 0 à 10"});
 }
 
-Change change_of(const toml::node& node) {
-  static const std::pair<const char*, Change> kNames[] = {
-      {"no", Change::No}, {"any", Change::Any}, {"up", Change::Up}, {"down", Change::Down}};
+Changeability change_of(const toml::node& node) {
+  static const std::pair<const char*, Changeability> kNames[] = {
+      {"no", Changeability::No}, {"any", Changeability::Any}, {"up", Changeability::Up}, {"down", Changeability::Down}};
   const auto* const text = node.as_string();
   for (const auto& [name, change] : kNames) {
     if (text != nullptr && text->get() == name) return change;

@@ -267,7 +267,7 @@ std::optional<ColumnCatalogue::Known> ColumnCatalogue::indicator(const Pattern& 
 
   Known found;
   found.entry.values = {{"0", {"no", "non"}}, {"1", {"yes", "oui"}}};
-  found.entry.change = Change::No;  // one indicator cannot change alone: another must become 0
+  found.entry.change = Changeability::No;  // one indicator cannot change alone: another must become 0
   found.entry.is_protected = column->entry.is_protected;
   found.entry.description = column->entry.description;
   const Text label = filled(pattern.second.own.label, column->entry.label);

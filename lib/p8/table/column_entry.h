@@ -9,7 +9,7 @@
 namespace p8 {
 
 /// Whether a client can change a characteristic, and which way; of the value as the data have it.
-enum class Change { No, Any, Up, Down };
+enum class Changeability { No, Any, Up, Down };
 
 /// What a column means, in words and for arithmetic. What is not known is empty.
 struct ColumnEntry {
@@ -26,9 +26,9 @@ struct ColumnEntry {
   /// have, one above, a missing one, or any. "Below" and "above" are of the shown value. May hold {value} and
   /// {typical}.
   Text reason_low, reason_high, reason_missing, reason;
-  std::optional<Change> change;      ///< nothing: the catalogue does not say
-  bool is_protected = false;         ///< age, gender, family, nationality, …: what the law on discrimination names
-  bool description_is_data = false;  ///< the description comes from a user's file: isolate it in pages
+  std::optional<Changeability> change;  ///< nothing: the catalogue does not say
+  bool is_protected = false;            ///< age, gender, family, nationality, …: what the law on discrimination names
+  bool description_is_data = false;     ///< the description comes from a user's file: isolate it in pages
 };
 
 /// What every name of a family means. Its key has one '*', which stands for one or more characters; `{*}` in label and
