@@ -16,6 +16,18 @@ inline const Text kWarning = {"Warning", "Attention"};
 inline const Text kFrom = {"From", "De"};
 inline const Text kTo = {"To", "À"};
 inline const Text kSeries = {"Series", "Série"};
+inline const Text kPrevious = {"Previous", "Précédent"};
+inline const Text kNext = {"Next", "Suivant"};
+inline const Text kPosition = {"{0} of {1}", "{0} sur {1}"};
+inline const Text kSearch = {"Search", "Rechercher"};
+inline const Text kAll = {"All", "Tout"};
+inline const Text kRowShown = {"{0} of {1} rows shown", "{0} ligne affichée sur {1}"};
+inline const Text kRowsShown = {"{0} of {1} rows shown", "{0} lignes affichées sur {1}"};
+inline const Text kFirstRowsShown = {"{0} of {1} rows found; the first {2} are shown",
+                                     "{0} lignes trouvées sur {1} ; les {2} premières sont affichées"};
+inline const Text kNoRowShown = {"No row matches", "Aucune ligne ne correspond"};
+inline const Text kMoreRows = {"Show more rows", "Afficher d’autres lignes"};
+inline const Text kPrintLetter = {"Print this letter", "Imprimer cette lettre"};
 inline const Text kLow = {"Low", "Borne basse"};
 inline const Text kHigh = {"High", "Borne haute"};
 
