@@ -68,11 +68,9 @@ TEST_CASE("the way back may lead one folder up, but not out of the report") {
     page.back = Link{{"All clients", "Tous les clients"}, href};
     return render_html(page, Language::English);
   };
-  CHECK(
-      back("../report.html")
-          .find(
-              "<div class=\"answer\"><p class=\"back\"><a href=\"../report.html\"><span aria-hidden=\"true\">← </span>"
-              "All clients</a></p><h1>") != std::string::npos);
+  CHECK(back("../report.html")
+            .find("<div class=\"answer\"><p class=\"back\"><a href=\"../report.html\">"
+                  "All clients</a></p><h1>") != std::string::npos);
   CHECK(back("report.html").find("<a href=\"report.html\">") != std::string::npos);
   for (const char* href : {"", "..", "../", "../../report.html", "../#top", "/report.html", "http://example.invalid"}) {
     CHECK_MESSAGE(count(back(href), "class=\"back\"") == 0, href);

@@ -57,11 +57,15 @@ export function inspectDocument() {
     const region = table.closest('[role=region]');
     if (!region || region.tabIndex !== 0 || !region.getAttribute('aria-label')) failures.push('a table outside a focusable, labelled region');
   }
-  const visible = {};
+  const links = [...new Set([...document.querySelectorAll('a[href]:not([href^="#"])')].map((link) => link.getAttribute('href')))];
+  const visible = {};  // with every group of the picker shown, as without script
+  const unpicked = [...document.querySelectorAll('[data-group][hidden]')];
+  unpicked.forEach((part) => { part.hidden = false; });
   for (const selector of ['h1', 'h2', 'section', 'figure', 'figure > svg', 'main .scroll:not(details *) table', 'summary']) {
     visible[selector] = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility()).length;
   }
-  return { failures, language, visible, figures: document.querySelectorAll('figure').length, tables: document.querySelectorAll('table').length };
+  unpicked.forEach((part) => { part.hidden = true; });
+  return { failures, language, links, visible, figures: document.querySelectorAll('figure').length, tables: document.querySelectorAll('table').length };
 }
 
 /** What is drawn: size, contrast, place of every label; contrast of every mark. Axe looks at none of it. */

@@ -72,8 +72,7 @@ void render_top(Markup& html, const PageContext& context) {
 void render_back(Markup& html, const Link& back, const PageContext& context) {
   const std::size_t up = back.href.compare(0, 4, "../#") != 0 && back.href.compare(0, 3, "../") == 0 ? 3 : 0;
   if (!is_own_address(back.href.substr(up)) || context.in(back.label).empty()) return;
-  html.open("p", {{"class", "back"}}).open("a", {{"href", back.href}});
-  html.element("span", {{"aria-hidden", "true"}}, "← ").text(context.in(back.label)).close("a").close("p");
+  html.open("p", {{"class", "back"}}).element("a", {{"href", back.href}}, context.in(back.label)).close("p");
 }
 
 void render_answer(Markup& html, const Page& page, PageContext& context) {

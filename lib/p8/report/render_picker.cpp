@@ -7,10 +7,8 @@ namespace p8::report {
 
 namespace {
 
-void render_step(Markup& html, const char* css_class, const char* arrow, const Text& word, PageContext& context) {
-  html.open("button", {{"type", "button"}, {"class", css_class}});
-  html.element("span", {{"class", "arrow"}, {"aria-hidden", "true"}}, arrow);
-  html.element("span", {{"class", "word"}}, context.in(word)).close("button");
+void render_step(Markup& html, const char* css_class, const Text& word, const PageContext& context) {
+  html.element("button", {{"type", "button"}, {"class", css_class}}, context.in(word));
 }
 
 }  // namespace
@@ -42,8 +40,8 @@ void render_picker(Markup& html, const Picker& picker, PageContext& context) {
                     {"data-position", context.in(words::kPosition)},
                     {"hidden", ""}});
   render_select(html, picker.label, options, context);
-  render_step(html, "previous", "‹", words::kPrevious, context);
-  render_step(html, "next", "›", words::kNext, context);
+  render_step(html, "previous", words::kPrevious, context);
+  render_step(html, "next", words::kNext, context);
   html.open("p", {{"class", "count"}, {"role", "status"}}).close("p").close("div");
 }
 

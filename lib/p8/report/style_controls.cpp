@@ -20,13 +20,15 @@ input{width:18rem}
 
 .back{margin-bottom:1.25rem;font-size:.9375rem}
 .back a{display:inline-block;padding:.375rem 0;text-decoration:none}
+.back a::before{content:"\2190\A0" / ""}
 .back a:hover{text-decoration:underline}
 .picker{grid-column:1/-1;padding:1rem 1.25rem 1.125rem;margin-bottom:1.5rem;background:var(--surface);border:1px solid var(--rule);border-left:4px solid var(--accent);border-radius:.25rem var(--radius) var(--radius) .25rem;gap:.5rem}
 .picker .control{flex:0 1 22rem}
 .picker button{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-width:2.75rem}
-.picker .next{flex-direction:row-reverse}
+.picker button::before,.picker button::after{font-size:1.375rem;line-height:1;color:var(--accent)}
+.previous::before{content:"\2039" / ""}
+.next::after{content:"\203A" / ""}
 .picker .count{margin-left:.5rem}
-.arrow{font-size:1.375rem;line-height:1;color:var(--accent)}
 
 .choice>*+*{margin-top:var(--gap)}
 .panel>*+*{margin-top:var(--gap)}
