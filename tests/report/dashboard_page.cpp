@@ -108,6 +108,37 @@ Choice distributions_choice() {
   return choice;
 }
 
+/// Two columns of numbers, of which one lacks values, a share, and categories of which one is hostile.
+Scatter clients_scatter() {
+  ScatterColumn age{{"Age (years)", "Âge (années)"}, integer(), {}, {}, 26.0};
+  ScatterColumn score{{"External score", "Score externe"}, fixed(2), {}, {}, kNaN};
+  ScatterColumn risk{{"P(default)", "P(défaut)"}, percent(1), {}, {}, 0.0731};
+  ScatterColumn work{{"Work", "Emploi"},
+                     integer(),
+                     {},
+                     {{"Employed", "En emploi"}, {"Pensioner", "À la retraite"}, user_text(hostile_strings()[0])},
+                     1.0};
+  for (int i = 0; i < 60; ++i) {
+    age.values.push_back(21.0 + i * 17 % 49);
+    score.values.push_back(i % 9 == 4 ? kNaN : 0.5 + 0.45 * std::sin(1.7 * i));
+    risk.values.push_back(0.3 - 0.25 * std::sin(1.7 * i + 0.4));
+    work.values.push_back(i % 7 == 0 ? 2.0 : i % 3 == 0 ? 1.0 : i % 11 == 5 ? kNaN : 0.0);
+  }
+  Scatter chart;
+  chart.text = {{"Risk and external score", "Risque et score externe"},
+                {"The higher the external score, the lower the risk.",
+                 "Plus le score externe est élevé, plus le risque est faible."},
+                {}};
+  chart.columns = {age, score, risk, work};
+  chart.x = 1;
+  chart.y = 2;
+  chart.colour = 3;
+  chart.point_heading = {"Client", "Client"};
+  chart.marked_name = {"this client", "ce client"};
+  chart.choosable = true;
+  return chart;
+}
+
 Letter letter(const Client& client) {
   return {
       sentence("Letter to {0}", "Lettre à {0}", user_text(client.id)),
@@ -199,8 +230,9 @@ Page dashboard_page(const std::string& suffix, std::size_t rows) {
     for (const Section& section : sections_of(client)) page.sections.push_back(section);
   }
   page.picker = picker;
-  page.sections.push_back(
-      {{"How all clients are spread", "Comment se répartissent tous les clients"}, {distributions_choice()}, "spread"});
+  page.sections.push_back({{"How all clients are spread", "Comment se répartissent tous les clients"},
+                           {distributions_choice(), clients_scatter()},
+                           "spread"});
   page.sections.push_back({{"All clients", "Tous les clients"}, {portfolio(suffix, rows)}, "clients"});
   page.footer = {"p8 · made-up figures", "p8 · chiffres inventés"};
   return page;

@@ -72,6 +72,15 @@ TEST_CASE("the page's script asks nothing of the network and cannot end its elem
   }
 }
 
+TEST_CASE("the page's script has neither comments nor indentation, and its strings are whole") {
+  const std::string script = page_script();
+  CHECK(script.find("(()=>{'use strict';") == 0);
+  CHECK(script.find('\n') == std::string::npos);
+  CHECK(script.find("//") == std::string::npos);
+  CHECK(script.find("'mark symbol '+name") != std::string::npos);
+  CHECK(script.find("`0 0 ${width} ${rounded(") != std::string::npos);
+}
+
 TEST_CASE("script and style leave a client's page its room") {
   CHECK(page_script().size() < 16'000);
   CHECK(std::string(control_css()).size() < 5'000);

@@ -1,6 +1,8 @@
 // The controls that the script shows, by keyboard alone: choices, the picker, links into what is hidden, search and
 // filter of tables, letters. And what stands in their place without script. A page without any passes.
 
+import { inspectDrawings } from './in_page.mjs';
+
 const SMALLEST = 36;  // px; WCAG 2.2 asks for 24
 
 /** The part's elements that can be seen, as a list of booleans. */
@@ -243,10 +245,103 @@ async function checkLetters(page, fail) {
   }
 }
 
+/** What a scatter plot shows in one of its drawings: groups of points, labels, and the words around them. */
+const scatterOf = (figure) => figure.evaluate((element) => {
+  const plain = (text) => text.replace(/[\u2068\u2069]/g, '');
+  const words = (selector) => plain(element.querySelector(selector)?.textContent ?? '');
+  const drawings = [...element.querySelectorAll('.chart')].map((svg) => ({
+    groups: [...svg.querySelectorAll('.scatter-points path')].map((path) => {
+      const box = path.getBBox();
+      // Crosses and pluses lift the pen once within each symbol.
+      const moves = path.getAttribute('d').match(/m/gi).length / (/other|missing/.test(path.getAttribute('class')) ? 2 : 1);
+      return { name: path.getAttribute('class'), points: moves, box: [box.x, box.y, box.x + box.width, box.y + box.height] };
+    }),
+    labels: [...svg.querySelectorAll('text')].map((text) => plain(text.textContent)),
+    client: svg.querySelectorAll('.scatter-client circle').length,
+    texts: [plain(svg.querySelector('title').textContent), plain(svg.querySelector('desc').textContent)],
+    height: svg.viewBox.baseVal.height,
+    width: svg.viewBox.baseVal.width,
+    markup: svg.querySelector('.scatter-points').innerHTML,
+  }));
+  return { title: words('.figure-title'), summary: words('.figure-summary'), legend: words('.legend'), drawings };
+});
+
+/** The script draws the same as the program did: groups, places and labels, up to the measured width of a label. */
+function checkSameScatter(before, after, fail) {
+  if (before.legend !== after.legend) fail(`scatter: the legend “${before.legend}” becomes “${after.legend}”`);
+  before.drawings.forEach((was, i) => {
+    const is = after.drawings[i];
+    const names = ({ groups }) => groups.map(({ name, points }) => `${name} ${points}`).sort().join();
+    if (names(was) !== names(is)) return fail(`scatter: groups ${names(was)} become ${names(is)}`);
+    if (was.client !== is.client) fail('scatter: the marked client comes or goes');
+    if (Math.abs(was.height - is.height) > 0.15 * was.height) fail(`scatter: the height ${was.height} becomes ${is.height}`);
+    for (const group of was.groups) {
+      const other = is.groups.find(({ name }) => name === group.name);
+      const moved = Math.max(...group.box.map((edge, k) => Math.abs(edge - other.box[k])));
+      if (was.width > 500 && moved > 0.05 * was.width) fail(`scatter: ${group.name} moves by ${moved.toFixed(1)} px`);
+    }
+  });
+}
+
+/** What must be true of the figure once `name` is chosen in a select; `absent`: no colour is. */
+function checkScatter(found, name, { isColour, absent }, rows, fail) {
+  const when = `scatter “${found.title}”`;
+  if (!absent && !found.title.includes(name)) fail(`${when}: the title does not name ${name}`);
+  if (!absent && !found.summary.includes(name)) fail(`${when}: the sentence does not name ${name}`);
+  if (isColour && found.legend.includes(name) === absent) fail(`${when}: the legend is “${found.legend}”`);
+  for (const drawing of found.drawings) {
+    const points = drawing.groups.reduce((sum, group) => sum + group.points, 0);
+    if (points !== rows) fail(`${when}: ${points} of ${rows} points`);
+    const labels = drawing.labels.join('').replace(/\s/g, '');
+    if (!isColour && !labels.includes(name.replace(/\s/g, ''))) fail(`${when}: the axis of ${name} has no name`);
+    if (drawing.texts.join() !== [found.title, found.summary].join()) fail(`${when}: name and description are not those of the figure`);
+    if (/NaN|Infinity|undefined/.test(drawing.markup)) fail(`${when}: broken coordinates`);
+  }
+}
+
+/** Every column on each axis and as colour: another picture, its words, all points, and labels that do not overlap. */
+async function checkScatters(page, fail, width) {
+  for (const chooser of await page.locator('.chooser').all()) {
+    if (!(await chooser.isVisible())) continue;
+    const figure = chooser.locator('xpath=..');
+    const within = `#${await figure.getAttribute('id')}`;
+    const first = await scatterOf(figure);
+    const rows = await figure.locator('tbody tr').count() - (first.drawings[0].client > 0 ? 1 : 0);
+    for (const select of await chooser.locator('select').all()) {
+      const options = await select.locator('option').evaluateAll((elements) => elements.map((element) => ({ value: element.value, name: element.textContent.replace(/[\u2068\u2069]/g, '') })));
+      const initial = await select.inputValue();
+      const isColour = options[0].value === '';
+      await select.focus();
+      await page.keyboard.press('Home');
+      let before = '';
+      for (const [entry, { value, name }] of options.entries()) {
+        if (entry > 0) await page.keyboard.press('ArrowDown');
+        else if (value === initial) continue;  // nothing has changed
+        const found = await scatterOf(figure);
+        checkScatter(found, name, { isColour, absent: value === '' }, rows, fail);
+        if (before === found.drawings[0].markup) fail(`scatter “${found.title}”: the picture stays the same`);
+        before = found.drawings[0].markup;
+        const seen = await page.evaluate(inspectDrawings, { forced: false, within });
+        seen.failures.forEach((reason) => fail(`scatter “${found.title}”, ${width} px: ${reason}`));
+      }
+      await page.keyboard.press('Home');
+      for (const { value } of options) {
+        if (value === initial) break;
+        await page.keyboard.press('ArrowDown');
+      }
+    }
+    checkSameScatter(first, await scatterOf(figure), fail);
+  }
+}
+
 export async function checkControls(page, fail) {
   await checkTargets(page, fail);
   await checkPicker(page, fail);
   await checkChoices(page, fail);
+  for (const width of [340, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await checkScatters(page, fail, width);
+  }
   await checkTables(page, fail);
   await checkLetters(page, fail);
   await checkLinks(page, fail);

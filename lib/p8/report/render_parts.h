@@ -70,6 +70,10 @@ void render_figure(Markup& html, const Scatter& chart, PageContext& context, Fig
 /// The charts of all options, those that are not chosen hidden.
 void render_choice(Markup& html, const Choice& choice, PageContext& context);
 
+/// Selects for the columns of a scatter plot, with what the script needs to draw it anew: the same drawing as draw(),
+/// from the values in the figure's table. Nothing where there is nothing to choose.
+void render_chooser(Markup& html, const Scatter& chart, PageContext& context);
+
 /// Only [a-z0-9-] of the name.
 std::string anchor_of(const std::string& name);
 /// The group by which the picker shows the section; empty: it is always shown, since no entry names its group.

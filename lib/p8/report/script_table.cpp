@@ -7,26 +7,24 @@ namespace {
 const char* sort_script() {
   return R"js(
 (() => {
-  const { compare } = new Intl.Collator(root.lang, { numeric: true });
   const keyOf = (row, column) => {
     const cell = row.cells[column];
-    const data = cell && cell.querySelector('data');
-    return data ? Number(data.value) : cell ? cell.textContent.trim() : '';
+    const data = cell.querySelector('data');
+    return data ? +data.value : cell.textContent.trim();
   };
   const inOrder = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : compare(a, b));
   function sortBy(table, header, column) {
     const ascending = header.getAttribute('aria-sort') !== 'ascending';
-    const entries = all('tr', table.tBodies[0]).map((row) => ({ row, key: keyOf(row, column) }));
+    const entries = all('tr', table.tBodies[0]).map(row => ({ row, key: keyOf(row, column) }));
     const numeric = entries.some(({ key }) => typeof key === 'number');
-    const isMissing = (key) => key === '' || (numeric && typeof key !== 'number');
-    entries.sort((a, b) => isMissing(a.key) - isMissing(b.key) ||
-      (ascending ? inOrder(a.key, b.key) : inOrder(b.key, a.key)));
+    const isMissing = key => key === '' || (numeric && typeof key !== 'number');
+    entries.sort((a, b) => isMissing(a.key) - isMissing(b.key) || (ascending ? 1 : -1) * inOrder(a.key, b.key));
     table.tBodies[0].append(...entries.map(({ row }) => row));
-    all('th', table.tHead).forEach((cell) => cell.removeAttribute('aria-sort'));
+    all('th', table.tHead).forEach(cell => cell.removeAttribute('aria-sort'));
     header.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
     table.dispatchEvent(new Event('sorted'));
   }
-  all('table[data-sortable]').forEach((table) => all('th', table.tHead).forEach((header) => {
+  all('table[data-sortable]').forEach(table => all('th', table.tHead).forEach(header => {
     const button = document.createElement('button');
     button.type = 'button';
     button.append(...header.childNodes);
@@ -41,29 +39,26 @@ const char* sort_script() {
 const char* search_script() {
   return R"js(
 (() => {
-  const marks = /\p{M}/gu;
-  const plain = (text) => text.normalize('NFD').replace(marks, '').toLowerCase().replace(/\u0153/g, 'oe')
-    .replace(/\u2019/g, "'").replace(/\s+/g, ' ');
+  const plain = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+    .replace(/\u2019/g, '\x27').replace(/\s+/g, ' ');
   function search(block) {
-    const table = block.querySelector('table');
-    const input = block.querySelector('input');
-    const select = block.querySelector('select');
-    const more = block.querySelector('.more');
+    const [table, input, select, more, status] =
+      ['table', 'input', 'select', '.more', '.count'].map(part => block.querySelector(part));
     const texts = new Map();
-    const atFirst = Number(block.dataset.limit) || Infinity;
+    const atFirst = +block.dataset.limit || Infinity;
     let limit = atFirst;
     let rows = all('tr', table.tBodies[0]);
 
-    const filterText = (row) => row.cells[block.dataset.filter].textContent.trim();
+    const filterText = row => row.cells[block.dataset.filter].textContent.trim();
     function textOf(row) {
-      if (!texts.has(row)) texts.set(row, plain([...row.cells].map((cell) => cell.textContent).join('\n')));
+      if (!texts.has(row)) texts.set(row, plain([...row.cells].map(cell => cell.textContent).join('\n')));
       return texts.get(row);
     }
     function show() {
       const sought = input ? plain(input.value.trim()) : '';
-      const chosen = select ? select.value : '';
+      const chosen = select?.value;
       let found = 0;
-      rows.forEach((row) => {
+      rows.forEach(row => {
         const fits = (!chosen || filterText(row) === chosen) && (!sought || textOf(row).includes(sought));
         found += fits;
         const shown = fits && found <= limit;
@@ -71,7 +66,7 @@ const char* search_script() {
       });
       const { none, one, many, first } = block.dataset;
       const sentence = found === 0 ? none : found > limit ? first : found === 1 ? one : many;
-      block.querySelector('.count').textContent = fill(sentence, [count(found), count(limit)]);
+      status.textContent = fill(sentence, [count(found), count(limit)]);
       block.toggleAttribute('data-filtered', found < rows.length);
       more.hidden = found <= limit;
     }
@@ -85,9 +80,8 @@ const char* search_script() {
       input.addEventListener('focus', () => rows.forEach(textOf), { once: true });
     }
     if (select) {
-      const values = [...new Set(rows.map(filterText))].filter(Boolean);
-      values.sort(new Intl.Collator(root.lang, { numeric: true }).compare);
-      select.append(...values.map((value) => new Option(value, value)));
+      const values = [...new Set(rows.map(filterText))].filter(Boolean).sort(compare);
+      select.append(...values.map(value => new Option(value, value)));
       select.addEventListener('change', restart);
     }
     more.querySelector('button').addEventListener('click', () => {

@@ -44,6 +44,8 @@ figure.small>.legend{grid-row:2}
 figure.small>:is(.chart,.no-data){grid-row:3}
 figure.small>details{grid-row:4}
 
+.chooser{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));margin-top:1rem}
+
 .searchable>.scroll{margin-top:1rem}
 .searchable>.scroll>table{width:100%}
 .more{margin-top:1rem}

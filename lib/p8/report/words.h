@@ -27,8 +27,25 @@ inline const Text kFirstRowsShown = {"{0} of {1} rows found; the first {2} are s
                                      "{0} lignes trouvées sur {1} ; les {2} premières sont affichées"};
 inline const Text kNoRowShown = {"No row matches", "Aucune ligne ne correspond"};
 inline const Text kMoreRows = {"Show more rows", "Afficher d’autres lignes"};
+inline const Text kNone = {"None", "Aucune"};
+inline const Text kHorizontalAxis = {"Horizontal axis", "Axe horizontal"};
+inline const Text kVerticalAxis = {"Vertical axis", "Axe vertical"};
+inline const Text kColour = {"Colour", "Couleur"};
+inline const Text kLegendTitle = {"{0}:", "{0} :"};
+inline const Text kScatterTitle = {"{y} by {x}", "{y} selon {x}"};
+inline const Text kScatterColouredTitle = {"{y} by {x}, coloured by {colour}",
+                                           "{y} selon {x}, en couleur selon {colour}"};
+inline const Text kScatterSummary = {"From left to right: {x}. From bottom to top: {y}.",
+                                     "De gauche à droite : {x}. De bas en haut : {y}."};
+inline const Text kScatterColouredSummary = {
+    "From left to right: {x}. From bottom to top: {y}. Colour and shape: {colour}.",
+    "De gauche à droite : {x}. De bas en haut : {y}. Couleur et forme : {colour}."};
+inline const Text kScatterMarked = {"Ring: {0}.", "Anneau : {0}."};
 inline const Text kPrintLetter = {"Print this letter", "Imprimer cette lettre"};
 inline const Text kLow = {"Low", "Borne basse"};
 inline const Text kHigh = {"High", "Borne haute"};
+inline const Text kMissing = {"missing", "sans valeur"};
+inline const Text kOther = {"other", "autre"};
+inline const Text kRange = {"{0} to {1}", "de {0} à {1}"};
 
 }  // namespace p8::report::words
