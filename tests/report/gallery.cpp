@@ -1,25 +1,36 @@
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
-#include <utility>
+#include <string>
 
 #include "p8/core/file.h"
 #include "p8/report/render.h"
+#include "report/dashboard_page.h"
 #include "report/gallery_page.h"
 
-/// Writes {gallery,stress}.{en,fr}.html into the directory given, for tests/web/check_pages.mjs and for the eye.
+/// Writes {gallery,stress,dashboard,clients/example}.{en,fr}.html into the directory given, for
+/// tests/web/check_pages.mjs and for the eye. With a number of rows: only long.{en,fr}.html with a table as long, for
+/// tests/web/time_search.mjs.
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: p8_report_gallery DIR\n", stderr);
+  if (argc < 2 || argc > 3) {
+    std::fputs("usage: p8_report_gallery DIR [ROWS]\n", stderr);
     return 2;
   }
   const std::filesystem::path directory = argv[1];
-  std::filesystem::create_directories(directory);
-  const std::pair<const char*, p8::report::Page> pages[] = {{"gallery", p8::test::gallery_page()},
-                                                            {"stress", p8::test::stress_page()}};
-  for (const auto& [name, page] : pages) {
-    for (const auto& [suffix, language] :
-         {std::pair{".en.html", p8::Language::English}, std::pair{".fr.html", p8::Language::French}}) {
-      p8::write_file((directory / (std::string(name) + suffix)).string(), p8::report::render_html(page, language));
+  std::filesystem::create_directories(directory / "clients");
+  for (const auto& [suffix, language] :
+       {std::pair{".en.html", p8::Language::English}, std::pair{".fr.html", p8::Language::French}}) {
+    const auto write = [&, to = std::string(suffix), in = language](const std::string& name,
+                                                                    const p8::report::Page& page) {
+      p8::write_file((directory / (name + to)).string(), p8::report::render_html(page, in));
+    };
+    if (argc == 3) {
+      write("long", p8::test::dashboard_page(suffix, std::strtoul(argv[2], nullptr, 10)));
+      continue;
     }
+    write("gallery", p8::test::gallery_page());
+    write("stress", p8::test::stress_page());
+    write("dashboard", p8::test::dashboard_page(suffix));
+    write("clients/example", p8::test::client_page(suffix));
   }
 }

@@ -9,30 +9,15 @@
 #include "p8/core/hash.h"
 #include "p8/report/escape.h"
 #include "p8/report/render.h"
+#include "report/dashboard_page.h"
 #include "report/gallery_page.h"
+#include "report/html_probe.h"
 
 using namespace p8;
 using namespace p8::report;
+using namespace p8::test;
 
 namespace {
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (std::size_t i = text.find(part); i != std::string::npos; i = text.find(part, i + part.size())) ++found;
-  return found;
-}
-
-/// What stands between two strings, every time they come.
-std::vector<std::string> between(const std::string& text, const std::string& open, const std::string& close) {
-  std::vector<std::string> found;
-  for (std::size_t i = text.find(open); i != std::string::npos; i = text.find(open, i)) {
-    i += open.size();
-    const std::size_t end = text.find(close, i);
-    REQUIRE(end != std::string::npos);
-    found.push_back(text.substr(i, end - i));
-  }
-  return found;
-}
 
 std::multiset<double> numbers_in(const std::string& html) {
   std::multiset<double> numbers;
@@ -41,74 +26,41 @@ std::multiset<double> numbers_in(const std::string& html) {
   return numbers;
 }
 
-/// The text with every part from `open` to `close` replaced by "|". (std::regex overflows the stack on whole pages.)
-std::string without(const std::string& text, const std::string& open, const std::string& close) {
-  std::string out;
-  std::size_t from = 0;
-  for (std::size_t i = text.find(open); i != std::string::npos; i = text.find(open, from)) {
-    out += text.substr(from, i - from) + "|";
-    const std::size_t end = text.find(close, i);
-    REQUIRE(end != std::string::npos);
-    from = end + close.size();
-  }
-  return out + text.substr(from);
-}
-
-/// A tag without its attributes: "p", "/p", "rect/". Attributes are name or name="value" with neither < nor > inside.
-std::string tag_name(const std::string& tag) {
-  static const std::regex kTag("/?[a-zA-Z][a-zA-Z0-9]*( [a-zA-Z-]+[0-9]?(=\"[^\"<>]*\")?)*/?");
-  REQUIRE_MESSAGE((tag.size() > 2000 || std::regex_match(tag, kTag)), tag);
-  return tag.substr(0, tag.find(' ')) + (tag.find(' ') != std::string::npos && tag.back() == '/' ? "/" : "");
-}
-
-/// Every tag closes what was opened last, and no "<" stands elsewhere.
-void check_nesting(const std::string& html) {
-  static const std::set<std::string> kVoid = {"meta", "link", "br"};
-  const std::string body =
-      without(without(without(html, "<style>", "</style>"), "<script>", "</script>"), "<!DOCTYPE", ">");
-  std::vector<std::string> open;
-  for (const std::string& tag : between(body, "<", ">")) {
-    const std::string name = tag_name(tag);
-    if (name.back() == '/' || kVoid.count(name) > 0) continue;
-    if (name.front() != '/') {
-      open.push_back(name);
-      continue;
-    }
-    REQUIRE_FALSE(open.empty());
-    REQUIRE("/" + open.back() == name);
-    open.pop_back();
-  }
-  CHECK(open.empty());
-}
-
-std::string gallery(Language language) { return render_html(test::gallery_page(), language); }
+std::string gallery(Language language) { return render_html(gallery_page(), language); }
+std::string dashboard(Language language) { return render_html(dashboard_page(".html"), language); }
 
 }  // namespace
 
 TEST_CASE("a page is well-formed, in its language, with one h1, landmarks and a skip link first") {
   for (const Language language : {Language::English, Language::French}) {
-    const std::string html = gallery(language);
-    check_nesting(html);
-    CHECK(html.find(language == Language::French ? "<html lang=\"fr\">" : "<html lang=\"en\">") != std::string::npos);
-    CHECK(count(html, "<h1>") == 1);
-    for (const char* tag : {"<header", "<nav", "<main", "<footer>"}) CHECK(count(html, tag) == 1);
-    CHECK(html.find("<body><a class=\"skip\" href=\"#content\">") != std::string::npos);
-    std::set<std::string> ids;
-    for (const std::string& id : between(html, " id=\"", "\"")) CHECK(ids.insert(id).second);
-    for (const std::string& target : between(html, "href=\"#", "\"")) CHECK(ids.count(target) == 1);
+    for (const std::string& html : {gallery(language), dashboard(language)}) {
+      check_nesting(html);
+      CHECK(html.find(language == Language::French ? "<html lang=\"fr\">" : "<html lang=\"en\">") != std::string::npos);
+      CHECK(count(html, "<h1>") == 1);
+      for (const char* tag : {"<header", "<nav", "<main", "<footer>"}) CHECK(count(html, tag) == 1);
+      CHECK(html.find("<body><a class=\"skip\" href=\"#content\">") != std::string::npos);
+      std::set<std::string> ids;
+      for (const std::string& id : between(html, " id=\"", "\"")) CHECK(ids.insert(id).second);
+      for (const std::string& target : between(html, "href=\"#", "\"")) CHECK(ids.count(target) == 1);
+      for (const char* reference : {" for=\"", " aria-labelledby=\""}) {
+        for (const std::string& id : between(html, reference, "\"")) CHECK(ids.count(id) == 1);
+      }
+    }
   }
 }
 
 TEST_CASE("nothing hostile is markup, whatever block it stands in") {
-  const std::string html = gallery(Language::English);
-  CHECK(count(html, "<script") == 1);
-  CHECK(count(html, "<style") == 1);
-  CHECK(count(html, "<img") == 0);
-  CHECK(html.find("onerror=alert(1)&gt;") != std::string::npos);
-  CHECK(html.find(" onmouseover='") == std::string::npos);
-  CHECK(html.find(" style=\"") == std::string::npos);
-  CHECK(clean(html) == html);
-  CHECK(html.find("\u202E") == std::string::npos);
+  for (const std::string& html : {gallery(Language::English), dashboard(Language::English)}) {
+    CHECK(count(html, "<script") == 1);
+    CHECK(count(html, "<style") == 1);
+    CHECK(count(html, "<img") == 0);
+    CHECK(html.find("onerror=alert(1)&gt;") != std::string::npos);
+    CHECK(html.find(" onmouseover='") == std::string::npos);
+    CHECK(html.find(" style=\"") == std::string::npos);
+    CHECK(html.find("\"javascript:") == std::string::npos);
+    CHECK(clean(html) == html);
+    CHECK(html.find("\u202E") == std::string::npos);
+  }
 }
 
 TEST_CASE("hostile text in every field stays text") {
@@ -127,19 +79,32 @@ TEST_CASE("hostile text in every field stays text") {
                 Tone::Refused,   Tone::Accepted,         bad, bad};
   LineChart lines{{bad, bad, bad}, {bad, fixed(), {}, {}}, {bad, fixed(), {}, {}}, {{bad, {{0, 0}, {1, 1}}}}, bad, true,
                   {{0.5, bad}},    {{{0.2, 0.3}, bad}}};
-  const std::vector<Block> blocks = {Paragraph{bad},
-                                     Subheading{bad},
-                                     KeyFigures{{{bad, bad, bad, bad}}},
-                                     Notice{Tone::Warning, bad, bad},
-                                     Definitions{{{bad, bad}}},
-                                     List{{bad}},
-                                     Code{bad, evil},
-                                     Table{bad, {{bad}, {bad}}, {{bad, bad}}},
-                                     columns,
-                                     bars,
-                                     lines};
+  const std::vector<Block> blocks = {
+      Paragraph{bad},
+      Subheading{bad},
+      KeyFigures{{{bad, bad, bad, bad}}},
+      Notice{Tone::Warning, bad, bad},
+      Definitions{{{bad, bad}}},
+      List{{bad}},
+      Code{bad, evil},
+      Table{bad, {{bad}, {bad}}, {{bad, bad}}},
+      Table{bad,
+            {{bad}, {bad}},
+            {{Link{bad, evil}, Measure{1.0, bad}}, {Link{bad, "a.html"}, Measure{NAN, bad}}},
+            true,
+            false,
+            true,
+            0},
+      Letter{bad, bad},
+      Choice{bad, {{bad, {bars, lines}}, {bad, {columns}}}, 1, {}, false},
+      Choice{bad, {{bad, {bars}}, {bad, {bars}}}, 0, bad, true},
+      columns,
+      bars,
+      lines};
   page.answer = blocks;
-  page.sections = {{bad, blocks, evil}};
+  page.sections = {{bad, blocks, evil, evil}};
+  page.back = Link{bad, evil};
+  page.picker = Picker{bad, {{evil, bad}, {"other", bad}}};
   const std::string html = render_html(page, Language::English);
   check_nesting(html);
   CHECK(count(html, "<script") == 1);
@@ -242,7 +207,7 @@ TEST_CASE("a row that is too short is filled, regions of the same name are told 
 }
 
 TEST_CASE("French pages have no-break spaces before : ; ? ! % and decimal commas") {
-  std::string html = gallery(Language::French);
+  std::string html = gallery(Language::French) + dashboard(Language::French);
   const std::vector<std::pair<std::string, std::string>> outside = {{"<style>", "</style>"},
                                                                     {"<script>", "</script>"},
                                                                     {"<code>", "</code>"},
@@ -256,7 +221,9 @@ TEST_CASE("French pages have no-break spaces before : ; ? ! % and decimal commas
   for (std::string text; std::getline(texts, text, '|');) CHECK_MESSAGE(!std::regex_search(text, kBad), text);
 }
 
-TEST_CASE("the same page gives the same bytes, and the gallery is light") {
+TEST_CASE("the same page gives the same bytes, and pages are light") {
   CHECK(gallery(Language::English) == gallery(Language::English));
   CHECK(gallery(Language::English).size() < 250'000);
+  CHECK(dashboard(Language::English) == dashboard(Language::English));
+  CHECK(dashboard(Language::English).size() < 250'000);
 }

@@ -52,7 +52,7 @@ TEST_CASE("every pair of colours has the contrast it needs, in light and dark") 
 }
 
 TEST_CASE("the style uses the tokens only, and every token it uses exists") {
-  const std::string css = layout_css();
+  const std::string css = std::string(layout_css()) + control_css();
   CHECK(css.find("#f") == std::string::npos);
   CHECK(css.find("rgb(") == std::string::npos);
   for (const ColourToken& colour : colour_tokens()) {
@@ -70,4 +70,18 @@ TEST_CASE("the page's script asks nothing of the network and cannot end its elem
   for (const char* word : {"fetch", "XMLHttpRequest", "import", "eval", "innerHTML", "</", "http"}) {
     CHECK_MESSAGE(script.find(word) == std::string::npos, word);
   }
+}
+
+TEST_CASE("the page's script has neither comments nor indentation, and its strings are whole") {
+  const std::string script = page_script();
+  CHECK(script.find("(()=>{'use strict';") == 0);
+  CHECK(script.find('\n') == std::string::npos);
+  CHECK(script.find("//") == std::string::npos);
+  CHECK(script.find("'mark symbol '+name") != std::string::npos);
+  CHECK(script.find("`0 0 ${width} ${rounded(") != std::string::npos);
+}
+
+TEST_CASE("script and style leave a client's page its room") {
+  CHECK(page_script().size() < 16'000);
+  CHECK(std::string(control_css()).size() < 5'000);
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { withBrowser } from './browser.mjs';
+import { checkControls, checkControlsWithoutScripts } from './controls.mjs';
 import { inspectDocument, inspectDrawings, inspectFrench } from './in_page.mjs';
 import { checkKeyboard } from './keyboard.mjs';
 
@@ -39,7 +40,7 @@ async function withPage(browser, file, options, failures, use) {
   try {
     const page = await context.newPage();
     page.on('request', (request) => {
-      if (request.url() !== url && !request.url().startsWith('data:')) fail(`asks for ${request.url()}`);
+      if (request.url().split('#')[0] !== url && !request.url().startsWith('data:')) fail(`asks for ${request.url()}`);
     });
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) fail(`console: ${message.text()}`);
@@ -78,14 +79,17 @@ async function checkView(browser, file, view, failures, counts) {
     if (await overflow() > 0) fail(`the page scrolls sideways by ${await overflow()} px`);
     await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
     if (await overflow() > 0) fail(`with all details open the page scrolls sideways by ${await overflow()} px`);
-    const found = await page.evaluate(inspectDrawings, { forced: view.forcedColors === 'active' });
-    found.failures.forEach(fail);
-    counts.texts = Math.max(counts.texts, found.texts);
-    counts.marks = Math.max(counts.marks, found.marks);
     if (view.axe) {
       const { passes } = await runAxe(page, fail);
       counts.axe += passes.length;
     }
+    // Every option of a choice and every group of the picker at once.
+    await page.evaluate(() => document.querySelectorAll('.panel, [data-group]').forEach((part) => { part.hidden = false; }));
+    if (await overflow() > 0) fail(`with all options shown the page scrolls sideways by ${await overflow()} px`);
+    const found = await page.evaluate(inspectDrawings, { forced: view.forcedColors === 'active' });
+    found.failures.forEach(fail);
+    counts.texts = Math.max(counts.texts, found.texts);
+    counts.marks = Math.max(counts.marks, found.marks);
   });
 }
 
@@ -97,6 +101,7 @@ async function checkWithoutScripts(browser, file, failures, withScripts) {
       return count;
     };
     if (await visible('button, input, select') > 0) fail('a control is shown that needs the script');
+    await checkControlsWithoutScripts(page, fail);
     for (const selector of ['h1', 'h2', 'section', 'figure', 'figure > svg', 'main .scroll:not(details *) table', 'summary']) {
       const shown = await visible(selector);
       if (shown !== (withScripts[selector] ?? 0)) fail(`${shown} visible ${selector}, with scripts ${withScripts[selector]}`);
@@ -110,11 +115,14 @@ async function checkPrint(browser, file, failures) {
     const problems = await page.evaluate(() => {
       const shown = (element) => element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
       const reasons = [];
-      for (const control of document.querySelectorAll('#theme, .skip, nav, summary, input, select')) {
+      for (const control of document.querySelectorAll('#theme, .skip, nav, summary, input, select, button:not(th button)')) {
         if (shown(control)) reasons.push(`prints a control: ${control.outerHTML.slice(0, 80)}`);
       }
       for (const table of document.querySelectorAll('main table')) {
-        if (!table.closest('.long') && !shown(table)) reasons.push(`does not print the table “${table.caption?.textContent}”`);
+        // Paper has what the reader chose: not the other options of a choice, nor the other groups of the picker.
+        if (table.closest('.panel[hidden], [data-group][hidden]')) {
+          if (shown(table)) reasons.push(`prints what is not chosen: “${table.caption?.textContent}”`);
+        } else if (!table.closest('.long') && !shown(table)) reasons.push(`does not print the table “${table.caption?.textContent}”`);
       }
       for (const element of document.querySelectorAll('body, figure, table')) {
         const [r, g, b] = getComputedStyle(element).color.match(/\d+/g).map(Number);
@@ -128,6 +136,14 @@ async function checkPrint(browser, file, failures) {
   });
 }
 
+/** Links to other files of the report: relative, of plain names, at most one folder up, and not dead. */
+function checkFiles(file, links, fail) {
+  for (const link of links) {
+    if (!/^(\.\.\/)?[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(link)) fail(`a link to ${link}`);
+    else if (!fs.existsSync(path.resolve(path.dirname(file), link))) fail(`dead link ${link}`);
+  }
+}
+
 async function checkPage(browser, file) {
   const failures = [];
   const counts = { axe: 0, texts: 0, marks: 0 };
@@ -136,8 +152,10 @@ async function checkPage(browser, file) {
     facts = await page.evaluate(inspectDocument);
     facts.failures.forEach(fail);
     if (facts.language === 'fr') (await page.evaluate(inspectFrench)).forEach(fail);
+    checkFiles(file, facts.links, fail);
     await checkKeyboard(page, fail);
   });
+  await withPage(browser, file, { name: 'controls' }, failures, checkControls);
   for (const view of VIEWS) await checkView(browser, file, view, failures, counts);
   await checkWithoutScripts(browser, file, failures, facts.visible ?? {});
   await checkPrint(browser, file, failures);

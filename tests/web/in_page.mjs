@@ -57,15 +57,20 @@ export function inspectDocument() {
     const region = table.closest('[role=region]');
     if (!region || region.tabIndex !== 0 || !region.getAttribute('aria-label')) failures.push('a table outside a focusable, labelled region');
   }
-  const visible = {};
+  const links = [...new Set([...document.querySelectorAll('a[href]:not([href^="#"])')].map((link) => link.getAttribute('href')))];
+  const visible = {};  // with every group of the picker shown, as without script
+  const unpicked = [...document.querySelectorAll('[data-group][hidden]')];
+  unpicked.forEach((part) => { part.hidden = false; });
   for (const selector of ['h1', 'h2', 'section', 'figure', 'figure > svg', 'main .scroll:not(details *) table', 'summary']) {
     visible[selector] = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility()).length;
   }
-  return { failures, language, visible, figures: document.querySelectorAll('figure').length, tables: document.querySelectorAll('table').length };
+  unpicked.forEach((part) => { part.hidden = true; });
+  return { failures, language, links, visible, figures: document.querySelectorAll('figure').length, tables: document.querySelectorAll('table').length };
 }
 
-/** What is drawn: size, contrast, place of every label; contrast of every mark. Axe looks at none of it. */
-export function inspectDrawings({ forced }) {
+/** What is drawn: size, contrast, place of every label; contrast of every mark. Axe looks at none of it.
+ *  `within`: a selector of the figures looked at. */
+export function inspectDrawings({ forced, within = 'figure' }) {
   const failures = [];
   let texts = 0;
   let marks = 0;
@@ -93,7 +98,7 @@ export function inspectDrawings({ forced }) {
     return [255, 255, 255];
   }
 
-  for (const svg of document.querySelectorAll('figure > svg')) {
+  for (const svg of document.querySelectorAll(`${within} > svg`)) {
     if (!svg.checkVisibility()) continue;
     const figure = svg.closest('figure');
     const name = figure.querySelector('figcaption')?.textContent.trim().slice(0, 40);
@@ -122,7 +127,7 @@ export function inspectDrawings({ forced }) {
     }
     if (!svg.querySelector('.mark')) failures.push(`“${name}”: nothing is drawn`);
   }
-  for (const mark of document.querySelectorAll('figure svg .mark')) {
+  for (const mark of document.querySelectorAll(`${within} svg .mark`)) {
     if (!mark.checkVisibility()) continue;
     ++marks;
     const ground = groundOf(mark.closest('figure'));

@@ -92,10 +92,22 @@ async function checkReach(page, fail) {
   }
 }
 
+/** With every option of a choice and every group of the picker shown, as if each had been chosen. */
+async function withAllShown(page, check) {
+  const parts = page.locator('.panel[hidden], [data-group][hidden]');
+  await parts.evaluateAll((elements) => elements.forEach((element) => element.setAttribute('data-was-hidden', '')));
+  const hidden = page.locator('[data-was-hidden]');
+  await hidden.evaluateAll((elements) => elements.forEach((element) => { element.hidden = false; }));
+  await check();
+  await hidden.evaluateAll((elements) => elements.forEach((element) => { element.hidden = true; }));
+}
+
 export async function checkKeyboard(page, fail) {
   await checkSkipLink(page, fail);
   await checkTheme(page, fail);
-  await checkDetails(page, fail);
-  await checkSorting(page, fail);
+  await withAllShown(page, async () => {
+    await checkDetails(page, fail);
+    await checkSorting(page, fail);
+  });
   await checkReach(page, fail);
 }

@@ -96,7 +96,8 @@ struct Section {
   std::string group = {};  ///< [a-z0-9-]+, which entry of the page's picker it belongs to; empty: always shown
 };
 
-/// With script: a native select that shows the sections of one group at a time. Without: all stand below each other.
+/// With script: a native select that shows the sections of one group at a time, and on paper that group. Without: all
+/// stand below each other. Less than two entries: no select.
 struct Picker {
   Text label;  ///< "Client"
   struct Entry {
@@ -113,7 +114,7 @@ struct Page {
   Text lead;                     ///< the answer in one or two sentences
   std::optional<Badge> verdict;  ///< the decision, by word and icon
   std::vector<Block> answer;     ///< what else belongs on the first screen, usually KeyFigures
-  std::optional<Link> back;      ///< above the kicker: the page this one belongs to ("All clients")
+  std::optional<Link> back;      ///< above the kicker: the page this one belongs to ("All clients"); "../" may lead
   std::optional<Picker> picker;  ///< between the answer and the contents
   std::vector<Section> sections;
   Text footer;  ///< program and version, date; may be empty

@@ -36,13 +36,16 @@ std::string content_security_policy(const std::string& style, const std::string&
          "; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
-/// Only [a-z0-9-] of the anchor; "section-N" where nothing is left.
+/// "section-N" where nothing is left of the anchor.
 std::string section_id(const Section& section, std::size_t index) {
-  std::string id;
-  for (const char c : section.anchor) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') id += c;
-  }
+  const std::string id = anchor_of(section.anchor);
   return id.empty() ? "section-" + std::to_string(index + 1) : id;
+}
+
+/// What marks the section, and its entry in the contents, for the picker.
+Markup::Attributes group_attributes(const Page& page, const Section& section) {
+  const std::string group = picked_group(page, section);
+  return group.empty() ? Markup::Attributes{} : Markup::Attributes{{"data-group", group}};
 }
 
 void render_head(Markup& html, const Page& page, const PageContext& context, const std::string& style,
@@ -65,8 +68,16 @@ void render_top(Markup& html, const PageContext& context) {
   html.text(context.in(words::kThemeDark)).close("button").close("header");
 }
 
+/// Unlike a cell's, this link may lead one folder up: from clients/ID.html to the index beside that folder.
+void render_back(Markup& html, const Link& back, const PageContext& context) {
+  const std::size_t up = back.href.compare(0, 4, "../#") != 0 && back.href.compare(0, 3, "../") == 0 ? 3 : 0;
+  if (!is_own_address(back.href.substr(up)) || context.in(back.label).empty()) return;
+  html.open("p", {{"class", "back"}}).element("a", {{"href", back.href}}, context.in(back.label)).close("p");
+}
+
 void render_answer(Markup& html, const Page& page, PageContext& context) {
   html.open("div", {{"class", "answer"}});
+  if (page.back) render_back(html, *page.back, context);
   if (!context.in(page.kicker).empty()) html.element("p", {{"class", "kicker"}}, context.in(page.kicker));
   html.element("h1", {}, context.in(page.title));
   if (page.verdict) {
@@ -84,8 +95,9 @@ void render_contents(Markup& html, const Page& page, const PageContext& context)
   html.open("nav", {{"class", "contents"}, {"aria-labelledby", "contents-title"}});
   html.element("p", {{"id", "contents-title"}}, context.in(words::kContents)).open("ol");
   for (std::size_t i = 0; i < page.sections.size(); ++i) {
-    html.open("li").open("a", {{"href", "#" + section_id(page.sections[i], i)}});
-    html.text(context.in(page.sections[i].heading)).close("a").close("li");
+    html.open("li", group_attributes(page, page.sections[i]));
+    html.open("a", {{"href", "#" + section_id(page.sections[i], i)}});
+    html.element("span", {}, context.in(page.sections[i].heading)).close("a").close("li");
   }
   html.close("ol").close("nav");
 }
@@ -94,7 +106,9 @@ void render_sections(Markup& html, const Page& page, PageContext& context) {
   html.open("div", {{"class", "sections"}});
   for (std::size_t i = 0; i < page.sections.size(); ++i) {
     const Section& section = page.sections[i];
-    html.open("section", {{"id", section_id(section, i)}}).element("h2", {}, context.in(section.heading));
+    Markup::Attributes attributes = group_attributes(page, section);
+    attributes.insert(attributes.begin(), {"id", section_id(section, i)});
+    html.open("section", attributes).open("h2").element("span", {}, context.in(section.heading)).close("h2");
     for (const Block& block : section.blocks) render_block(html, block, context);
     html.close("section");
   }
@@ -105,7 +119,7 @@ void render_sections(Markup& html, const Page& page, PageContext& context) {
 
 std::string render_html(const Page& page, Language language) {
   PageContext context(language);
-  const std::string style = theme_css() + layout_css();
+  const std::string style = theme_css() + layout_css() + control_css();
   const std::string script = page_script();
   Markup html;
   html.raw("<!DOCTYPE html>\n").open("html", {{"lang", language == Language::French ? "fr" : "en"}});
@@ -115,6 +129,7 @@ std::string render_html(const Page& page, Language language) {
   render_patterns(html);
   html.open("main", {{"id", "content"}, {"tabindex", "-1"}});
   render_answer(html, page, context);
+  if (page.picker) render_picker(html, *page.picker, context);
   render_contents(html, page, context);
   render_sections(html, page, context);
   html.close("main");

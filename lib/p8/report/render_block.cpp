@@ -1,3 +1,5 @@
+#include <sstream>
+
 #include "p8/report/plot.h"
 #include "p8/report/render_parts.h"
 #include "p8/report/words.h"
@@ -64,19 +66,34 @@ void render(Markup& html, const Code& block, PageContext& context) {
   html.element("code", {}, block.text).close("pre").close("div");
 }
 
-void render(Markup& html, const Letter& block, PageContext& context) { html.element("p", {}, context.in(block.text)); }
-
-void render(Markup& html, const Choice& block, PageContext& context) {
-  for (const Option& option : block.options) {
-    for (const Chart& chart : option.charts) {
-      std::visit(
-          [&](const auto& content) {
-            render_figure(html, content, context, block.small ? FigureSize::Small : FigureSize::Full);
-          },
-          chart);
+/// What stands between empty lines; line breaks inside are kept.
+std::vector<std::string> paragraphs_of(const std::string& text) {
+  std::vector<std::string> paragraphs(1);
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    std::string& last = paragraphs.back();
+    if (!line.empty()) {
+      last += (last.empty() ? "" : "\n") + line;
+    } else if (!last.empty()) {
+      paragraphs.emplace_back();
     }
   }
+  if (paragraphs.back().empty()) paragraphs.pop_back();
+  return paragraphs;
 }
+
+void render(Markup& html, const Letter& block, PageContext& context) {
+  const std::string label = context.unique_label(context.in(block.label));
+  html.open("div", {{"class", "letter"}, {"role", "region"}, {"aria-label", label.empty() ? "—" : label}});
+  for (const std::string& paragraph : paragraphs_of(context.in(block.text))) html.element("p", {}, paragraph);
+  html.close("div");
+  html.open("div", {{"class", "controls"}, {"hidden", ""}});
+  html.open("button", {{"type", "button"}, {"class", "print"}}).text(context.in(words::kPrintLetter)).close("button");
+  html.close("div");
+}
+
+void render(Markup& html, const Choice& block, PageContext& context) { render_choice(html, block, context); }
 
 void render(Markup& html, const Table& block, PageContext& context) {
   if (!block.folded) return render_table(html, block, context);

@@ -23,6 +23,20 @@ const char* icon_path(Tone tone) {
   return "M8 7v5M8 4v.5M8 1a7 7 0 1 0 0 14a7 7 0 1 0 0-14";
 }
 
+/// One or more of [A-Za-z0-9._-], but not "." or "..".
+bool is_plain_name(const std::string& name) {
+  static const std::string kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  return !name.empty() && name != "." && name != ".." && name.find_first_not_of(kAllowed) == std::string::npos;
+}
+
+void render_value(Markup& html, double value, const std::string& shown) {
+  if (std::isfinite(value)) {
+    html.element("data", {{"value", full_precision(value)}}, shown);
+  } else {
+    html.element("span", {{"class", "undefined"}}, shown);
+  }
+}
+
 }  // namespace
 
 std::string PageContext::unique_label(const std::string& label) {
@@ -45,23 +59,37 @@ void render_badge(Markup& html, const Badge& badge, const PageContext& context) 
   html.text(context.in(badge.label)).close("span");
 }
 
+bool is_own_address(const std::string& href) {
+  if (!href.empty() && href.front() == '#') return is_plain_name(href.substr(1));
+  std::size_t start = 0;
+  for (std::size_t slash = href.find('/'); slash != std::string::npos; slash = href.find('/', start)) {
+    if (!is_plain_name(href.substr(start, slash - start))) return false;
+    start = slash + 1;
+  }
+  return is_plain_name(href.substr(start));
+}
+
+void render_link(Markup& html, const Link& link, const PageContext& context) {
+  const std::string label = context.in(link.label);
+  if (label.empty() || !is_own_address(link.href)) {
+    html.text(label);
+  } else {
+    html.element("a", {{"href", link.href}}, label);
+  }
+}
+
 void render_cell(Markup& html, const Cell& cell, const PageContext& context) {
   if (const Text* text = std::get_if<Text>(&cell)) {
     html.text(context.in(*text));
   } else if (const Badge* badge = std::get_if<Badge>(&cell)) {
     render_badge(html, *badge, context);
   } else if (const Measure* measure = std::get_if<Measure>(&cell)) {
-    html.element("data", {{"value", full_precision(measure->value)}}, context.in(measure->text));
+    render_value(html, measure->value, context.in(measure->text));
   } else if (const Link* link = std::get_if<Link>(&cell)) {
-    html.element("a", {{"href", link->href}}, context.in(link->label));
+    render_link(html, *link, context);
   } else {
     const Number& number = std::get<Number>(cell);
-    const std::string shown = format(number.value, number.format, context.language());
-    if (std::isfinite(number.value)) {
-      html.element("data", {{"value", full_precision(number.value)}}, shown);
-    } else {
-      html.element("span", {{"class", "undefined"}}, shown);
-    }
+    render_value(html, number.value, format(number.value, number.format, context.language()));
   }
 }
 

@@ -60,6 +60,11 @@ void render_details(Markup& html, const Table& figures, PageContext& context) {
   html.close("details");
 }
 
+/// What a reader can choose of a chart; most charts have nothing.
+template <typename Chart>
+void render_controls(Markup&, const Chart&, PageContext&) {}
+void render_controls(Markup& html, const Scatter& chart, PageContext& context) { render_chooser(html, chart, context); }
+
 template <typename Chart>
 void render(Markup& html, const Chart& chart, PageContext& context, FigureSize size) {
   const std::string id = context.next_id("figure");
@@ -71,6 +76,7 @@ void render(Markup& html, const Chart& chart, PageContext& context, FigureSize s
   const Canvas narrow = narrow_canvas(context.language());
   const Drawing narrow_drawing = draw(chart, narrow);
   if (narrow_drawing.height > 0.0) {
+    render_controls(html, chart, context);
     render_legend(html, legend_of(chart), context);
     if (size == FigureSize::Full) render_drawing(html, draw(chart, wide), wide, id + "-wide", chart.text, context);
     render_drawing(html, narrow_drawing, narrow, id + "-narrow", chart.text, context);

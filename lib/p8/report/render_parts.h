@@ -33,12 +33,25 @@ class PageContext {
 /// "✓" and the like as an inline image without a name: the word stands beside it.
 void render_icon(Markup& html, Tone tone);
 void render_badge(Markup& html, const Badge& badge, const PageContext& context);
-/// Text, badge, or <data value="full precision">rounded</data>.
+/// "#anchor" of [A-Za-z0-9._-]+, or a relative path of such parts, none of them "..": no scheme, no host, no way up.
+bool is_own_address(const std::string& href);
+/// <a href>, or the label alone where the address is not one of ours.
+void render_link(Markup& html, const Link& link, const PageContext& context);
+/// Text, badge, link, or <data value="full precision">rounded</data>.
 void render_cell(Markup& html, const Cell& cell, const PageContext& context);
 /// "0.1" of 0.1: the shortest digits that read back as the same double.
 std::string full_precision(double value);
 
 void render_table(Markup& html, const Table& table, PageContext& context);
+
+struct SelectOption {
+  std::string value;
+  Text name;
+  bool selected = false;
+};
+
+/// A native select under its label. Stands in an element of the class "controls", hidden until the script shows it.
+void render_select(Markup& html, const Text& label, const std::vector<SelectOption>& options, PageContext& context);
 
 enum class FigureSize {
   Full,   ///< two drawings, of which CSS shows the one that fits
@@ -54,6 +67,20 @@ void render_figure(Markup& html, const Waterfall& chart, PageContext& context, F
 void render_figure(Markup& html, const Beeswarm& chart, PageContext& context, FigureSize size = FigureSize::Full);
 void render_figure(Markup& html, const Distribution& chart, PageContext& context, FigureSize size = FigureSize::Full);
 void render_figure(Markup& html, const Scatter& chart, PageContext& context, FigureSize size = FigureSize::Full);
+/// The charts of all options, those that are not chosen hidden.
+void render_choice(Markup& html, const Choice& choice, PageContext& context);
+
+/// Selects for the columns of a scatter plot, with what the script needs to draw it anew: the same drawing as draw(),
+/// from the values in the figure's table. Nothing where there is nothing to choose.
+void render_chooser(Markup& html, const Scatter& chart, PageContext& context);
+
+/// Only [a-z0-9-] of the name.
+std::string anchor_of(const std::string& name);
+/// The group by which the picker shows the section; empty: it is always shown, since no entry names its group.
+std::string picked_group(const Page& page, const Section& section);
+/// Nothing where there are less than two entries.
+void render_picker(Markup& html, const Picker& picker, PageContext& context);
+
 /// The patterns that fills of the style sheet refer to; once a page.
 void render_patterns(Markup& html);
 

@@ -7,6 +7,8 @@ namespace p8::report {
 
 namespace {
 
+constexpr std::size_t kRowsAtFirst = 100;  // of a table that can be searched, with script; as in control_css()
+
 bool is_empty(const Cell& cell) {
   const Text* text = std::get_if<Text>(&cell);
   return text != nullptr && text->en.empty();
@@ -19,7 +21,9 @@ std::vector<bool> numeric_columns(const Table& table) {
     std::size_t numbers = 0, others = 0;
     for (const std::vector<Cell>& row : table.rows) {
       if (column >= row.size() || is_empty(row[column])) continue;
-      ++(std::holds_alternative<Number>(row[column]) ? numbers : others);
+      const bool has_value =
+          std::holds_alternative<Number>(row[column]) || std::holds_alternative<Measure>(row[column]);
+      ++(has_value ? numbers : others);
     }
     numeric[column] = numbers > others;
   }
@@ -57,14 +61,47 @@ void render_row(Markup& html, const std::vector<Cell>& row, const std::vector<bo
   html.close("tr");
 }
 
-}  // namespace
+bool has_filter(const Table& table) { return table.filter_column && *table.filter_column < table.columns.size(); }
 
-void render_table(Markup& html, const Table& table, PageContext& context) {
+bool has_tools(const Table& table) { return table.rows.size() > 1 && (table.searchable || has_filter(table)); }
+
+/// What the script says about the rows shown; "{0}" is left for it to fill.
+Markup::Attributes row_counts(const Table& table, const PageContext& context) {
+  const auto count_text = [&](const Text& pattern) {
+    const Number all{static_cast<double>(table.rows.size()), integer()};
+    return context.in(sentence(pattern.en.c_str(), pattern.fr.c_str(), same("{0}"), all, same("{1}")));
+  };
+  Markup::Attributes counts = {{"data-none", context.in(words::kNoRowShown)},
+                               {"data-one", count_text(words::kRowShown)},
+                               {"data-many", count_text(words::kRowsShown)}};
+  if (table.rows.size() > kRowsAtFirst) {
+    counts.emplace_back("data-first", count_text(words::kFirstRowsShown));
+    counts.emplace_back("data-limit", std::to_string(kRowsAtFirst));
+  }
+  if (has_filter(table)) counts.emplace_back("data-filter", std::to_string(*table.filter_column));
+  return counts;
+}
+
+void render_tools(Markup& html, const Table& table, PageContext& context) {
+  html.open("div", {{"class", "controls"}, {"hidden", ""}});
+  if (table.searchable) {
+    const std::string id = context.next_id("search");
+    html.open("div", {{"class", "control"}}).element("label", {{"for", id}}, context.in(words::kSearch));
+    html.open("input", {{"type", "search"}, {"id", id}, {"autocomplete", "off"}, {"spellcheck", "false"}}).close("div");
+  }
+  if (has_filter(table)) {
+    render_select(html, table.columns[*table.filter_column].label, {{"", words::kAll, true}}, context);
+  }
+  html.open("p", {{"class", "count"}, {"role", "status"}}).close("p").close("div");
+}
+
+void render_scrolling_table(Markup& html, const Table& table, PageContext& context) {
   const std::vector<bool> numeric = numeric_columns(table);
   const std::string label = context.unique_label(context.in(table.caption));
   html.open("div",
             {{"class", "scroll"}, {"role", "region"}, {"tabindex", "0"}, {"aria-label", label.empty() ? "—" : label}});
   Markup::Attributes attributes;
+  if (has_tools(table) && table.rows.size() > kRowsAtFirst) attributes.emplace_back("class", "paged");
   if (table.sortable && table.rows.size() > 1) attributes.emplace_back("data-sortable", "");
   html.open("table", attributes);
   if (!context.in(table.caption).empty()) {
@@ -74,6 +111,19 @@ void render_table(Markup& html, const Table& table, PageContext& context) {
   html.open("tbody");
   for (const std::vector<Cell>& row : table.rows) render_row(html, row, numeric, context);
   html.close("tbody").close("table").close("div");
+}
+
+}  // namespace
+
+void render_table(Markup& html, const Table& table, PageContext& context) {
+  if (!has_tools(table)) return render_scrolling_table(html, table, context);
+  Markup::Attributes attributes = row_counts(table, context);
+  attributes.insert(attributes.begin(), {"class", "searchable"});
+  html.open("div", attributes);
+  render_tools(html, table, context);
+  render_scrolling_table(html, table, context);
+  html.open("p", {{"class", "more"}, {"hidden", ""}}).open("button", {{"type", "button"}});
+  html.text(context.in(words::kMoreRows)).close("button").close("p").close("div");
 }
 
 }  // namespace p8::report

@@ -1,70 +1,88 @@
+#include "p8/report/script_parts.h"
 #include "p8/report/theme.h"
 
 namespace p8::report {
 
-const char* page_script() {
+namespace {
+
+const char* shared_script() {
   return R"js(
-(function () {
-  'use strict';
-  var root = document.documentElement;
-  var button = document.getElementById('theme');
-  var system = window.matchMedia('(prefers-color-scheme: dark)');
+const root = document.documentElement;
+const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const { compare } = new Intl.Collator(root.lang, { numeric: true });
+const count = number => number.toLocaleString(root.lang);
+)js";
+}
 
-  function isDark() {
-    var chosen = root.getAttribute('data-theme');
-    return chosen ? chosen === 'dark' : system.matches;
-  }
-  function showTheme() { button.setAttribute('aria-pressed', String(isDark())); }
-  button.addEventListener('click', function () {
-    root.setAttribute('data-theme', isDark() ? 'light' : 'dark');
-    showTheme();
+const char* theme_script() {
+  return R"js(
+(() => {
+  const button = document.getElementById('theme');
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
+  const show = () => button.setAttribute('aria-pressed', isDark());
+  button.addEventListener('click', () => {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    show();
   });
-  system.addEventListener('change', showTheme);
+  system.addEventListener('change', show);
   button.hidden = false;
-  showTheme();
-
-  function keyOf(row, column) {
-    var cell = row.cells[column];
-    var data = cell && cell.querySelector('data');
-    return data ? Number(data.value) : cell ? cell.textContent.trim() : '';
-  }
-  function compare(a, b) {
-    if (typeof a === 'number' && typeof b === 'number') return a - b;
-    return String(a).localeCompare(String(b), root.lang, { numeric: true });
-  }
-  function isMissing(key, numeric) { return key === '' || (numeric && typeof key !== 'number'); }
-  function sortBy(table, header, column) {
-    var ascending = header.getAttribute('aria-sort') !== 'ascending';
-    var body = table.tBodies[0];
-    var rows = Array.prototype.map.call(body.rows, function (row) { return { row: row, key: keyOf(row, column) }; });
-    var numeric = rows.some(function (entry) { return typeof entry.key === 'number'; });
-    rows.sort(function (a, b) {
-      var missing = isMissing(a.key, numeric) - isMissing(b.key, numeric);
-      return missing || (ascending ? compare(a.key, b.key) : compare(b.key, a.key));
-    });
-    rows.forEach(function (entry) { body.appendChild(entry.row); });
-    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (cell) { cell.removeAttribute('aria-sort'); });
-    header.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
-  }
-  document.querySelectorAll('table[data-sortable]').forEach(function (table) {
-    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (header, column) {
-      if (header.tagName !== 'TH') return;
-      var sorter = document.createElement('button');
-      sorter.type = 'button';
-      while (header.firstChild) sorter.appendChild(header.firstChild);
-      header.appendChild(sorter);
-      sorter.addEventListener('click', function () { sortBy(table, header, column); });
-    });
-  });
-
-  var opened = [];
-  window.addEventListener('beforeprint', function () {
-    opened = Array.prototype.filter.call(document.querySelectorAll('details'), function (d) { return !d.open; });
-    opened.forEach(function (d) { d.open = true; });
-  });
-  window.addEventListener('afterprint', function () { opened.forEach(function (d) { d.open = false; }); });
+  show();
 })();
 )js";
+}
+
+const char* print_script() {
+  return R"js(
+(() => {
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = all('details:not([open])');
+    opened.forEach(details => { details.open = true; });
+  });
+  addEventListener('afterprint', () => opened.forEach(details => { details.open = false; }));
+})();
+)js";
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\n'; }
+bool is_sign(char c) { return std::string("{}()[];,=<>+-*/?:&|!").find(c) != std::string::npos; }
+
+/// The first character from `i` on that is neither blank nor in a comment.
+std::size_t next_word(const std::string& script, std::size_t i) {
+  while (i < script.size() && (is_blank(script[i]) || script.compare(i, 2, "//") == 0)) {
+    i = is_blank(script[i]) ? i + 1 : script.find('\n', i);
+  }
+  return i;
+}
+
+/// The script without comments, blanks around signs and the last semicolon of a block. What stands in '' or `` is left
+/// as it is; see script_parts.h for what it asks of the rest.
+std::string without_blanks(const std::string& script) {
+  std::string out;
+  for (std::size_t i = next_word(script, 0); i < script.size();) {
+    if (script[i] == '\'' || script[i] == '`') {
+      const std::size_t end = script.find(script[i], i + 1) + 1;
+      out.append(script, i, end - i);
+      i = end;
+    } else if (!is_blank(script[i])) {
+      if (script[i] == '}' && out.back() == ';') out.pop_back();
+      out += script[i++];
+    } else if (i = next_word(script, i); i < script.size() && !is_sign(out.back()) && !is_sign(script[i])) {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string page_script() {
+  static const std::string script =
+      without_blanks(std::string("(() => { 'use strict';") + shared_script() + theme_script() + table_script() +
+                     scatter_script() + controls_script() + print_script() + "})();");
+  return script;
 }
 
 }  // namespace p8::report

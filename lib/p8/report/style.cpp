@@ -63,7 +63,8 @@ section>h3+*{margin-top:.75rem}
 .card .note{margin-top:.375rem;font-size:.875rem;line-height:1.4;color:var(--ink-soft)}
 
 .icon{width:1em;height:1em;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-.badge{display:inline-flex;align-items:center;gap:.4em;padding:.125em .625em;font-weight:600;line-height:1.4;border:1px solid currentColor;border-radius:2em}
+.badge{display:inline-flex;align-items:baseline;gap:.4em;padding:.125em .625em;font-weight:600;line-height:1.4;border:1px solid currentColor;border-radius:2em}
+.badge .icon{align-self:center}
 .is-accepted{--tone:var(--accepted);--ground:var(--accepted-tint)}
 .is-refused{--tone:var(--refused);--ground:var(--refused-tint)}
 .is-warning{--tone:var(--warning);--ground:var(--warning-tint)}
@@ -96,6 +97,7 @@ th,td{padding:.5rem .875rem;text-align:left;vertical-align:top;max-width:min(24r
 bdi{overflow-wrap:anywhere}
 td .badge{white-space:nowrap;overflow-wrap:normal}
 thead th,thead td{vertical-align:bottom;background:var(--tint);border-block:1px solid var(--edge);font-weight:600;white-space:normal}
+tbody th,tbody td{vertical-align:baseline}
 tbody th{font-weight:500}
 tbody tr+tr>*{border-top:1px solid var(--rule)}
 tbody tr:hover>*{background:var(--tint)}

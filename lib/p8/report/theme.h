@@ -30,7 +30,10 @@ std::string theme_css();
 /// The rest of the style sheet.
 const char* layout_css();
 
-/// The page's script: theme, sorting, details opened for printing. Everything is readable without it.
-const char* page_script();
+/// The part of the style sheet for what scripts show: choices, pickers, search; and for letters.
+const char* control_css();
+
+/// The page's script: theme, sorting, printing, controls. Everything is readable without it.
+std::string page_script();
 
 }  // namespace p8::report

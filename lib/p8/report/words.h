@@ -16,7 +16,36 @@ inline const Text kWarning = {"Warning", "Attention"};
 inline const Text kFrom = {"From", "De"};
 inline const Text kTo = {"To", "À"};
 inline const Text kSeries = {"Series", "Série"};
+inline const Text kPrevious = {"Previous", "Précédent"};
+inline const Text kNext = {"Next", "Suivant"};
+inline const Text kPosition = {"{0} of {1}", "{0} sur {1}"};
+inline const Text kSearch = {"Search", "Rechercher"};
+inline const Text kAll = {"All", "Tout"};
+inline const Text kRowShown = {"{0} of {1} rows shown", "{0} ligne affichée sur {1}"};
+inline const Text kRowsShown = {"{0} of {1} rows shown", "{0} lignes affichées sur {1}"};
+inline const Text kFirstRowsShown = {"{0} of {1} rows found; the first {2} are shown",
+                                     "{0} lignes trouvées sur {1} ; les {2} premières sont affichées"};
+inline const Text kNoRowShown = {"No row matches", "Aucune ligne ne correspond"};
+inline const Text kMoreRows = {"Show more rows", "Afficher d’autres lignes"};
+inline const Text kNone = {"None", "Aucune"};
+inline const Text kHorizontalAxis = {"Horizontal axis", "Axe horizontal"};
+inline const Text kVerticalAxis = {"Vertical axis", "Axe vertical"};
+inline const Text kColour = {"Colour", "Couleur"};
+inline const Text kLegendTitle = {"{0}:", "{0} :"};
+inline const Text kScatterTitle = {"{y} by {x}", "{y} selon {x}"};
+inline const Text kScatterColouredTitle = {"{y} by {x}, coloured by {colour}",
+                                           "{y} selon {x}, en couleur selon {colour}"};
+inline const Text kScatterSummary = {"From left to right: {x}. From bottom to top: {y}.",
+                                     "De gauche à droite : {x}. De bas en haut : {y}."};
+inline const Text kScatterColouredSummary = {
+    "From left to right: {x}. From bottom to top: {y}. Colour and shape: {colour}.",
+    "De gauche à droite : {x}. De bas en haut : {y}. Couleur et forme : {colour}."};
+inline const Text kScatterMarked = {"Ring: {0}.", "Anneau : {0}."};
+inline const Text kPrintLetter = {"Print this letter", "Imprimer cette lettre"};
 inline const Text kLow = {"Low", "Borne basse"};
 inline const Text kHigh = {"High", "Borne haute"};
+inline const Text kMissing = {"missing", "sans valeur"};
+inline const Text kOther = {"other", "autre"};
+inline const Text kRange = {"{0} to {1}", "de {0} à {1}"};
 
 }  // namespace p8::report::words
