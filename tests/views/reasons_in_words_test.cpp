@@ -25,6 +25,7 @@ Schema schema_of(std::vector<Feature> features) { return {std::move(features), C
 
 Schema numbers(const std::vector<std::string>& names) {
   std::vector<Feature> features;
+  features.reserve(names.size());
   for (const std::string& name : names) features.push_back({name, FeatureKind::Number, {}});
   return schema_of(features);
 }
