@@ -5,10 +5,11 @@
 
 #include "p8/core/file.h"
 #include "p8/report/render.h"
+#include "report/charts_page.h"
 #include "report/dashboard_page.h"
 #include "report/gallery_page.h"
 
-/// Writes {gallery,stress,dashboard,clients/example}.{en,fr}.html into the directory given, for
+/// Writes {gallery,stress,charts,charts_stress,dashboard,clients/example}.{en,fr}.html into the directory given, for
 /// tests/web/check_pages.mjs and for the eye. With a number of rows: only long.{en,fr}.html with a table as long, for
 /// tests/web/time_search.mjs.
 int main(int argc, char** argv) {
@@ -30,6 +31,8 @@ int main(int argc, char** argv) {
     }
     write("gallery", p8::test::gallery_page());
     write("stress", p8::test::stress_page());
+    write("charts", p8::test::charts_page());
+    write("charts_stress", p8::test::charts_stress_page());
     write("dashboard", p8::test::dashboard_page(suffix));
     write("clients/example", p8::test::client_page(suffix));
   }

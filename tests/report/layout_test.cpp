@@ -82,3 +82,14 @@ TEST_CASE("a word that is too long is broken between characters, and isolates st
   CHECK(joined == name + "é");
   CHECK(wrap("", 100, 13) == std::vector<std::string>{""});
 }
+
+TEST_CASE("numbers are not broken at their points and commas, and the longest word is what needs a line of its own") {
+  CHECK(wrap("from 1,234,567.89 on, or 0.5", 100, 13) ==
+        std::vector<std::string>{"from", "1,234,567.89", "on, or 0.5"});
+  CHECK(longest_word("a considerable delay", 13) == text_width("considerable", 13));
+  CHECK(longest_word("", 13) == 0.0);
+  const double width = longest_word("Secondary / secondary special", 13);
+  for (const std::string& line : wrap("Secondary / secondary special", width, 13)) {
+    CHECK((line == "Secondary" || line == "/" || line == "secondary" || line == "special"));
+  }
+}

@@ -9,6 +9,7 @@
 #include "p8/core/hash.h"
 #include "p8/report/escape.h"
 #include "p8/report/render.h"
+#include "report/charts_page.h"
 #include "report/dashboard_page.h"
 #include "report/gallery_page.h"
 #include "report/html_probe.h"
@@ -24,6 +25,43 @@ std::multiset<double> numbers_in(const std::string& html) {
   for (const std::string& value : between(html, "<data value=\"", "\""))
     numbers.insert(std::strtod(value.c_str(), nullptr));
   return numbers;
+}
+
+/// Well-formed, and no number that is none.
+void check_finite(const std::string& html) {
+  check_nesting(html);
+  for (const char* bad : {"\"nan", "\"-nan", "\"inf", "\"-inf", " nan", " inf", ",nan", ",inf", "nan ", "-inf"}) {
+    CHECK_MESSAGE(count(html, bad) == 0, bad);
+  }
+}
+
+/// The charts of one client with the value in every place that holds a number.
+std::vector<Block> charts_of(double value) {
+  const Text name = {"a", "a"};
+  Gauge gauge;
+  gauge.value = gauge.threshold = gauge.band = value;
+  Gauge dial;
+  dial.high = value;
+  dial.threshold_label = name;
+  Waterfall waterfall;
+  waterfall.start = value;
+  waterfall.steps = {{name, name, value}, {name, {}, 1.0}};
+  waterfall.threshold = Marker{value, name};
+  Beeswarm swarm;
+  swarm.rows = {{name, {{value, 0.1}, {1.0, value}, {-value, 0.5}}, value}, {name, {}, {}}};
+  Distribution numbers;
+  numbers.edges = {0.0, value, 2.0};
+  numbers.groups = {{name, {value, 0.5}, value}, {name, {0.1}, 0.2}};
+  numbers.markers = {{value, name}};
+  numbers.client = Marker{value, name};
+  Distribution names = numbers;
+  names.edges.clear();
+  names.categories = {name, name};
+  Scatter scatter;
+  scatter.columns = {{name, {}, {value, 1.0, -value}, {}, value}, {name, {}, {value, 0.0}, {name, name}, value}};
+  scatter.colour = 0;
+  scatter.marked_name = name;
+  return {gauge, dial, waterfall, swarm, numbers, names, scatter};
 }
 
 std::string gallery(Language language) { return render_html(gallery_page(), language); }
@@ -63,6 +101,17 @@ TEST_CASE("nothing hostile is markup, whatever block it stands in") {
   }
 }
 
+TEST_CASE("the pages of a client's charts are well-formed, and each figure has its table") {
+  for (const Language language : {Language::English, Language::French}) {
+    for (const Page& page : {test::charts_page(), test::charts_stress_page()}) {
+      const std::string html = render_html(page, language);
+      check_nesting(html);
+      CHECK(clean(html) == html);
+      CHECK(count(html, "<figure ") == count(html, "<details class=\"figures"));
+    }
+  }
+}
+
 TEST_CASE("hostile text in every field stays text") {
   const std::string evil = "\"'><script>alert(1)</script>\xFF\u202E";
   const Text bad = same(evil);
@@ -79,6 +128,22 @@ TEST_CASE("hostile text in every field stays text") {
                 Tone::Refused,   Tone::Accepted,         bad, bad};
   LineChart lines{{bad, bad, bad}, {bad, fixed(), {}, {}}, {bad, fixed(), {}, {}}, {{bad, {{0, 0}, {1, 1}}}}, bad, true,
                   {{0.5, bad}},    {{{0.2, 0.3}, bad}}};
+  const ChartText words = {bad, bad, bad};
+  const Gauge gauge{words, bad, 0.4, 0.5, 0.1, 0.0, 1.0, percent(1), bad, bad, bad, bad};
+  const Waterfall waterfall{words,         {bad, fixed(), {}, {}}, bad, bad,
+                            1.0,           {{bad, bad, 0.5}},      bad, Marker{1.2, bad},
+                            Tone::Refused, Tone::Accepted,         bad, bad};
+  const Beeswarm swarm{words, {bad, fixed(), {}, {}}, bad, {{bad, {{0.1, 0.2}, {0.3, NAN}}, 0.2}}, bad, bad, bad, bad,
+                       bad};
+  Distribution numbers{words,        {bad, fixed(), {}, {}}, {0, 1, 2}, {},    {{bad, {0.5, 0.4}, 0.1}},
+                       {{0.5, bad}}, Marker{1.5, bad},       {},        false, bad,
+                       bad};
+  Distribution names = numbers;
+  names.edges.clear();
+  names.categories = {bad, bad};
+  names.client_bin = 1;
+  Scatter scatter{
+      words, {{bad, fixed(), {1, 2}, {}, 1.0}, {bad, fixed(), {0, NAN}, {bad}, 0.0}}, 0, 1, 1, bad, {bad}, bad, true};
   const std::vector<Block> blocks = {
       Paragraph{bad},
       Subheading{bad},
@@ -97,10 +162,16 @@ TEST_CASE("hostile text in every field stays text") {
             0},
       Letter{bad, bad},
       Choice{bad, {{bad, {bars, lines}}, {bad, {columns}}}, 1, {}, false},
-      Choice{bad, {{bad, {bars}}, {bad, {bars}}}, 0, bad, true},
+      Choice{bad, {{bad, {bars}}, {bad, {names}}}, 0, bad, true},
       columns,
       bars,
-      lines};
+      lines,
+      gauge,
+      waterfall,
+      swarm,
+      numbers,
+      names,
+      scatter};
   page.answer = blocks;
   page.sections = {{bad, blocks, evil, evil}};
   page.back = Link{bad, evil};
@@ -186,11 +257,20 @@ TEST_CASE("charts of undefined, empty or extreme data are drawn or said to be em
   blocks.insert(blocks.end(), {BarChart{}, LineChart{}, ColumnChart{}, Table{}, KeyFigures{}, Definitions{}, List{}});
   page.sections = {{{"All", "Tous"}, blocks, ""}};
   const std::string html = render_html(page, Language::English);
-  check_nesting(html);
-  for (const char* bad : {"\"nan", "\"-nan", "\"inf", "\"-inf", " nan", " inf", ",nan", ",inf", "nan ", "-inf"}) {
-    CHECK_MESSAGE(count(html, bad) == 0, bad);
-  }
+  check_finite(html);
   CHECK(html.size() < 250'000);
+}
+
+TEST_CASE("charts of one client with undefined, empty or extreme data are drawn or said to be empty, never broken") {
+  Page page;
+  page.title = {"Extremes", "Extrêmes"};
+  std::vector<Block> blocks = {Gauge{}, Waterfall{}, Beeswarm{}, Distribution{}, Scatter{}, Choice{}};
+  for (const double value : std::vector<double>{0.0, -1.0, NAN, INFINITY, -INFINITY, 1e308, -1e308, 1e-310}) {
+    const std::vector<Block> charts = charts_of(value);
+    blocks.insert(blocks.end(), charts.begin(), charts.end());
+  }
+  page.sections = {{{"All", "Tous"}, blocks, ""}};
+  check_finite(render_html(page, Language::English));
 }
 
 TEST_CASE("a row that is too short is filled, regions of the same name are told apart") {

@@ -52,7 +52,7 @@ TEST_CASE("every pair of colours has the contrast it needs, in light and dark") 
 }
 
 TEST_CASE("the style uses the tokens only, and every token it uses exists") {
-  const std::string css = std::string(layout_css()) + control_css();
+  const std::string css = std::string(layout_css()) + chart_css() + control_css();
   CHECK(css.find("#f") == std::string::npos);
   CHECK(css.find("rgb(") == std::string::npos);
   for (const ColourToken& colour : colour_tokens()) {

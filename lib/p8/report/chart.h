@@ -22,12 +22,15 @@ struct Axis {
   Format format = significant(3);
   std::optional<double> min;
   std::optional<double> max;
+  std::vector<Text> categories = {};  ///< not empty: values are indices of these, which stand at equal distances
 };
 
 /// A labelled vertical line across the plot, such as the threshold.
 struct Marker {
   double x = 0.0;  ///< in the units of the x axis; outside the axis or not finite: not drawn, but kept in the table
   Text label;      ///< "Threshold 0.42"
+  bool strong =
+      false;  ///< the one that matters most: a thick line with a diamond. Beyond the axis it stands at its end
 };
 
 /// Stacked columns of one pattern and colour.

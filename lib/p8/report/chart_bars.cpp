@@ -157,15 +157,8 @@ Drawing draw(const BarChart& chart, const Canvas& canvas) {
 
 std::vector<LegendItem> legend_of(const BarChart& chart) {
   std::vector<LegendItem> legend;
-  const auto add = [&](Tone tone, const Text& name) {
-    if (name.en.empty()) return;
-    LegendItem item;
-    item.css_class = tone_class(tone);
-    item.label = name;
-    legend.push_back(item);
-  };
-  add(chart.positive, chart.positive_name);
-  add(chart.negative, chart.negative_name);
+  add_key(legend, chart.positive, chart.positive_name);
+  add_key(legend, chart.negative, chart.negative_name);
   return legend;
 }
 

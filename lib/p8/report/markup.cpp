@@ -8,6 +8,18 @@
 
 namespace p8::report {
 
+namespace {
+
+std::string rounded(double value, int decimals) {
+  if (!std::isfinite(value)) return "0";
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text == "-0" ? "0" : text;
+}
+
+}  // namespace
+
 Markup& Markup::open(const char* tag, const Attributes& attributes) {
   out_ += '<';
   out_ += tag;
@@ -58,12 +70,8 @@ void Markup::attributes(const Attributes& attributes) {
   }
 }
 
-std::string coordinate(double value) {
-  if (!std::isfinite(value)) return "0";
-  std::string text = fmt::format("{:.2f}", value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text == "-0" ? "0" : text;
-}
+std::string coordinate(double value) { return rounded(value, 2); }
+
+std::string tenth(double value) { return rounded(value, 1); }
 
 }  // namespace p8::report

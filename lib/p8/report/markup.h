@@ -36,4 +36,7 @@ class Markup {
 /// A coordinate with at most two decimals: "12.5". Not finite: "0".
 std::string coordinate(double value);
 
+/// The same with at most one decimal, for what a page has many of.
+std::string tenth(double value);
+
 }  // namespace p8::report

@@ -119,7 +119,7 @@ void render_sections(Markup& html, const Page& page, PageContext& context) {
 
 std::string render_html(const Page& page, Language language) {
   PageContext context(language);
-  const std::string style = theme_css() + layout_css() + control_css();
+  const std::string style = theme_css() + layout_css() + chart_css() + control_css();
   const std::string script = page_script();
   Markup html;
   html.raw("<!DOCTYPE html>\n").open("html", {{"lang", language == Language::French ? "fr" : "en"}});

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "p8/report/chart_parts.h"
 #include "p8/report/render_parts.h"
 #include "p8/report/words.h"
@@ -8,10 +10,22 @@ namespace {
 
 constexpr std::size_t kRowsPrinted = 30;  // longer tables of figures stay closed on paper: the drawing shows them
 
-void render_swatch(Markup& html, const LegendItem& item) {
-  html.open("svg", {{"class", "swatch"}, {"viewBox", "0 0 32 16"}, {"aria-hidden", "true"}, {"focusable", "false"}});
+bool is_point(const LegendItem& item) {
+  return item.shape == LegendItem::Shape::Symbol || item.shape == LegendItem::Shape::Client;
+}
+
+/// @param narrow  half as wide: where all keys are points
+void render_swatch(Markup& html, const LegendItem& item, bool narrow) {
+  html.open("svg", {{"class", narrow ? "swatch point" : "swatch"},
+                    {"viewBox", narrow ? "8 0 16 16" : "0 0 32 16"},
+                    {"aria-hidden", "true"},
+                    {"focusable", "false"}});
   const auto index = static_cast<std::size_t>(item.series);
-  if (item.shape == LegendItem::Shape::Box) {
+  if (item.shape == LegendItem::Shape::Symbol) {
+    draw_symbols(html, item.symbol, {{16.0, 8.0}}, 8.0, item.css_class);
+  } else if (item.shape == LegendItem::Shape::Client) {
+    draw_client(html, 16.0, 8.0);
+  } else if (item.shape == LegendItem::Shape::Box) {
     html.shape("rect",
                {{"class", "mark " + item.css_class}, {"x", "4"}, {"y", "1"}, {"width", "24"}, {"height", "14"}});
   } else if (item.shape == LegendItem::Shape::Ring) {
@@ -29,11 +43,19 @@ void render_swatch(Markup& html, const LegendItem& item) {
 
 void render_legend(Markup& html, const std::vector<LegendItem>& legend, const PageContext& context) {
   if (legend.empty()) return;
+  const bool points = std::all_of(legend.begin(), legend.end(), [](const LegendItem& item) {
+    return is_point(item) || item.shape == LegendItem::Shape::None;
+  });
   html.open("ul", {{"class", "legend"}});
   for (const LegendItem& item : legend) {
     html.open("li");
-    render_swatch(html, item);
-    html.element("span", {}, context.in(item.label)).close("li");
+    if (item.shape == LegendItem::Shape::None) {
+      html.element("strong", {}, context.in(item.label));
+    } else {
+      render_swatch(html, item, points);
+      html.element("span", {}, context.in(item.label));
+    }
+    html.close("li");
   }
   html.close("ul");
 }

@@ -8,6 +8,7 @@ namespace p8::report {
 namespace {
 
 constexpr std::size_t kRowsAtFirst = 100;  // of a table that can be searched, with script; as in control_css()
+constexpr std::size_t kNamedColumns = 12;  // as in the style
 
 bool is_empty(const Cell& cell) {
   const Text* text = std::get_if<Text>(&cell);
@@ -28,6 +29,15 @@ std::vector<bool> numeric_columns(const Table& table) {
     numeric[column] = numbers > others;
   }
   return numeric;
+}
+
+/// "2 3": the numeric columns that the table names for the style, which spares each of their cells a class.
+std::string named_columns(const std::vector<bool>& numeric) {
+  std::string columns;
+  for (std::size_t column = 0; column < std::min(numeric.size(), kNamedColumns); ++column) {
+    if (numeric[column]) columns += (columns.empty() ? "" : " ") + std::to_string(column + 1);
+  }
+  return columns;
 }
 
 void render_head(Markup& html, const Table& table, const std::vector<bool>& numeric, const PageContext& context) {
@@ -53,7 +63,7 @@ void render_row(Markup& html, const std::vector<Cell>& row, const std::vector<bo
     const bool heads_row = column == 0 && !is_empty(cell);
     Markup::Attributes attributes;
     if (heads_row) attributes.emplace_back("scope", "row");
-    if (numeric[column]) attributes.emplace_back("class", "n");
+    if (numeric[column] && column >= kNamedColumns) attributes.emplace_back("class", "n");
     html.open(heads_row ? "th" : "td", attributes);
     render_cell(html, cell, context);
     html.close(heads_row ? "th" : "td");
@@ -103,6 +113,7 @@ void render_scrolling_table(Markup& html, const Table& table, PageContext& conte
   Markup::Attributes attributes;
   if (has_tools(table) && table.rows.size() > kRowsAtFirst) attributes.emplace_back("class", "paged");
   if (table.sortable && table.rows.size() > 1) attributes.emplace_back("data-sortable", "");
+  if (const std::string columns = named_columns(numeric); !columns.empty()) attributes.emplace_back("data-n", columns);
   html.open("table", attributes);
   if (!context.in(table.caption).empty()) {
     html.open("caption").element("span", {}, context.in(table.caption)).close("caption");

@@ -1,10 +1,28 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "p8/report/number.h"
 
 namespace p8::report {
+
+/// The least and the greatest of the finite values included.
+struct Range {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+
+  void include(double value) {
+    if (!std::isfinite(value)) return;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  bool is_empty() const { return low > high; }
+  /// Whether no number can hold its width.
+  bool is_too_wide() const { return !is_empty() && !std::isfinite(high - low); }
+};
 
 /// A linear map from data to px.
 struct Scale {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "p8/report/escape.h"
 
@@ -54,12 +55,22 @@ double advance(unsigned code) {
   return 1.05;
 }
 
-bool may_break_after(const std::string& character) {
-  return character.size() == 1 && std::strchr(" \t\n\r-/_.,|=", character[0]) != nullptr;
+bool is_digit(const std::string& text, std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; }
+
+/// Whether a line may end after the character at i: not after the comma of 1,234.
+bool may_break_after(const std::string& text, std::size_t i) {
+  if (std::strchr(".,", text[i]) != nullptr && i > 0 && is_digit(text, i - 1) && is_digit(text, i + 1)) return false;
+  return std::strchr(" \t\n\r-/_.,|=", text[i]) != nullptr;
 }
 
 bool joins_previous(unsigned code) {
   return (code >= 0x0300 && code <= 0x036F) || (code >= 0x200B && code <= 0x200D) || (code >= 0xFE00 && code <= 0xFE0F);
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 struct Piece {
@@ -73,11 +84,11 @@ std::vector<Piece> pieces_of(const std::string& text, double max_width, double f
   std::vector<Piece> characters;
   double width = 0.0;
   const auto flush = [&] {
-    if (width > max_width) {
+    Piece word{{}, width};
+    for (const Piece& character : characters) word.text += character.text;
+    if (text_width(trimmed(word.text), font_size) > max_width) {
       pieces.insert(pieces.end(), characters.begin(), characters.end());
     } else if (!characters.empty()) {
-      Piece word{{}, width};
-      for (const Piece& character : characters) word.text += character.text;
       pieces.push_back(word);
     }
     characters.clear();
@@ -94,16 +105,10 @@ std::vector<Piece> pieces_of(const std::string& text, double max_width, double f
     } else {
       characters.push_back({character, size});
     }
-    if (may_break_after(character)) flush();
+    if (may_break_after(text, i - character.size())) flush();
   }
   flush();
   return pieces;
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 int open_isolates(const std::string& text) {
@@ -148,6 +153,14 @@ std::vector<std::string> wrap(const std::string& text, double max_width, double 
   }
   if (width > 0.0 || lines.empty()) finish_line();
   return lines;
+}
+
+double longest_word(const std::string& text, double font_size) {
+  double width = 0.0;
+  for (const Piece& piece : pieces_of(clean(text), std::numeric_limits<double>::infinity(), font_size)) {
+    width = std::max(width, text_width(trimmed(piece.text), font_size));
+  }
+  return width;
 }
 
 double widest(const std::vector<std::string>& lines, double font_size) {

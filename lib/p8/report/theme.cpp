@@ -30,7 +30,11 @@ const std::vector<ColourToken>& colour_tokens() {
       {"refused-tint", "#fcebe6", "#3d1f18"},
       {"warning", "#855400", "#e0ad4a"},
       {"warning-tint", "#fdf3dd", "#33280f"},
-      {"neutral", "#56657a", "#9fb0c4"},  // marks without a meaning of their own
+      {"neutral", "#56657a", "#9fb0c4"},       // marks without a meaning of their own
+      {"neutral-tint", "#d3dae3", "#3a4756"},  // under outlines that are read against it
+      {"value-low", "#0b7f83", "#4fc9c4"},     // levels of a value, which are neither good nor bad: teal to purple
+      {"value-middle", "#7b8694", "#8e99a7"},
+      {"value-high", "#8a2f94", "#dca5ee"},
       {"series-1", "#1d63a8", "#6fb0f2"},
       {"series-2", "#b5361c", "#ff957a"},
       {"series-3", "#2c7a4b", "#74cf9c"},
@@ -63,6 +67,20 @@ const std::vector<ContrastRequirement>& contrast_requirements() {
       {"edge", "surface", 3.0},
       {"edge", "tint", 3.0},
       {"neutral", "surface", 3.0},
+      {"ink", "neutral-tint", 4.5},
+      {"series-1", "neutral-tint", 3.0},
+      {"series-2", "neutral-tint", 3.0},
+      {"value-low", "surface", 3.0},
+      {"value-middle", "surface", 3.0},
+      {"value-high", "surface", 3.0},
+      {"value-low", "tint", 3.0},
+      {"value-middle", "tint", 3.0},
+      {"value-high", "tint", 3.0},
+      {"series-1", "tint", 3.0},
+      {"series-2", "tint", 3.0},
+      {"series-3", "tint", 3.0},
+      {"series-4", "tint", 3.0},
+      {"neutral", "tint", 3.0},
       {"series-1", "surface", 3.0},
       {"series-2", "surface", 3.0},
       {"series-3", "surface", 3.0},

@@ -30,6 +30,9 @@ std::string theme_css();
 /// The rest of the style sheet.
 const char* layout_css();
 
+/// Marks of the charts that explain one decision or place one client among others.
+const char* chart_css();
+
 /// The part of the style sheet for what scripts show: choices, pickers, search; and for letters.
 const char* control_css();
 

@@ -44,8 +44,19 @@ inline const Text kScatterMarked = {"Ring: {0}.", "Anneau : {0}."};
 inline const Text kPrintLetter = {"Print this letter", "Imprimer cette lettre"};
 inline const Text kLow = {"Low", "Borne basse"};
 inline const Text kHigh = {"High", "Borne haute"};
+inline const Text kPart = {"Part of the dial", "Partie du cadran"};
 inline const Text kMissing = {"missing", "sans valeur"};
+inline const Text kShare = {"Share of the group", "Part du groupe"};
+inline const Text kValue = {"Value", "Valeur"};
+inline const Text kChange = {"Change", "Variation"};
+inline const Text kLevel = {"Level after it", "Niveau atteint"};
+inline const Text kMinimum = {"Minimum", "Minimum"};
+inline const Text kTenth = {"10%", "10 %"};
+inline const Text kMedian = {"Median", "Médiane"};
+inline const Text kNinetieth = {"90%", "90 %"};
+inline const Text kMaximum = {"Maximum", "Maximum"};
 inline const Text kOther = {"other", "autre"};
 inline const Text kRange = {"{0} to {1}", "de {0} à {1}"};
+inline const Text kClient = {"Client", "Client"};
 
 }  // namespace p8::report::words
