@@ -27,9 +27,19 @@ struct Row {
   double font(const Canvas& canvas) const { return is_total ? bold(canvas.font) : canvas.font; }
 };
 
+bool has_second(const Waterfall& chart) { return !chart.second.label.en.empty(); }
+
+/// "+0.73 (+16.9%)": a change or level, with the second scale's where there is one.
+std::string written(double value, double second, const Waterfall& chart, bool with_signs, Language language) {
+  const auto in = [&](const Format& plain) { return with_signs ? with_sign(plain) : plain; };
+  const std::string text = format(value, in(chart.x.format), language);
+  return has_second(chart) ? text + " (" + format(second, in(chart.second.format), language) + ")" : text;
+}
+
 std::vector<Row> rows_of(const Waterfall& chart, Language language) {
+  double second = chart.second_start;
   const auto total = [&](const Text& label, double level) {
-    return Row{label, {}, level, level, true, false, Tone::Neutral, format(level, chart.x.format, language)};
+    return Row{label, {}, level, level, true, false, Tone::Neutral, written(level, second, chart, false, language)};
   };
   std::vector<Row> rows = {total(chart.start_label, chart.start)};
   double level = chart.start;
@@ -38,8 +48,9 @@ std::vector<Row> rows_of(const Waterfall& chart, Language language) {
     const double next = is_undefined ? level : level + step.change;
     rows.push_back({step.label, step.detail, level, next, false, is_undefined,
                     step.change < 0.0 ? chart.negative : chart.positive,
-                    format(step.change, with_sign(chart.x.format), language)});
+                    written(step.change, step.second, chart, true, language)});
     level = next;
+    second += step.second;
   }
   rows.push_back(total(chart.end_label, level));
   return rows;
@@ -210,22 +221,31 @@ Table figures_of(const Waterfall& chart) {
   if (details) table.columns.push_back({words::kValue});
   table.columns.push_back({words::kChange});
   table.columns.push_back({words::kLevel});
-  const auto add = [&](const Text& label, const Text& detail, const Cell& change, double level) {
+  if (has_second(chart)) table.columns.push_back({chart.second.label});
+  double level = chart.start;
+  double second = chart.second_start;
+  const auto add = [&](const Text& label, const Text& detail, const Cell& change) {
     std::vector<Cell> row = {label};
     if (details) row.emplace_back(detail);
     row.push_back(change);
     row.emplace_back(Number{level, chart.x.format});
+    if (has_second(chart)) row.emplace_back(Number{second, chart.second.format});
     table.rows.push_back(row);
   };
   if (chart.steps.empty()) return table;
-  double level = chart.start;
-  add(chart.start_label, {}, Text{}, level);
+  add(chart.start_label, {}, Text{});
   for (const WaterfallStep& step : chart.steps) {
     if (std::isfinite(step.change)) level += step.change;
-    add(step.label, step.detail, Number{step.change, with_sign(chart.x.format)}, level);
+    second += step.second;
+    add(step.label, step.detail, Number{step.change, with_sign(chart.x.format)});
   }
-  add(chart.end_label, {}, Text{}, level);
-  if (chart.threshold) add(chart.threshold->label, {}, Text{}, chart.threshold->x);
+  add(chart.end_label, {}, Text{});
+  if (chart.threshold) {
+    table.rows.push_back({chart.threshold->label});
+    if (details) table.rows.back().emplace_back(Text{});
+    table.rows.back().emplace_back(Text{});
+    table.rows.back().emplace_back(Number{chart.threshold->x, chart.x.format});
+  }
   return table;
 }
 

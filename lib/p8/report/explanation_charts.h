@@ -28,15 +28,18 @@ struct WaterfallStep {
   Text label;           ///< the feature
   Text detail;          ///< its value, shown with the label; may be empty
   double change = 0.0;  ///< in the units of the axis
+  double second = 0.0;  ///< the same step on the second scale, where the chart has one
 };
 
 /// From a starting level, step by step, to the final one: bars that begin where the one before ended.
 struct Waterfall {
   ChartText text;
   Axis x;              ///< label with its unit; format of levels. Changes are written in the same format with a sign
+  Axis second;         ///< a second scale, written in brackets behind each level and change; without label: none
   Text label_heading;  ///< heading of the table's first column ("Characteristic")
   Text start_label;    ///< "Average client"
   double start = 0.0;
+  double second_start = 0.0;
   std::vector<WaterfallStep> steps;  ///< from top to bottom
   Text end_label;                    ///< "This client"; its level is start plus all changes
   std::optional<Marker> threshold;   ///< a vertical line across all bars
