@@ -3,36 +3,13 @@
 #include <doctest/doctest.h>
 
 #include "p8/scoring/portfolio_figures.h"
+#include "support/difference_model.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
 using namespace p8;
 
 namespace {
-
-// Margin = a - b, contributions a and -b: a model that a reader can compute.
-class Difference : public Scorer {
- public:
-  const std::vector<std::string>& features() const override { return features_; }
-  double base_value() const override { return 0.0; }
-  double probability(double margin) const override { return logistic(margin); }
-  Scores score(const FeatureBlock& block, bool with_contributions) const override {
-    Scores scores;
-    for (std::size_t row = 0; row < block.rows(); ++row) {
-      scores.margins.push_back(block.at(0, row) - block.at(1, row));
-    }
-    if (!with_contributions) return scores;
-    scores.contributions.resize(2 * block.stride());
-    for (std::size_t row = 0; row < block.rows(); ++row) {
-      scores.contributions[row] = block.at(0, row);
-      scores.contributions[block.stride() + row] = -block.at(1, row);
-    }
-    return scores;
-  }
-
- private:
-  std::vector<std::string> features_ = {"a", "b"};
-};
 
 struct Run {
   std::string lines;
@@ -41,10 +18,7 @@ struct Run {
 
 Run score(const std::string& csv, const ScoreOptions& options, const ClientColumns& columns = {"id", "", "", false}) {
   const test::TemporaryDirectory directory;
-  Model model;
-  model.card.schema =
-      Schema({{"a", FeatureKind::Number, {}}, {"b", FeatureKind::Number, {}}}, CategoryEncoding::Ordinal);
-  model.scorer = std::make_unique<Difference>();
+  const Model model = test::difference_model();
   CsvReader file(directory.write("f.csv", csv));
   const ClientReader clients(file.header(), "f.csv", model.card.schema, columns);
   std::string lines;

@@ -108,18 +108,6 @@ std::string header_line(std::size_t reasons) {
   return line + "\n";
 }
 
-void check_ids(const ScoredBlock& block, const std::string& file, IdRegistry& registry) {
-  for (std::size_t row = 0; row < block.ids.size(); ++row) {
-    const std::optional<std::size_t> first = registry.add(block.ids[row], block.row_numbers[row]);
-    if (!first) continue;
-    const Text where = at_row(file, block.row_numbers[row]);
-    throw data_error(
-        "{0}: client '{2}' was already in row {3}; each client must appear once",
-        "{1} : le client « {2} » figure déjà à la ligne {3} ; chaque client ne doit apparaître qu'une fois", where.en,
-        where.fr, printable(block.ids[row], 60), *first);
-  }
-}
-
 }  // namespace
 
 Portfolio::Portfolio(std::size_t features, const std::vector<FeatureProfile>& reference)
@@ -162,7 +150,7 @@ Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& r
       [&](CsvBlock block) { return scorer.score(std::move(block)); },
       [&](ScoredBlock block) {
         throw_if_interrupted();
-        check_ids(block, file.name(), ids);
+        ids.add_all(block.ids, block.row_numbers, file.name());
         if (portfolio.rows == 0) write(header_line(options.reasons));
         write(block.lines);
         portfolio.merge(block.part);

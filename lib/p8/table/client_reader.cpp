@@ -50,6 +50,7 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
       positive_value_(columns.positive_value),
       has_id_(!columns.id.empty()),
       has_label_(!columns.label.empty()),
+      text_count_(columns.texts.size()),
       columns_(header.size()) {
   std::unordered_map<std::string, std::size_t> index;
   for (std::size_t c = 0; c < header.size(); ++c) index.emplace(header[c], c);
@@ -64,15 +65,18 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
     }
     columns_[found->second] = {feature.kind == FeatureKind::Number ? Role::Number : Role::Category, f};
   }
-  for (const auto& [name, role] : {std::pair(columns.id, Role::Id), std::pair(columns.label, Role::Label)}) {
-    if (name.empty()) continue;
+  const auto assign = [&](const std::string& name, Column column) {
+    if (name.empty()) return;
     const auto found = index.find(name);
     if (found == index.end()) {
       missing.push_back(name);
     } else {
-      columns_[found->second] = {role, 0};
+      columns_[found->second] = column;
     }
-  }
+  };
+  for (std::size_t t = 0; t < columns.texts.size(); ++t) assign(columns.texts[t], {Role::Text, t});
+  assign(columns.id, {Role::Id, 0});
+  assign(columns.label, {Role::Label, 0});
   if (!missing.empty()) {
     const Text names = list_of(missing);
     const Text present = list_of(header, 5);
@@ -94,6 +98,7 @@ ClientBlock ClientReader::read(CsvBlock block) const {
   clients.unseen.resize(schema_.features().size());
   clients.ids.reserve(block.records);
   clients.row_numbers.reserve(block.records);
+  clients.texts.resize(text_count_);
   RecordCursor cursor(begin, end);
   std::size_t row = 0;
   for (std::size_t row_number = block.first_row; !cursor.at_end(); ++row_number) {
@@ -166,6 +171,9 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
       return;
     case Role::Label:
       clients.labels.push_back(read_label(cell, row_number));
+      return;
+    case Role::Text:
+      clients.texts[column.feature].emplace_back(cell);
       return;
   }
 }

@@ -14,20 +14,22 @@ namespace p8 {
 
 /// Which columns of a file are what.
 struct ClientColumns {
-  std::string id;              ///< "" : clients are numbered from 1 in file order
-  std::string label;           ///< "" : no label
-  std::string positive_value;  ///< the label text that means default; "" : the label must be 0 or 1
-  bool allow_missing = false;  ///< a feature that the file lacks is missing for all clients, instead of an error
+  std::string id;                  ///< "" : clients are numbered from 1 in file order
+  std::string label;               ///< "" : no label
+  std::string positive_value;      ///< the label text that means default; "" : the label must be 0 or 1
+  bool allow_missing = false;      ///< a feature that the file lacks is missing for all clients, instead of an error
+  std::vector<std::string> texts = {};  ///< further columns to keep as they stand; none of them a feature of the schema
 };
 
 /// Some clients of a file, in its order.
 struct ClientBlock {
-  std::size_t first_row = 0;             ///< row number of the first record in the file (the header is row 1)
-  std::vector<std::string> ids;          ///< (rows)
-  std::vector<std::size_t> row_numbers;  ///< (rows)
-  std::vector<int> labels;               ///< (rows), 1 = default; empty without a label column
-  FeatureBlock values{0, 0};             ///< (features, rows): numbers, and categories as their code
-  std::vector<std::size_t> unseen;       ///< per feature: categories that were not in training, read as missing
+  std::size_t first_row = 0;                    ///< row number of the first record in the file (the header is row 1)
+  std::vector<std::string> ids;                 ///< (rows)
+  std::vector<std::size_t> row_numbers;         ///< (rows)
+  std::vector<int> labels;                      ///< (rows), 1 = default; empty without a label column
+  FeatureBlock values{0, 0};                    ///< (features, rows): numbers, and categories as their code
+  std::vector<std::size_t> unseen;              ///< per feature: categories that were not in training, read as missing
+  std::vector<std::vector<std::string>> texts;  ///< (texts, rows): the cells of ClientColumns::texts
 };
 
 /// Reads clients of a CSV file by a model's schema. Safe to use from several threads once made.
@@ -45,10 +47,10 @@ class ClientReader {
   const std::vector<std::string>& missing_features() const { return missing_features_; }
 
  private:
-  enum class Role : std::uint8_t { Skip, Number, Category, Id, Label };
+  enum class Role : std::uint8_t { Skip, Number, Category, Id, Label, Text };
   struct Column {
     Role role = Role::Skip;
-    std::size_t feature = 0;
+    std::size_t feature = 0;  // or the index among ClientColumns::texts
   };
 
   void read_record(RecordCursor& cursor, std::size_t row_number, ClientBlock& clients, std::size_t row) const;
@@ -64,6 +66,7 @@ class ClientReader {
   std::string positive_value_;
   bool has_id_ = false;
   bool has_label_ = false;
+  std::size_t text_count_ = 0;
   std::vector<Column> columns_;
   std::vector<std::string> missing_features_;
 };

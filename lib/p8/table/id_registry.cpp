@@ -3,6 +3,9 @@
 #include <functional>
 #include <utility>
 
+#include "p8/core/log.h"
+#include "p8/table/csv_reader.h"
+
 namespace p8 {
 
 IdRegistry::IdRegistry() : slots_(1024) {}
@@ -16,6 +19,19 @@ std::optional<std::size_t> IdRegistry::add(std::string_view id, std::size_t row)
   slot = {hash, row};
   ++count_;
   return std::nullopt;
+}
+
+void IdRegistry::add_all(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows,
+                         const std::string& file) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const std::optional<std::size_t> first = add(ids[i], rows[i]);
+    if (!first) continue;
+    const Text where = at_row(file, rows[i]);
+    throw data_error(
+        "{0}: client '{2}' was already in row {3}; each client must appear once",
+        "{1} : le client « {2} » figure déjà à la ligne {3} ; chaque client ne doit apparaître qu'une fois", where.en,
+        where.fr, printable(ids[i], 60), *first);
+  }
 }
 
 IdRegistry::Slot& IdRegistry::find(std::uint64_t hash) {

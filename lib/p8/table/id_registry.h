@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,8 @@ class IdRegistry {
 
   /// The row where the id was seen before, if it was; otherwise remembers it. @param row  at least 1.
   std::optional<std::size_t> add(std::string_view id, std::size_t row);
+  /// Remembers the ids of some rows. Throws Error(Data) naming file and both rows for the first one seen before.
+  void add_all(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows, const std::string& file);
   bool is_full() const { return count_ >= kMostIds; }
 
  private:
