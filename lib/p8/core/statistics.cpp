@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace p8 {
 
@@ -15,6 +16,19 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 double interpolate(double from, double to, double share) {
   if (from == to) return from;
   return share < 0.5 ? from + (to - from) * share : to - (to - from) * (1.0 - share);
+}
+
+/// Ranks from 1, ties sharing their mean rank.
+std::vector<double> ranks_of(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
+  std::vector<double> ranks(values.size());
+  for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+    while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
+    for (std::size_t i = first; i < last; ++i) ranks[order[i]] = static_cast<double>(first + last + 1) / 2.0;
+  }
+  return ranks;
 }
 
 }  // namespace
@@ -51,6 +65,34 @@ std::vector<double> quantiles(std::vector<double> values, const std::vector<doub
   result.reserve(fractions.size());
   for (const double fraction : fractions) result.push_back(quantile_of_sorted(values, fraction));
   return result;
+}
+
+double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  assert(a.size() == b.size());
+  if (a.size() < 2) return kUndefined;
+  const std::vector<double> ranks_a = ranks_of(a);
+  const std::vector<double> ranks_b = ranks_of(b);
+  const double centre = static_cast<double>(a.size() + 1) / 2.0;
+  double squares_a = 0.0;
+  double squares_b = 0.0;
+  double products = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    squares_a += (ranks_a[i] - centre) * (ranks_a[i] - centre);
+    squares_b += (ranks_b[i] - centre) * (ranks_b[i] - centre);
+    products += (ranks_a[i] - centre) * (ranks_b[i] - centre);
+  }
+  return squares_a > 0.0 && squares_b > 0.0 ? products / std::sqrt(squares_a * squares_b) : kUndefined;
+}
+
+double nice_step(double span, int max_count) {
+  const double raw = span / std::max(1, max_count);
+  const double power = std::pow(10.0, std::floor(std::log10(raw)));
+  const double fraction = raw / power;
+  const double tolerance = 1.0 + 1e-9;
+  return power * (fraction <= 1.0 * tolerance   ? 1.0
+                  : fraction <= 2.0 * tolerance ? 2.0
+                  : fraction <= 5.0 * tolerance ? 5.0
+                                                : 10.0);
 }
 
 Interval wilson_interval(std::size_t successes, std::size_t trials, double z) {

@@ -139,4 +139,17 @@ std::string escape_html(const std::string& text) {
   return replace_all(replace_all(escape_plain(text), kFirstStrongIsolate, "<bdi>"), kPopIsolate, "</bdi>");
 }
 
+std::string without_isolates(const std::string& text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_isolate = text.compare(i, 3, "\u2068") == 0 || text.compare(i, 3, "\u2069") == 0;
+    if (is_isolate) {
+      i += 2;
+    } else {
+      plain += text[i];
+    }
+  }
+  return plain;
+}
+
 }  // namespace p8::report

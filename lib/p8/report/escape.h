@@ -11,6 +11,9 @@ namespace p8::report {
 /// it in <bdi>. Applying it twice does no harm.
 std::string isolated(const std::string& data);
 
+/// The text without such marks: for files that are no pages.
+std::string without_isolates(const std::string& text);
+
 /// The same in both languages: what to pass wherever a Text is expected.
 inline Text user_text(const std::string& data) { return same(isolated(data)); }
 

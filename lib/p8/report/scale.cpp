@@ -3,20 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "p8/core/statistics.h"
+
 namespace p8::report {
 
 namespace {
-
-double nice_step(double span, int max_count) {
-  const double raw = span / std::max(1, max_count);
-  const double power = std::pow(10.0, std::floor(std::log10(raw)));
-  const double fraction = raw / power;
-  const double tolerance = 1.0 + 1e-9;
-  return power * (fraction <= 1.0 * tolerance   ? 1.0
-                  : fraction <= 2.0 * tolerance ? 2.0
-                  : fraction <= 5.0 * tolerance ? 5.0
-                                                : 10.0);
-}
 
 int decimals_for(double step) {
   if (!(step > 0.0)) return 0;
