@@ -2,7 +2,10 @@
 
 #include <cstddef>
 #include <limits>
+#include <string>
+#include <vector>
 
+#include "p8/core/text.h"
 #include "p8/report/number.h"
 
 /// The small numbers that every page is made of.
@@ -15,6 +18,25 @@ inline report::Number count_of(std::size_t value) { return {static_cast<double>(
 /// part / whole; undefined for an empty whole.
 inline double ratio(std::size_t part, std::size_t whole) {
   return whole == 0 ? kUndefined : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// "income, age and job"; empty for none.
+inline Text list_in_words(const std::vector<Text>& names) {
+  Text list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const bool is_last = i > 0 && i + 1 == names.size();
+    list.en += (i == 0 ? "" : is_last ? " and " : ", ") + names[i].en;
+    list.fr += (i == 0 ? "" : is_last ? " et " : ", ") + names[i].fr;
+  }
+  return list;
+}
+
+/// The sentence with a full stop, where it has no end of its own.
+inline Text with_full_stop(Text sentence) {
+  for (std::string* text : {&sentence.en, &sentence.fr}) {
+    if (!text->empty() && std::string(".!?").find(text->back()) == std::string::npos) *text += '.';
+  }
+  return sentence;
 }
 
 }  // namespace p8::views

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "p8/report/escape.h"
+#include "p8/views/figures.h"
 
 namespace p8::views {
 
@@ -18,14 +18,9 @@ std::vector<Importance> weightiest_first(std::vector<Importance> importances) {
 }
 
 Text list_of_first(const std::vector<Importance>& sorted, std::size_t most) {
-  const std::size_t count = std::min(most, sorted.size());
-  Text list;
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool is_last = i > 0 && i + 1 == count;
-    list.en += (i == 0 ? "" : is_last ? " and " : ", ") + isolated(sorted[i].feature);
-    list.fr += (i == 0 ? "" : is_last ? " et " : ", ") + isolated(sorted[i].feature);
-  }
-  return list;
+  std::vector<Text> names;
+  for (std::size_t i = 0; i < std::min(most, sorted.size()); ++i) names.push_back(sorted[i].feature);
+  return list_in_words(names);
 }
 
 }  // namespace
@@ -37,8 +32,8 @@ BarChart importance_chart(const std::vector<Importance>& importances, std::size_
                       "Poids moyen de chaque caractéristique dans le score"};
   chart.text.summary = sentence(
       "On average over all clients, {0} move the score most. A bar is the mean size of the SHAP contribution, "
-      "whichever "
-      "its direction.",
+      "whichever its "
+      "direction.",
       "En moyenne sur tous les clients, {0} déplacent le plus le score. Une barre est la taille moyenne de la "
       "contribution SHAP, quel que soit son sens.",
       list_of_first(sorted, 3));
@@ -46,7 +41,7 @@ BarChart importance_chart(const std::vector<Importance>& importances, std::size_
       {"Mean absolute contribution (log-odds)", "Contribution absolue moyenne (log-cotes)"}, significant(3), 0.0, {}};
   chart.label_heading = {"Feature", "Caractéristique"};
   for (std::size_t i = 0; i < std::min(most, sorted.size()); ++i) {
-    chart.bars.push_back({user_text(sorted[i].feature), sorted[i].mean_abs_contribution, Tone::Neutral, {}, {}});
+    chart.bars.push_back({sorted[i].feature, sorted[i].mean_abs_contribution, Tone::Neutral, {}, {}});
   }
   return chart;
 }
@@ -63,7 +58,7 @@ Table importance_table(const std::vector<Importance>& importances, std::size_t r
     table.columns.push_back({{"Share of refusals", "Part des refus"}});
   }
   for (const Importance& importance : weightiest_first(importances)) {
-    std::vector<Cell> row = {user_text(importance.feature), Number{importance.mean_abs_contribution, significant(3)},
+    std::vector<Cell> row = {importance.feature, Number{importance.mean_abs_contribution, significant(3)},
                              Number{importance.mean_contribution, with_sign(significant(3))}};
     if (refused > 0) {
       const auto first = static_cast<double>(importance.first_reason);

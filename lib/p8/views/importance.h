@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "p8/report/chart.h"
@@ -11,7 +10,7 @@ namespace p8::views {
 
 /// How much one feature weighs in a model's scores.
 struct Importance {
-  std::string feature;
+  Text feature;                        ///< user data isolated
   double mean_abs_contribution = 0.0;  ///< log-odds
   double mean_contribution = 0.0;      ///< log-odds
   std::size_t first_reason = 0;        ///< refused clients whose first reason it is

@@ -109,7 +109,7 @@ Section weights_section(const TrainingRun& run) {
   std::vector<Importance> importances;
   for (std::size_t f = 0; f < run.card.schema.features().size(); ++f) {
     importances.push_back(
-        {run.card.schema.features()[f].name, run.mean_abs_contribution[f], run.mean_contribution[f], 0});
+        {user_text(run.card.schema.features()[f].name), run.mean_abs_contribution[f], run.mean_contribution[f], 0});
   }
   Section section{{"What the model looks at", "Ce que le modèle regarde"}, {}, "weights"};
   section.blocks.push_back(importance_chart(importances, 15));

@@ -168,7 +168,7 @@ Section reasons_section(const PortfolioView& view) {
   const auto rows = static_cast<double>(view.portfolio.rows);
   std::vector<Importance> importances;
   for (std::size_t f = 0; f < features.size(); ++f) {
-    importances.push_back({features[f].name, view.portfolio.sum_abs_contribution[f] / rows,
+    importances.push_back({user_text(features[f].name), view.portfolio.sum_abs_contribution[f] / rows,
                            view.portfolio.sum_contribution[f] / rows, view.portfolio.first_reason[f]});
   }
   Section section;
