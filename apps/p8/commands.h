@@ -7,6 +7,7 @@ namespace p8::app {
 /// Each declares one command and its options; the command runs when it was parsed.
 void add_train(CLI::App& program);
 void add_score(CLI::App& program);
+void add_explain(CLI::App& program);
 void add_doctor(CLI::App& program);
 
 }  // namespace p8::app

@@ -1,0 +1,89 @@
+#include "p8/client_options.h"
+
+#include <algorithm>
+
+#include "p8/scoring/profile.h"
+#include "p8/table/client_table.h"
+
+namespace p8::app {
+
+namespace {
+
+constexpr std::size_t kReferenceRows = 50'000;
+
+}  // namespace
+
+ScoreScale ClientOptions::scale_of(const ModelCard& card) const {
+  return {score_base.value_or(card.scale.base_points), score_odds.value_or(card.scale.base_odds),
+          score_double.value_or(card.scale.points_to_double)};
+}
+
+ClientColumns ClientOptions::columns_of(const ModelCard& card, const std::vector<std::string>& header) const {
+  ClientColumns columns;
+  const bool has_own_id = std::find(header.begin(), header.end(), card.id_column) != header.end();
+  columns.id = id.empty() && has_own_id ? card.id_column : id;
+  columns.label = label;
+  columns.positive_value = positive.empty() && label == card.label_column ? card.positive_value : positive;
+  columns.allow_missing = allow_missing;
+  return columns;
+}
+
+std::vector<FeatureProfile> ClientOptions::reference_of(const ModelCard& card, int threads, RunRecord& record) const {
+  if (reference.empty()) return card.profiles;
+  ClientColumns columns;
+  columns.allow_missing = allow_missing;
+  const ClientTable table = read_clients(reference, card.schema, columns, {threads, kReferenceRows, record.seed});
+  record.inputs.push_back({"reference", reference, table.digest});
+  return profile_features(card.schema, table.values);
+}
+
+void add_client_options(CLI::App& command, ClientOptions& options, const std::string& checkable) {
+  command.add_option("--model", options.model, "Bundle of p8 train, XGBoost .json/.ubj or LightGBM .txt")
+      ->required()
+      ->type_name("MODEL");
+  command.add_option("--data", options.data, "Clients, a CSV file; - for standard input")
+      ->required()
+      ->type_name("FILE");
+  command.add_option("--id", options.id, "Column that names the client (default: the model's, else the row number)")
+      ->type_name("COL");
+  command.add_option("--label", options.label, "Column with the outcome, for AUC, calibration and cost")
+      ->type_name("COL");
+  command.add_option("--positive", options.positive, "Label text that means default (default: the model's, else 1)")
+      ->type_name("VALUE");
+  command
+      .add_option("--threshold", options.threshold,
+                  "Refuse when P(default) is greater (default: the model's, else 0.411)")
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_flag("--allow-missing", options.allow_missing, "Columns the file lacks are missing values, not an error");
+  command
+      .add_option("--reference", options.reference,
+                  "Clients to compare with by PSI (default: the bundle's training data)")
+      ->type_name("FILE");
+  command
+      .add_option("--fail-on", options.fail_on,
+                  "Exit with 1 when a figure is beyond a limit: \"psi>0.25,auc<0.65\"; of " + checkable)
+      ->type_name("CHECKS");
+  command.add_option("--score-base", options.score_base, "Points at the base odds (default: the model's, else 600)");
+  command.add_option("--score-odds", options.score_odds, "Base odds, good to bad (default: the model's, else 50)")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--score-double", options.score_double,
+                     "Points that double the odds (default: the model's, else 20)");
+}
+
+void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
+                     const Schema& schema, Log& log) {
+  for (std::size_t f = 0; f < unseen.size(); ++f) {
+    if (unseen[f] == 0) continue;
+    log.warn(text("column '{0}': {1} cell(s) hold a category not seen in training, read as missing",
+                  "colonne « {0} » : {1} cellule(s) contiennent une catégorie absente de l'apprentissage, lue comme "
+                  "manquante",
+                  schema.features()[f].name, unseen[f]));
+  }
+  if (missing_features.empty()) return;
+  const Text names = list_of(missing_features);
+  log.warn(text("{0} column(s) are not in the file and taken as missing: {1}",
+                "{0} colonne(s) absente(s) du fichier, prise(s) comme manquante(s) : {2}", missing_features.size(),
+                names.en, names.fr));
+}
+
+}  // namespace p8::app

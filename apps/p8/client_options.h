@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "p8/core/log.h"
+#include "p8/core/run_record.h"
+#include "p8/scoring/model.h"
+#include "p8/table/client_reader.h"
+
+namespace p8::app {
+
+/// What `p8 score` and `p8 explain` both take: clients, a model, and how its probabilities become decisions.
+struct ClientOptions {
+  std::string model;
+  std::string data;
+  std::string id;
+  std::string label;
+  std::string positive;
+  std::optional<double> threshold;
+  bool allow_missing = false;
+  std::string reference;
+  std::vector<std::string> fail_on;
+  std::optional<double> score_base;
+  std::optional<double> score_odds;
+  std::optional<double> score_double;
+
+  double threshold_of(const ModelCard& card) const { return threshold.value_or(card.threshold); }
+  ScoreScale scale_of(const ModelCard& card) const;
+  /// The file's columns: the model's own id column is used where the file has it and no other is named.
+  ClientColumns columns_of(const ModelCard& card, const std::vector<std::string>& header) const;
+  /// What PSI and ranges compare with: the file of --reference (noted in the record), else the model's training data.
+  std::vector<FeatureProfile> reference_of(const ModelCard& card, int threads, RunRecord& record) const;
+};
+
+/// Declares them on a command; `checkable` names the figures of --fail-on in its help.
+void add_client_options(CLI::App& command, ClientOptions& options, const std::string& checkable);
+
+/// Warns of categories that were not seen in training and of features that the file lacks.
+void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
+                     const Schema& schema, Log& log);
+
+}  // namespace p8::app

@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "p8/client_options.h"
+#include "p8/column_numbers.h"
+#include "p8/commands.h"
+#include "p8/core/interrupt.h"
+#include "p8/core/parallel.h"
+#include "p8/explain_metrics.h"
+#include "p8/explain_output.h"
+#include "p8/explain_selection.h"
+#include "p8/report/number.h"
+#include "p8/report/render.h"
+#include "p8/run.h"
+#include "p8/scoring/actionable.h"
+#include "p8/scoring/checks.h"
+#include "p8/scoring/explanation_csv.h"
+#include "p8/views/audit_sections.h"
+#include "p8/views/client_letter.h"
+#include "p8/views/column_axis.h"
+
+namespace p8::app {
+
+namespace {
+
+struct Options {
+  CommonOptions common;
+  ClientOptions clients;
+  SelectionOptions selection;
+  std::size_t features = 10;
+  std::vector<std::string> compare;
+  std::vector<std::string> pairs;
+  std::vector<std::string> settings;
+  bool counterfactual = false;
+  std::vector<std::string> actionable;
+  std::size_t max_changes = 3;
+  std::vector<std::string> protected_columns;
+  double refer = 0.0;
+  std::string catalogue;
+  std::string descriptions;
+  std::size_t sample = 10'000;
+  std::size_t similar = 200;
+};
+
+ColumnCatalogue catalogue_of(const Options& options) {
+  ColumnCatalogue catalogue = ColumnCatalogue::built_in();
+  if (!options.catalogue.empty()) catalogue.merge_directory(options.catalogue);
+  if (!options.descriptions.empty()) catalogue.add_descriptions(options.descriptions);
+  return catalogue;
+}
+
+/// The reference that ranges are taken from: as PSI's, else the clients at hand.
+std::vector<FeatureProfile> ranges_of(const std::vector<FeatureProfile>& reference, const ModelCard& card,
+                                      const Population& population, const ShapSample& sample) {
+  return reference.empty() ? profile_features(card.schema, population.gather(sample.rows)) : reference;
+}
+
+/// What a counterfactual may touch: the columns named, else the bundle's, else the catalogue's; never a protected one.
+std::vector<Actionable> actionable_of(const Options& options, const ModelCard& card, const ColumnCatalogue& catalogue) {
+  std::vector<Actionable> actionable = parse_actionable(options.actionable, card.schema);
+  if (actionable.empty())
+    actionable = card.has_actionable ? card.actionable : default_actionable(card.schema, catalogue);
+  const auto is_kept_out = [&](const Actionable& candidate) {
+    const std::string& name = card.schema.features()[candidate.feature].name;
+    const std::vector<std::string>& named = options.protected_columns;
+    return is_protected(name, catalogue) || std::find(named.begin(), named.end(), name) != named.end();
+  };
+  actionable.erase(std::remove_if(actionable.begin(), actionable.end(), is_kept_out), actionable.end());
+  return actionable;
+}
+
+/// Explains one client after the other; safe to use from several threads.
+class ClientExplainer {
+ public:
+  ClientExplainer(const views::DashboardView& view, const CounterfactualSearch* search, std::vector<Setting> settings,
+                  std::size_t similar, bool page_each, Language language)
+      : view_(view),
+        search_(search),
+        settings_(std::move(settings)),
+        similar_(similar),
+        page_each_(page_each),
+        language_(language) {}
+
+  ClientOutput explain(std::size_t row) const {
+    ClientOutput output;
+    output.id = view_.population.id(row);
+    try {
+      fill(row, output);
+    } catch (const Error& error) {  // of this client only: the others go on
+      if (error.kind() == ErrorKind::Output) throw;
+      output.failure = error.message();
+    }
+    return output;
+  }
+
+ private:
+  void fill(std::size_t row, ClientOutput& output) const {
+    views::ClientCase& client = output.client;
+    client.row = row;
+    client.explanation = explain_client(view_.model, output.id, view_.population.client(row), view_.rule);
+    for (const std::size_t i : nearest_clients(view_.sample, client.explanation.contributions, row, similar_)) {
+      client.similar.push_back(view_.sample.rows[i]);
+    }
+    const std::vector<double>& values = client.explanation.values;
+    client.settings = settings_;
+    if (!settings_.empty()) {
+      client.after = explain_client(view_.model, output.id, apply_settings(values, settings_), view_.rule);
+    }
+    if (search_ != nullptr && client.explanation.refused) client.counterfactuals = search_->find(values);
+    const Schema& schema = view_.model.card.schema;
+    append_contributions(output.contributions, client.explanation, schema);
+    append_counterfactuals(output.counterfactuals, client.explanation, client.counterfactuals, schema);
+    if (client.explanation.refused) output.letter = views::client_letter(view_, client);
+    if (page_each_) {
+      output.page = report::render_html(views::client_page(view_, client, output.letter, "../report.html"), language_);
+    }
+  }
+
+  const views::DashboardView& view_;
+  const CounterfactualSearch* search_;
+  std::vector<Setting> settings_;
+  std::size_t similar_;
+  bool page_each_;
+  Language language_;
+};
+
+void explain_all(const ClientExplainer& explainer, const std::vector<std::size_t>& rows, int threads,
+                 ExplainOutput& output, Log& log) {
+  std::size_t next = 0;
+  std::size_t done = 0;
+  ordered_pipeline(
+      threads,
+      [&]() -> std::optional<std::size_t> { return next < rows.size() ? std::optional(rows[next++]) : std::nullopt; },
+      [&](std::size_t row) { return explainer.explain(row); },
+      [&](ClientOutput client) {
+        throw_if_interrupted();
+        output.add(std::move(client));
+        log.progress({"Explaining", "Explication"}, static_cast<double>(++done) / static_cast<double>(rows.size()));
+      });
+}
+
+Text summary(const ExplainOutput& output) {
+  const auto clients = static_cast<std::int64_t>(output.explained());
+  const auto refused = static_cast<std::int64_t>(output.refused());
+  return report::sentence(
+      "{0} explained, {1}.", "{0}, {1}.",
+      report::plural(clients, {"{0} client", "{0} client expliqué"}, {"{0} clients", "{0} clients expliqués"}),
+      report::plural(refused, {"{0} refused", "dont {0} refusé"}, {"{0} refused", "dont {0} refusés"}));
+}
+
+void run(const Options& options, const CLI::App& command) {
+  require_selection(options.selection);
+  const std::vector<Check> checks = parse_checks(options.clients.fail_on);
+  const int threads = options.common.thread_count();
+  Run run(command, options.common, {options.clients.model, options.clients.data, options.clients.reference});
+  const Model model = load_model(options.clients.model);
+  const ModelCard& card = model.card;
+  run.record().inputs = model.files;
+  const ColumnCatalogue catalogue = catalogue_of(options);
+
+  CsvReader file(options.clients.data);
+  ColumnNumbers numbers(card.schema, file.header(), file.name());
+  views::DashboardOptions dashboard;
+  dashboard.features = options.features;
+  dashboard.compare = numbers.of(options.compare);
+  for (const std::string& pair : options.pairs) dashboard.pairs.push_back(numbers.of_pair(pair));
+  dashboard.searched = options.counterfactual;
+  dashboard.max_changes = options.max_changes;
+  const std::vector<std::size_t> protected_columns = numbers.of(options.protected_columns);
+  const std::vector<FeatureProfile> reference = options.clients.reference_of(card, threads, run.record());
+  require_inputs(checks, {!options.clients.label.empty(), !reference.empty(), !protected_columns.empty()}, card.schema);
+  ClientColumns columns = options.clients.columns_of(card, file.header());
+  columns.texts = numbers.texts();
+  const DecisionRule rule{options.clients.threshold_of(card), options.refer, options.clients.scale_of(card)};
+
+  const Population population = read_population(model, file, columns, threads, [&](double done) {
+    run.log().progress({"Reading", "Lecture"}, done);
+  });
+  run.record().inputs.push_back({"data", options.clients.data, population.digest()});
+  warn_of_columns(population.unseen(), population.missing_features(), card.schema, run.log());
+  const std::vector<std::size_t> rows = select_clients(options.selection, population);
+  const ShapSample sample =
+      sample_contributions(*model.scorer, population, options.sample, options.common.seed, threads);
+  const std::vector<FeatureProfile> ranges = ranges_of(reference, card, population, sample);
+  std::vector<Setting> settings;
+  for (const std::string& text : options.settings) settings.push_back(parse_setting(text, card.schema, ranges));
+  warn_of_settings(settings, card.schema, run.log());
+
+  const ColumnLibrary library(population, card.schema, numbers.texts(), rule.threshold,
+                              [&](const std::string& name) { return views::summary_options(catalogue.entry(name)); });
+  const views::ShownFeatures features(card.schema, catalogue);
+  const ScoreRanks ranks(population.p_default());
+  const views::DashboardView view{model, population, sample,    library,      catalogue,  features,
+                                  ranks, rule,       dashboard, run.record(), file.name()};
+  std::optional<CounterfactualSearch> search;
+  if (options.counterfactual) {
+    search.emplace(model, ranges,
+                   CounterfactualOptions{actionable_of(options, card, catalogue), rule.threshold, options.max_changes});
+  }
+
+  ExplainOutput output(run, view, rows.size());
+  const ClientExplainer explainer(view, search ? &*search : nullptr, std::move(settings), options.similar,
+                                  output.has_page_each(), run.language());
+  explain_all(explainer, rows, threads, output, run.log());
+  const Portfolio portfolio = population.portfolio(reference, rule.threshold);
+  const PortfolioFigures figures = portfolio_figures(portfolio, reference, rule.threshold, card.costs);
+  const std::vector<views::ProtectedFigures> fairness = protected_figures(view, protected_columns, options.common.seed);
+  const views::AuditView audit{portfolio, figures, fairness};
+  CheckFigures checked = check_figures(portfolio, figures, card.schema);
+  add_four_fifths(view, fairness, checked);
+  const std::string metrics = explain_metrics(output, view, audit);
+  run.write("metrics.json", metrics);
+  output.finish(views::audit_sections(view, audit, output.only_client()));
+  run.finish(summary(output), metrics, output.files());
+  throw_if_broken(checks, checked);  // the results stand: they tell what is wrong
+}
+
+void add_dashboard_options(CLI::App& command, Options& options) {
+  command.add_option("--features", options.features, "Characteristics in the waterfall at first")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100));
+  command
+      .add_option("--compare", options.compare, "Column to compare the client in (default: the ten that weigh most)")
+      ->type_name("COL");
+  command.add_option("--pair", options.pairs, "Two columns against each other, coloured by a third")
+      ->type_name("X,Y[,COLOUR]");
+  command
+      .add_option("--refer", options.refer, "Mark decisions closer to the threshold than this for a person to look at")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--protected", options.protected_columns, "Column whose groups are compared for fairness")
+      ->type_name("COL");
+  command.add_option("--catalogue", options.catalogue, "Folder with columns.toml and reasons.<lang>.toml of your own")
+      ->type_name("DIR");
+  command.add_option("--descriptions", options.descriptions, "CSV file that describes the columns (Row, Description)")
+      ->type_name("FILE");
+  command.add_option("--sample", options.sample, "Clients whose SHAP values stand for those of all")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000'000));
+  command.add_option("--similar", options.similar, "Most similar clients to compare with")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+}
+
+void add_change_options(CLI::App& command, Options& options) {
+  command.add_option("--set", options.settings, "Score again with this value, and show before and after")
+      ->type_name("COL=VALUE");
+  command.add_flag("--counterfactual", options.counterfactual, "Look for the smallest changes that turn a refusal");
+  command
+      .add_option("--actionable", options.actionable,
+                  "Column that a counterfactual may change, perhaps in one direction only (default: the model's list)")
+      ->type_name("COL[:up|down]");
+  command.add_option("--max-changes", options.max_changes, "Most columns that a counterfactual changes")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10));
+}
+
+}  // namespace
+
+void add_explain(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* const command = program.add_subcommand(
+      "explain", "Explain decisions client by client: why, compared with whom, what would change it");
+  add_client_options(*command, options->clients,
+                     "psi, psi.FEATURE, missing.FEATURE, auc, average_precision, brier, ks, log_loss, ece, cost, "
+                     "refused_share, four_fifths");
+  add_selection_options(*command, options->selection);
+  add_dashboard_options(*command, *options);
+  add_change_options(*command, *options);
+  add_common_options(*command, options->common);
+  command->callback([options, command] { run(*options, *command); });
+}
+
+}  // namespace p8::app

@@ -1,0 +1,99 @@
+#include "p8/explain_output.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "p8/core/error.h"
+#include "p8/core/file_name.h"
+#include "p8/core/log.h"
+#include "p8/report/render.h"
+#include "p8/scoring/explanation_csv.h"
+#include "p8/table/csv_writer.h"
+#include "p8/views/client_letter.h"
+
+namespace p8::app {
+
+namespace {
+
+void make_directory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directory(path, error);
+  if (error) {
+    throw output_error("cannot create {}: {}", "création impossible de {} : {}", printable(path),
+                       system_message(error.value()));
+  }
+}
+
+}  // namespace
+
+ExplainOutput::ExplainOutput(Run& run, const views::DashboardView& view, std::size_t clients)
+    : run_(run),
+      view_(view),
+      page_each_(clients > kMostOnOnePage),
+      contributions_(run.file("contributions.csv")),
+      files_({"report.html", "contributions.csv", "global.csv", "metrics.json"}) {
+  contributions_.write(kContributionsHeader);
+  if (page_each_) make_directory(run.file("clients"));
+  if (view.options.searched) {
+    files_.emplace_back("counterfactuals.csv");
+    counterfactuals_.emplace(run.file("counterfactuals.csv")).write(kCounterfactualsHeader);
+  }
+}
+
+std::string ExplainOutput::page_name(const std::string& id) { return "clients/" + safe_file_name(id) + ".html"; }
+
+std::size_t ExplainOutput::refused() const {
+  return static_cast<std::size_t>(
+      std::count_if(entries_.begin(), entries_.end(), [](const views::IndexEntry& entry) { return entry.refused; }));
+}
+
+void ExplainOutput::add(ClientOutput output) {
+  if (output.failure) {
+    failed_.push_back({output.id, *output.failure});
+    return;
+  }
+  contributions_.write(output.contributions);
+  if (counterfactuals_) counterfactuals_->write(output.counterfactuals);
+  write_letter(output);
+  with_way_ += output.client.counterfactuals.empty() ? 0 : 1;
+  const std::string page = page_name(output.id);
+  entries_.push_back(views::index_entry(view_, output.client, page));
+  if (page_each_) {
+    run_.write(page, output.page);
+  } else {
+    clients_.push_back(std::move(output.client));
+    letters_.push_back(std::move(output.letter));
+  }
+}
+
+void ExplainOutput::write_letter(const ClientOutput& output) {
+  if (output.letter.en.empty()) return;
+  if (!has_letters_) make_directory(run_.file("letters"));
+  has_letters_ = true;
+  run_.write("letters/" + safe_file_name(output.id) + ".txt", views::letter_file(output.letter, run_.language()));
+}
+
+void ExplainOutput::write_errors() {
+  if (failed_.empty()) return;
+  std::string csv = "id,reason\n";
+  for (const views::FailedClient& client : failed_) {
+    CsvLine line(csv);
+    line.text(client.id).text(client.reason.in(run_.language()));
+    line.end();
+  }
+  run_.write("errors.csv", csv);
+  files_.emplace_back("errors.csv");
+}
+
+void ExplainOutput::finish(std::vector<report::Section> overall) {
+  contributions_.close();
+  if (counterfactuals_) counterfactuals_->close();
+  write_errors();
+  run_.write("global.csv", global_csv(view_.sample, view_.model.card.schema));
+  const report::Page page = page_each_ ? views::index_page(view_, entries_, failed_, std::move(overall))
+                                       : views::dashboard_page(view_, clients_, letters_, failed_, std::move(overall));
+  run_.write("report.html", report::render_html(page, run_.language()));
+}
+
+}  // namespace p8::app

@@ -1,0 +1,84 @@
+#include "p8/explain_selection.h"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+
+#include "p8/core/closest.h"
+#include "p8/core/error.h"
+#include "p8/table/number.h"
+
+namespace p8::app {
+
+namespace {
+
+Text unknown_client(const std::string& id, const Population& population) {
+  const Text closest = did_you_mean(population.closest_ids(id, 3));
+  return text("no client '{0}'{1}", "pas de client « {0} »{2}", printable(id, 60), closest.en, closest.fr);
+}
+
+std::vector<std::size_t> named_clients(const std::vector<std::string>& ids, const Population& population) {
+  std::vector<std::size_t> rows;
+  std::vector<Text> unknown;
+  for (const std::string& id : ids) {
+    const std::optional<std::size_t> row = population.find(id);
+    if (!row) {
+      unknown.push_back(unknown_client(id, population));
+    } else if (std::find(rows.begin(), rows.end(), *row) == rows.end()) {
+      rows.push_back(*row);
+    }
+  }
+  if (unknown.empty()) return rows;
+  Text all = unknown.front();
+  for (std::size_t i = 1; i < unknown.size(); ++i) {
+    all.en += "; " + unknown[i].en;
+    all.fr += " ; " + unknown[i].fr;
+  }
+  throw Error(ErrorKind::Data, all);
+}
+
+std::vector<std::size_t> riskiest_clients(std::size_t most, const Population& population) {
+  std::vector<std::size_t> rows(population.rows());
+  std::iota(rows.begin(), rows.end(), 0);
+  const std::vector<double>& p = population.p_default();
+  std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return p[a] > p[b]; });
+  rows.resize(std::min(most, rows.size()));
+  return rows;
+}
+
+}  // namespace
+
+void add_selection_options(CLI::App& command, SelectionOptions& options) {
+  CLI::Option* const clients =
+      command.add_option("--client", options.clients, "Ids of the clients to explain")->type_name("ID");
+  CLI::Option* const top = command.add_option("--top", options.top, "Explain the N clients of highest risk")
+                               ->type_name("N")
+                               ->check(CLI::Range(1, 100'000'000));
+  command.add_flag("--all", options.all, "Explain every client")->excludes(clients)->excludes(top);
+  top->excludes(clients);
+}
+
+void require_selection(const SelectionOptions& options) {
+  if (!options.clients.empty() || options.top > 0 || options.all) return;
+  throw usage_error("whom to explain? give --client ID, --top N or --all",
+                    "qui expliquer ? indiquez --client ID, --top N ou --all");
+}
+
+std::vector<std::size_t> select_clients(const SelectionOptions& options, const Population& population) {
+  if (!options.clients.empty()) return named_clients(options.clients, population);
+  if (options.top > 0) return riskiest_clients(options.top, population);
+  std::vector<std::size_t> all(population.rows());
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+void warn_of_settings(const std::vector<Setting>& settings, const Schema& schema, Log& log) {
+  for (const Setting& setting : settings) {
+    if (!setting.out_of_range) continue;
+    const std::string name = printable(schema.features()[setting.feature].name, 60);
+    log.warn(text("--set: {}={} is outside the range seen in training",
+                  "--set : {}={} sort des valeurs vues à l'apprentissage", name, number_text(setting.value)));
+  }
+}
+
+}  // namespace p8::app
