@@ -8,11 +8,11 @@ import argparse
 import csv
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
+
+from timing import speedup, summary, timed
 
 parser = argparse.ArgumentParser()
 parser.add_argument("build")
@@ -23,22 +23,6 @@ options = parser.parse_args()
 here = os.path.dirname(os.path.abspath(__file__))
 p8 = os.path.join(options.build, "apps/p8")
 make_applications = os.path.join(options.build, "tests/p8_make_applications")
-
-
-def timed(command):
-    """Wall seconds and peak megabytes of one whole process."""
-    start = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if status != 0:
-        sys.exit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
-
-
-def summary(runs):
-    return {"seconds_median": round(statistics.median(s for s, _ in runs), 3),
-            "seconds_min": round(min(s for s, _ in runs), 3), "seconds_max": round(max(s for s, _ in runs), 3),
-            "peak_mb": round(max(m for _, m in runs), 1)}
 
 
 def largest_difference(scores, peer):
@@ -74,11 +58,10 @@ with tempfile.TemporaryDirectory() as directory:
                                        "3"], check=True, capture_output=True, text=True).stdout)
             for rows, t in ((2000, 1), (4000, options.threads))]
 
-    ratios = sorted(b[0] / a[0] for a, b in zip(plain_runs, peer_runs))
     print(json.dumps({
         "rows": options.rows, "csv_mb": round(os.path.getsize(clients) / 1e6, 1), "trees": trees, "threads": options.threads,
         "p8_score_without_reasons": summary(plain_runs), "pandas_xgboost": summary(peer_runs),
-        "speedup": {"median": round(statistics.median(ratios), 2), "min": round(ratios[0], 2), "max": round(ratios[-1], 2)},
+        "speedup": speedup(plain_runs, peer_runs),
         "largest_probability_difference": difference,
         "shap": shap,
         "p8_score_with_4_reasons": summary(reason_runs),
