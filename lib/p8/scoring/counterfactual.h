@@ -45,10 +45,11 @@ struct Counterfactual {
 /// Technology 31, with the distance in shares of clients as Ustun, Spangher and Liu 2019, "Actionable recourse in
 /// linear classification", FAT* '19).
 ///
-/// For a forest up to three changes are exact: no smaller set of features, and none of less distance before rounding,
-/// turns the decision within what FeatureChanges allows. (Three changes: up to kMostOptions combinations looked at;
-/// with more, and with four changes or more, a beam search, see try_by_beam.) A model that can only be asked is
-/// searched by beam from the start, over values near the quantiles.
+/// For a forest up to three changes are exact: no smaller set of features, and none of less distance (before rounding),
+/// turns the decision within what FeatureChanges allows. Where three changes would mean more than kMostOptions
+/// combinations to look at, and with four changes or more, a beam search goes on (try_by_beam), which may miss the
+/// best. A model that can only be asked is searched by beam from the start, over values near the quantiles: exact among
+/// these with one change.
 class CounterfactualSearch {
  public:
   /// Combinations of three changes looked at before the search gives up being exact, in under 0.1 s.

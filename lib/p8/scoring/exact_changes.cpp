@@ -149,7 +149,7 @@ bool ExactChanges::try_triple(Choice& choice, double limit) {
       if (abc != nullptr) add_up_terms(*tables_, *abc, u, v, abc_effects);
       for (std::size_t w = 0; w < c.costs.size() && a.costs[u] + b.costs[v] + c.costs[w] <= limit; ++w) {
         ++options_seen_;
-        const double effect = effect_ab + c.effects[w] + ac_row[w] + abc_effects[w];
+        const double effect = effect_ab + c.effects[w] + ac_row[w] + bc_row[w] + abc_effects[w];
         if (effect > most || !is_enough(effect, {3, {i, j, k}, {u, v, w}})) continue;
         found = true;
         choice.options = {u, v, w};

@@ -38,9 +38,8 @@ class FeatureChanges {
   const std::vector<ValueCell>& cells() const { return cells_; }
 
   /// What a client with the value `from` (NaN: missing) can change to: at most one option a part, by ascending cost,
-  /// then cell. A part is a run of neighbouring cells that have the same effect, and is then one cell.
-  /// @param parts  (cells): the number of the part that each cell belongs to, from 0, each at most 1 more than the
-  /// last.
+  /// then cell. A part is a run of neighbouring cells that have the same effect.
+  /// @param parts  (cells or more): the number of the part that each cell belongs to, ascending.
   std::vector<ChangeOption> options(double from, const std::vector<std::uint32_t>& parts) const;
   /// The same with every cell a part.
   std::vector<ChangeOption> options(double from) const;

@@ -20,7 +20,7 @@ class ValueRange {
   double rounding() const { return rounding_; }
 
   /// The share of the clients below a value, those at the value counting half (the mid-distribution function: Parzen
-  /// 2004, "Quantile probability and statistical data modeling", Statistical Science 19, section 4), in [0, 1]: linear
+  /// 2004, "Quantile probability and statistical data modeling", Statistical Science 19), in [0, 1]: linear
   /// between quantiles. So many equal values have a place of their own: of a flag that 30 % of the clients carry, 0 and
   /// 1 lie half of all clients apart. Never falls as the value rises.
   double share_below(double value) const;
