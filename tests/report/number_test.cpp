@@ -83,3 +83,10 @@ TEST_CASE("a sentence writes its arguments in its own language") {
   CHECK(text.en == "Area: 0.75");
   CHECK(text.fr == "Aire\u00A0: 0,75");
 }
+
+TEST_CASE("numbers of hundreds of digits are written as powers of ten, whatever the format") {
+  CHECK(format(1.5e300, fixed(2), Language::English) == "1.50\u00A0×\u00A010³⁰⁰");
+  CHECK(format(-2e15, integer(), Language::French) == "\u22122,00\u00A0×\u00A010¹⁵");
+  CHECK(format(1e14, percent(0), Language::English) == "1.00\u00A0×\u00A010¹⁶%");
+  CHECK(format(999'999'999'999'999.0, integer(), Language::English) == "999,999,999,999,999");
+}

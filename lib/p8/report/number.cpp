@@ -55,16 +55,22 @@ std::string unsigned_significant(double magnitude, int digits, Language language
   return unsigned_fixed(mantissa, digits - 1, language) + "\u00A0×\u00A0" + "10" + superscript(exponent);
 }
 
+/// With a fixed number of decimals; as a power of ten where nobody would count the digits.
+std::string unsigned_plain(double magnitude, int decimals, Language language) {
+  return magnitude < 1e15 ? unsigned_fixed(magnitude, decimals, language)
+                          : unsigned_significant(magnitude, 3, language);
+}
+
 std::string unsigned_text(double magnitude, const Format& format, Language language) {
   switch (format.style) {
     case Format::Style::Significant:
       return unsigned_significant(magnitude, format.digits, language);
     case Format::Style::Fixed:
-      return unsigned_fixed(magnitude, format.digits, language);
+      return unsigned_plain(magnitude, format.digits, language);
     case Format::Style::Integer:
-      return unsigned_fixed(magnitude, 0, language);
+      return unsigned_plain(magnitude, 0, language);
     case Format::Style::Percent:
-      return unsigned_fixed(magnitude * 100.0, format.digits, language) +
+      return unsigned_plain(magnitude * 100.0, format.digits, language) +
              (language == Language::French ? std::string(kNarrowSpace) + "%" : "%");
   }
   return {};

@@ -36,8 +36,8 @@ struct Number {
   Format format;
 };
 
-/// "1,234.5" in English; "1 234,5" with narrow no-break spaces (U+202F) in French. Magnitudes under 1e-4 or from 1e15
-/// on are written as powers of ten (3.2 × 10⁻⁵) by Significant. NaN and infinities: "n/a", "n. d.". Never "-0".
+/// "1,234.5" in English; "1 234,5" with narrow no-break spaces (U+202F) in French. Magnitudes from 1e15
+/// on, and by Significant those under 1e-4, are written as powers of ten (3.2 × 10⁻⁵). NaN and infinities: "n/a", "n. d.". Never "-0".
 std::string format(double value, const Format& format, Language language);
 
 std::string format_number(double value, int significant_digits, Language language);

@@ -100,7 +100,7 @@ Waterfall waterfall_of(const DashboardView& view, const Explanation& explanation
 }
 
 Choice waterfalls(const DashboardView& view, const Explanation& explanation, const std::vector<std::size_t>& ranking) {
-  std::set<std::size_t> counts = {5, 10, 20, view.options.features};
+  std::set<std::size_t> counts = {5, 10, 15, view.options.features};
   while (counts.size() > 1 && *std::prev(counts.end()) > ranking.size() &&
          *std::prev(counts.end()) != view.options.features) {
     counts.erase(std::prev(counts.end()));

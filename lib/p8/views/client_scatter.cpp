@@ -14,8 +14,8 @@ namespace {
 
 using namespace report;
 
-constexpr std::size_t kPoints = 60;
-constexpr std::size_t kChoosable = 6;  // columns of the first scatter plot
+constexpr std::size_t kPoints = 45;
+constexpr std::size_t kChoosable = 5;  // columns of the first scatter plot
 
 /// More digits cannot be seen, and would make the page heavy.
 double five_digits(double value) {

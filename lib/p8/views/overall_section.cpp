@@ -18,7 +18,7 @@ using namespace report;
 
 constexpr std::size_t kBars = 15;
 constexpr std::size_t kSwarmRows = 10;
-constexpr std::size_t kSwarmDots = 60;
+constexpr std::size_t kSwarmDots = 50;
 constexpr std::size_t kDependences = 4;
 constexpr double kClearTrend = 0.5;  // rank correlation from which one direction is worth a sentence
 
