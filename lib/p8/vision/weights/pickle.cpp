@@ -11,7 +11,7 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t kLongest = std::size_t{64} << 20;
+constexpr std::size_t kLongest = std::size_t{16} << 20;
 constexpr std::size_t kMostPushes = std::size_t{1} << 20;
 
 class PickleReader {
@@ -36,7 +36,7 @@ class PickleReader {
 
   std::string_view take(std::size_t count) {
     if (count > bytes_.size() - position_) {
-      if (bytes_.size() == kLongest) throw fault_here("a pickle of more than 64 MB", "un pickle de plus de 64 Mo");
+      if (bytes_.size() == kLongest) throw fault_here("a pickle of more than 16 MB", "un pickle de plus de 16 Mo");
       throw fault(place_, "cut off after {} bytes", "tronqué après {} octets", bytes_.size());
     }
     const std::string_view taken = bytes_.substr(position_, count);

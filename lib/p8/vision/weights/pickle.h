@@ -52,7 +52,7 @@ struct Pickle {
 /// Reads the pickle (protocol 2; Python's Lib/pickletools.py) that the bytes begin with, in one pass and linear time.
 /// Nothing is imported, called or executed; only the opcodes of torch.save, under Python 2 and 3, and of torch.jit.save
 /// are known. Throws Error(Model) naming the byte: cut off, another opcode or protocol, a stack that does not fit,
-/// more than 2^20 values, more than 64 MB.
+/// more than 2^20 values, more than 16 MB.
 Pickle read_pickle(std::string_view bytes, const Place& place);
 
 }  // namespace p8::weights

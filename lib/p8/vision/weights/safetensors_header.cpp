@@ -1,5 +1,7 @@
 #include "p8/vision/weights/safetensors_header.h"
 
+#include <cstddef>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -13,12 +15,24 @@ namespace {
 
 using Json = nlohmann::json;
 
+// A header that a model could have: room for metadata and spaces, and for each tensor. The parser copies each string
+// and each run of spaces, so a header of nothing else must not go on for 100 MB.
+constexpr std::size_t kRoom = std::size_t{16} << 20;
+constexpr std::size_t kRoomPerTensor = 1024;
+
 /// Takes the JSON as it is parsed: no document is built of it, and its depth is bounded.
 class HeaderReader : public nlohmann::json_sax<Json> {
  public:
   explicit HeaderReader(Place place) : place_(std::move(place)) {}
 
   std::vector<HeaderEntry> entries;
+
+  /// To be called as bytes are read.
+  void count_byte() {
+    if (++bytes_read_ <= kRoom + kRoomPerTensor * entries.size()) return;
+    throw fault(place_, "too long for its {} tensors, at byte {}", "trop long pour ses {} tenseurs, à l'octet {}",
+                entries.size(), bytes_read_);
+  }
 
   bool start_object(std::size_t /*size*/) override {
     if (depth_ == 2) throw misfit();
@@ -97,17 +111,43 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   }
 
   Place place_;
+  std::size_t bytes_read_ = 0;
   int depth_ = 0;  // 1: among the tensors; 2: inside one
   bool in_metadata_ = false;
   std::string field_;
   std::vector<std::int64_t>* list_ = nullptr;  // the list that is being read
 };
 
+/// The bytes of the header, each counted by the reader as it passes.
+class CountedBytes {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  CountedBytes(const char* at, HeaderReader* reader) : at_(at), reader_(reader) {}
+
+  reference operator*() const { return *at_; }
+  CountedBytes& operator++() {
+    reader_->count_byte();
+    ++at_;
+    return *this;
+  }
+  bool operator==(const CountedBytes& other) const { return at_ == other.at_; }
+  bool operator!=(const CountedBytes& other) const { return at_ != other.at_; }
+
+ private:
+  const char* at_;
+  HeaderReader* reader_;
+};
+
 }  // namespace
 
 std::vector<HeaderEntry> parse_safetensors_header(std::string_view json, const Place& place) {
   HeaderReader reader({place.file, text("header", "en-tête")});
-  Json::sax_parse(json.begin(), json.end(), &reader);
+  Json::sax_parse(CountedBytes(json.data(), &reader), CountedBytes(json.data() + json.size(), &reader), &reader);
   return std::move(reader.entries);
 }
 

@@ -44,8 +44,7 @@ constexpr Lookalike kLookalikes[] = {
      "un fichier HDF5, comme en écrit Keras ; des poids PyTorch ou safetensors sont attendus"},
     {"gguf", "a GGUF file; expected weights of PyTorch or safetensors",
      "un fichier GGUF ; des poids PyTorch ou safetensors sont attendus"},
-    {"\x80", "a Python pickle, but not one that torch.save wrote",
-     "un pickle Python, mais pas écrit par torch.save"},
+    {"\x80", "a Python pickle, but not one that torch.save wrote", "un pickle Python, mais pas écrit par torch.save"},
 };
 
 Error not_weights(std::string_view bytes, const Place& file) {
