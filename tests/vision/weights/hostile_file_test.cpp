@@ -16,7 +16,7 @@ using namespace p8::test;
 
 namespace {
 
-#if P8_SANITIZED || !defined(__OPTIMIZE__)
+#if defined(P8_SANITIZED) || !defined(__OPTIMIZE__)
 constexpr double kMostSeconds = 60.0;
 constexpr double kMostMegabytes = 4000.0;
 #else
