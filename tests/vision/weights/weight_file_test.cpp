@@ -46,8 +46,9 @@ TEST_CASE("what people save by mistake instead of weights is told so") {
         "m.pt: a web page, not weights: the download went wrong; download the file itself");
   CHECK(message("<?xml version=\"1.0\"?><Error><Code>BlobNotFound</Code>") ==
         "m.pt: a server's answer in XML, not weights: the download went wrong; check the address");
-  CHECK(message("{\"weight_map\": {}}") ==
-        "m.pt: a JSON text, not weights; give the .safetensors, .bin, .pt or .pth file");
+  for (const char* json : {R"({"weight_map": {}})", R"({"meta":{"a": 1}})"}) {
+    CHECK(message(json) == "m.pt: a JSON text, not weights; give the .safetensors, .bin, .pt or .pth file");
+  }
   CHECK(message("\x1F\x8B\x08 …") == "m.pt: compressed with gzip; unpack it first");
   CHECK(message("\x80\x04\x95 …") == "m.pt: a Python pickle, but not one that torch.save wrote");
   CHECK(message("") == "m.pt: an empty file, not weights");

@@ -72,7 +72,11 @@ void check_spans(std::vector<Span> spans, const std::vector<StoredTensor>& tenso
 
 }  // namespace
 
-bool is_safetensors(std::string_view bytes) { return bytes.size() > kLengthSize && bytes[kLengthSize] == '{'; }
+bool is_safetensors(std::string_view bytes) {
+  if (bytes.size() <= kLengthSize || bytes[kLengthSize] != '{') return false;
+  const bool is_json = bytes[0] == '{' && bytes[kLengthSize - 1] != '\0';  // as a length it would be astronomic
+  return !is_json;
+}
 
 WeightContents read_safetensors(std::string_view bytes, const Place& file) {
   const auto length = load<std::uint64_t>(bytes.data());

@@ -13,8 +13,8 @@ namespace p8::weights {
 /// The tensors of a pickle, found by walking its dictionaries, lists, tuples and TorchScript modules from the root. A
 /// tensor's name is `prefix` and the keys and places on the way, joined by dots. Other values are passed over, and so
 /// is the state of a dictionary (PyTorch keeps "_metadata" there).
-/// Throws Error(Model) naming the tensor where it reaches outside its storage, has more numbers than that, or negative
-/// strides; and where the pickle is nested deeper than 64, contains itself, or exceeds the limits.
+/// Throws Error(Model) as torch_tensor() does, and where the pickle is nested deeper than 64, contains itself, or
+/// exceeds the limits.
 std::vector<StoredTensor> tensors_of(const Pickle& pickle, const TorchStorages& storages, const Place& place,
                                      const std::string& prefix = {});
 
