@@ -1,0 +1,53 @@
+#include "p8/vision/weights/mapped_file.h"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "p8/core/error.h"
+#include "p8/core/file.h"
+#include "p8/core/log.h"
+
+namespace p8 {
+
+namespace {
+
+Error cannot_read(const std::string& path, const std::string& reason) {
+  return model_error("cannot read {}: {}", "lecture impossible de {} : {}", printable(path), reason);
+}
+
+/// Closes the descriptor at the end; a mapping outlives it.
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number >= 0) close(number);
+  }
+};
+
+}  // namespace
+
+MappedFile::MappedFile(const std::string& path) {
+  // Without O_NONBLOCK a pipe that nobody writes to would be waited for.
+  const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  struct stat status = {};
+  if (file.number < 0 || fstat(file.number, &status) != 0) throw cannot_read(path, system_message(errno));
+  if (S_ISDIR(status.st_mode)) throw cannot_read(path, system_message(EISDIR));
+  if (!S_ISREG(status.st_mode)) {
+    throw model_error("cannot read {}: not a regular file",
+                      "lecture impossible de {} : ce n'est pas un fichier ordinaire", printable(path));
+  }
+  size_ = static_cast<std::size_t>(status.st_size);
+  if (size_ == 0) return;  // nothing to map
+  void* mapping = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.number, 0);
+  if (mapping == MAP_FAILED) throw cannot_read(path, system_message(errno));
+  data_ = static_cast<const char*>(mapping);
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
+}
+
+}  // namespace p8
