@@ -1,6 +1,7 @@
 #include "p8/vision/text/flat_json.h"
 
 #include <limits>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +17,7 @@ class FlatObject : public nlohmann::json_sax<nlohmann::json> {
   std::unordered_map<std::string, std::int32_t> values;
   std::size_t failed_at = 0;  ///< byte, when the text is no JSON
 
-  bool start_object(std::size_t) override { return !std::exchange(is_open_, true); }
+  bool start_object(std::size_t /*elements*/) override { return !std::exchange(is_open_, true); }
   bool key(string_t& name) override {
     key_ = std::move(name);
     return true;
@@ -27,18 +28,19 @@ class FlatObject : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool end_object() override { return true; }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
     failed_at = position;
     return false;
   }
 
   bool null() override { return false; }
-  bool boolean(bool) override { return false; }
-  bool number_integer(number_integer_t) override { return false; }
-  bool number_float(number_float_t, const string_t&) override { return false; }
-  bool string(string_t&) override { return false; }
-  bool binary(binary_t&) override { return false; }
-  bool start_array(std::size_t) override { return false; }
+  bool boolean(bool /*value*/) override { return false; }
+  bool number_integer(number_integer_t /*value*/) override { return false; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return false; }
+  bool string(string_t& /*value*/) override { return false; }
+  bool binary(binary_t& /*value*/) override { return false; }
+  bool start_array(std::size_t /*elements*/) override { return false; }
   bool end_array() override { return false; }
 
  private:

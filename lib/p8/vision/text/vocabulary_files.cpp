@@ -156,7 +156,7 @@ TokenVocabulary parse_openai_vocabulary(std::string_view bytes, const std::strin
   lines.resize(merges);
 
   TokenIds ids;
-  ids.reserve(2 * 256 + merges + 2);
+  ids.reserve(512 + merges + 2);
   std::int32_t next = 0;
   const std::array<std::string, 256> characters = byte_characters();
   for (const std::string_view suffix : {std::string_view(), kWordEnd}) {
