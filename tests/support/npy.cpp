@@ -1,5 +1,6 @@
 #include "support/npy.h"
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <sstream>
@@ -19,6 +20,20 @@ std::vector<double> convert(const char* data, std::size_t count) {
     T value;
     std::memcpy(&value, data + i * sizeof(T), sizeof(T));
     values[i] = static_cast<double>(value);
+  }
+  return values;
+}
+
+/// IEEE 754's 16-bit numbers; infinite and NaN are not met here.
+std::vector<double> convert_half(const char* data, std::size_t count) {
+  std::vector<double> values(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint16_t bits = 0;
+    std::memcpy(&bits, data + 2 * i, 2);
+    const int exponent = bits >> 10 & 0x1F;
+    const int fraction = bits & 0x3FF;
+    const double size = exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(fraction + 1024, exponent - 25);
+    values[i] = (bits & 0x8000) != 0 ? -size : size;
   }
   return values;
 }
@@ -46,6 +61,8 @@ Array read_npy(const std::string& path) {
     array.values = convert<float>(data, count);
   } else if (is("'<f8'")) {
     array.values = convert<double>(data, count);
+  } else if (is("'<f2'")) {
+    array.values = convert_half(data, count);
   } else if (is("'<i8'")) {
     array.values = convert<std::int64_t>(data, count);
   } else {

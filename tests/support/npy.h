@@ -12,7 +12,7 @@ struct Array {
   std::vector<double> values;
 };
 
-/// Reads dtypes <f4, <f8, <i8, |u1; fails the test on anything else.
+/// Reads dtypes <f2, <f4, <f8, <i8, |u1; fails the test on anything else.
 Array read_npy(const std::string& path);
 
 }  // namespace p8::test

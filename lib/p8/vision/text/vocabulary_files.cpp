@@ -1,0 +1,191 @@
+#include "p8/vision/text/vocabulary_files.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <unordered_map>
+#include <utility>
+
+#include "p8/core/error.h"
+#include "p8/core/file.h"
+#include "p8/core/log.h"
+#include "p8/vision/text/flat_json.h"
+#include "p8/vision/text/gunzip.h"
+#include "p8/vision/text/utf8.h"
+#include "p8/vision/text/words.h"
+
+namespace p8 {
+
+namespace {
+
+constexpr const char* kOpenAiFile = "bpe_simple_vocab_16e6.txt.gz";
+constexpr std::size_t kLargestFile = std::size_t{1} << 26;
+constexpr std::string_view kWordEnd = "</w>";
+
+using TokenIds = std::unordered_map<std::string, std::int32_t>;
+
+bool stands_for_itself(int byte) {
+  return (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) || (byte >= 0xAE && byte <= 0xFF);
+}
+
+/// The bytes in the order of their ids: those that stand for themselves, then the others.
+std::array<int, 256> bytes_in_order() {
+  std::array<int, 256> order = {};
+  for (int byte = 0; byte < 256; ++byte) order[static_cast<std::size_t>(byte)] = byte;
+  std::stable_partition(order.begin(), order.end(), stands_for_itself);
+  return order;
+}
+
+/// The character that is written for each byte.
+std::array<std::string, 256> byte_characters() {
+  std::array<std::string, 256> characters;
+  std::uint32_t stand_in = 0x100;
+  for (const int byte : bytes_in_order()) {
+    append_utf8(characters[static_cast<std::size_t>(byte)],
+                stands_for_itself(byte) ? static_cast<std::uint32_t>(byte) : stand_in++);
+  }
+  return characters;
+}
+
+struct Line {
+  std::size_t number = 0;
+  std::string_view text;
+};
+
+/// The lines behind the first `skipped` that are not empty.
+std::vector<Line> lines_of(std::string_view text, std::size_t skipped) {
+  std::vector<Line> lines;
+  for (std::size_t begin = 0, number = 1; begin < text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (number > skipped && !line.empty()) lines.push_back({number, line});
+    begin = end + 1;
+  }
+  return lines;
+}
+
+using TokenPair = std::pair<std::string, std::string>;
+
+TokenPair split_pair(const Line& line, const std::string& name) {
+  const std::size_t space = line.text.find(' ');
+  const bool is_pair = space != std::string_view::npos && space > 0 && space + 1 < line.text.size() &&
+                       line.text.find(' ', space + 1) == std::string_view::npos;
+  if (!is_pair) {
+    throw model_error("{}, line {}: \"{}\" is not a merge; expected two tokens with a space between",
+                      "{}, ligne {} : « {} » n'est pas une fusion ; deux jetons séparés par une espace attendus", name,
+                      line.number, printable(std::string(line.text.substr(0, 200)), 60));
+  }
+  return {std::string(line.text.substr(0, space)), std::string(line.text.substr(space + 1))};
+}
+
+std::int32_t id_of(const TokenIds& ids, const std::string& token, const std::string& place_en,
+                   const std::string& place_fr) {
+  const auto found = ids.find(token);
+  if (found == ids.end()) {
+    throw model_error("{0}: the token \"{2}\" is not in the vocabulary",
+                      "{1} : le jeton « {2} » n'est pas dans le vocabulaire", place_en, place_fr,
+                      printable(token.substr(0, 200), 60));
+  }
+  return found->second;
+}
+
+TokenVocabulary put_together(const TokenIds& ids, const std::vector<Line>& lines, const std::string& vocabulary_name,
+                             const std::string& merges_name) {
+  TokenVocabulary vocabulary;
+  const auto id = [&](const std::string& token) { return id_of(ids, token, vocabulary_name, vocabulary_name); };
+  const std::array<std::string, 256> characters = byte_characters();
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    vocabulary.bytes[byte] = id(characters[byte]);
+    vocabulary.last_bytes[byte] = id(characters[byte] + std::string(kWordEnd));
+  }
+  vocabulary.start = id(std::string(kStartMark));
+  vocabulary.end = id(std::string(kEndMark));
+  vocabulary.merges.reserve(lines.size());
+  for (const Line& line : lines) {
+    const auto [left, right] = split_pair(line, merges_name);
+    const Text place = text("{}, line {}", "{}, ligne {}", merges_name, line.number);
+    vocabulary.merges.push_back({id_of(ids, left, place.en, place.fr), id_of(ids, right, place.en, place.fr),
+                                 id_of(ids, left + right, place.en, place.fr)});
+  }
+  return vocabulary;
+}
+
+TokenVocabulary read_hugging_face_folder(const std::filesystem::path& folder) {
+  const std::string vocab = (folder / "vocab.json").string();
+  const std::string merges = (folder / "merges.txt").string();
+  for (const std::string& file : {vocab, merges}) {
+    if (std::filesystem::exists(file)) continue;
+    throw model_error(
+        "{}: no such file; a Hugging Face model has vocab.json and merges.txt, take both from where the "
+        "model came from",
+        "{} : fichier introuvable ; un modèle Hugging Face comporte vocab.json et merges.txt, à prendre "
+        "tous deux là d'où vient le modèle",
+        printable(file));
+  }
+  return parse_hugging_face_vocabulary(read_file(vocab, ErrorKind::Model, kLargestFile), printable(vocab),
+                                       read_file(merges, ErrorKind::Model, kLargestFile), printable(merges));
+}
+
+TokenVocabulary read_openai_file(const std::string& path) {
+  if (!std::filesystem::exists(path)) {
+    throw model_error(
+        "{}: no such file; the vocabulary of CLIP's tokenizer is fetched by: scripts/fetch_weights.sh bpe",
+        "{} : fichier introuvable ; le vocabulaire de CLIP se télécharge avec : scripts/fetch_weights.sh "
+        "bpe",
+        printable(path));
+  }
+  return parse_openai_vocabulary(read_file(path, ErrorKind::Model, kLargestFile), printable(path));
+}
+
+}  // namespace
+
+TokenVocabulary parse_openai_vocabulary(std::string_view bytes, const std::string& name, std::size_t merges) {
+  const std::optional<std::string> content = gunzip(bytes, kLargestFile);
+  if (!content) {
+    throw model_error("{}: not a whole gzip file of at most {} bytes; fetch it again: scripts/fetch_weights.sh bpe",
+                      "{} : n'est pas un fichier gzip entier d'au plus {} octets ; téléchargez-le à nouveau : "
+                      "scripts/fetch_weights.sh bpe",
+                      name, kLargestFile);
+  }
+  std::vector<Line> lines = lines_of(*content, 1);
+  if (lines.size() < merges) {
+    throw model_error("{}: {} merges, expected at least {}", "{} : {} fusions, au moins {} attendues", name,
+                      lines.size(), merges);
+  }
+  lines.resize(merges);
+
+  TokenIds ids;
+  ids.reserve(512 + merges + 2);
+  std::int32_t next = 0;
+  const std::array<std::string, 256> characters = byte_characters();
+  for (const std::string_view suffix : {std::string_view(), kWordEnd}) {
+    for (const int byte : bytes_in_order()) {
+      ids[characters[static_cast<std::size_t>(byte)] + std::string(suffix)] = next++;
+    }
+  }
+  for (const Line& line : lines) {
+    const auto [left, right] = split_pair(line, name);
+    ids[left + right] = next++;
+  }
+  for (const std::string_view mark : {kStartMark, kEndMark}) ids[std::string(mark)] = next++;
+  return put_together(ids, lines, name, name);
+}
+
+TokenVocabulary parse_hugging_face_vocabulary(std::string_view vocab_json, const std::string& vocab_name,
+                                              std::string_view merges_txt, const std::string& merges_name) {
+  const std::size_t heading = merges_txt.substr(0, 8) == "#version" ? 1 : 0;
+  return put_together(parse_flat_json(vocab_json, vocab_name), lines_of(merges_txt, heading), vocab_name, merges_name);
+}
+
+TokenVocabulary read_vocabulary(const std::string& model, const std::string& bpe) {
+  if (!bpe.empty()) return read_openai_file(bpe);
+  const std::filesystem::path folder =
+      std::filesystem::is_directory(model) ? std::filesystem::path(model) : std::filesystem::path(model).parent_path();
+  if (std::filesystem::exists(folder / "vocab.json") || std::filesystem::exists(folder / "merges.txt")) {
+    return read_hugging_face_folder(folder);
+  }
+  return read_openai_file((folder / kOpenAiFile).string());
+}
+
+}  // namespace p8
