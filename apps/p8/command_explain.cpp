@@ -169,6 +169,7 @@ void run(const Options& options, const CLI::App& command) {
   dashboard.searched = options.counterfactual;
   dashboard.max_changes = options.max_changes;
   const std::vector<std::size_t> protected_columns = numbers.of(options.protected_columns);
+  const std::vector<Actionable> actionable = actionable_of(options, card, catalogue);
   const std::vector<FeatureProfile> reference = options.clients.reference_of(card, threads, run.record());
   require_inputs(checks, {!options.clients.label.empty(), !reference.empty(), !protected_columns.empty()}, card.schema);
   ClientColumns columns = options.clients.columns_of(card, file.header());
@@ -196,8 +197,7 @@ void run(const Options& options, const CLI::App& command) {
                                   ranks, rule,       dashboard, run.record(), file.name()};
   std::optional<CounterfactualSearch> search;
   if (options.counterfactual) {
-    search.emplace(model, ranges,
-                   CounterfactualOptions{actionable_of(options, card, catalogue), rule.threshold, options.max_changes});
+    search.emplace(model, ranges, CounterfactualOptions{actionable, rule.threshold, options.max_changes});
   }
 
   ExplainOutput output(run, view, rows.size());

@@ -130,9 +130,20 @@ TEST_CASE("hostile text in every field stays text") {
                   {{0.5, bad}},    {{{0.2, 0.3}, bad}}};
   const ChartText words = {bad, bad, bad};
   const Gauge gauge{words, bad, 0.4, 0.5, 0.1, 0.0, 1.0, percent(1), bad, bad, bad, bad};
-  const Waterfall waterfall{words,         {bad, fixed(), {}, {}}, bad, bad,
-                            1.0,           {{bad, bad, 0.5}},      bad, Marker{1.2, bad},
-                            Tone::Refused, Tone::Accepted,         bad, bad};
+  const Waterfall waterfall{words,
+                            {bad, fixed(), {}, {}},
+                            {bad, fixed(), {}, {}},
+                            bad,
+                            bad,
+                            1.0,
+                            0.5,
+                            {{bad, bad, 0.5, 0.1}},
+                            bad,
+                            Marker{1.2, bad},
+                            Tone::Refused,
+                            Tone::Accepted,
+                            bad,
+                            bad};
   const Beeswarm swarm{words, {bad, fixed(), {}, {}}, bad, {{bad, {{0.1, 0.2}, {0.3, NAN}}, 0.2}}, bad, bad, bad, bad,
                        bad};
   Distribution numbers{words,        {bad, fixed(), {}, {}}, {0, 1, 2}, {},    {{bad, {0.5, 0.4}, 0.1}},

@@ -21,8 +21,8 @@ LetterContent content() {
 
 TEST_CASE("the letter says the decision, its reasons, the right to a person, in both languages") {
   const Text letter = letter_text(content());
-  CHECK(contains(letter.en, "25 November 2026"));
-  CHECK(contains(letter.fr, "25 novembre 2026"));
+  CHECK(contains(letter.en, "25\u00A0November\u00A02026"));
+  CHECK(contains(letter.fr, "25\u00A0novembre\u00A02026"));
   CHECK(contains(letter.en, "The main reasons are:\n– Your income is low.\n– The loan is long."));
   CHECK(contains(letter.fr, "Les raisons principales sont :\n– Vos revenus sont faibles.\n– Le prêt est long."));
   CHECK(contains(letter.en, "that a person look at your application again"));
