@@ -23,10 +23,13 @@ const VIEWS = [
   { name: '1000 forced colours', width: 1000, colorScheme: 'dark', forcedColors: 'active' },
 ];
 
+/** The pages of a folder; of a folder "clients", whose pages are all made alike, only the first. */
 function pagesOf(argument) {
   if (!fs.statSync(argument).isDirectory()) return [argument];
-  return fs.readdirSync(argument, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html')).sort()
-    .map((name) => path.join(argument, name));
+  const pages = fs.readdirSync(argument, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html')).sort();
+  const isLikeTheOneBefore = (name, i) => i > 0 && path.basename(path.dirname(name)) === 'clients'
+    && path.dirname(name) === path.dirname(pages[i - 1]);
+  return pages.filter((name, i) => !isLikeTheOneBefore(name, i)).map((name) => path.join(argument, name));
 }
 
 /** Opens the page in a context of its own; whatever it asks of the network or complains about becomes a failure. */

@@ -60,6 +60,7 @@ std::string controls_script() {
     if (!target || target.checkVisibility()) return;
     reveal(target);
     target.scrollIntoView();
+    onload = () => target.scrollIntoView();
   }
   addEventListener('hashchange', follow);
   follow();

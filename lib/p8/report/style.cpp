@@ -102,7 +102,7 @@ tbody th{font-weight:500}
 tbody tr+tr>*{border-top:1px solid var(--rule)}
 tbody tr:hover>*{background:var(--tint)}
 .n,
-[data-n~="1"]>tbody>tr>:nth-child(1),[data-n~="2"]>tbody>tr>:nth-child(2),[data-n~="3"]>tbody>tr>:nth-child(3),[data-n~="4"]>tbody>tr>:nth-child(4),[data-n~="5"]>tbody>tr>:nth-child(5),[data-n~="6"]>tbody>tr>:nth-child(6),[data-n~="7"]>tbody>tr>:nth-child(7),[data-n~="8"]>tbody>tr>:nth-child(8),[data-n~="9"]>tbody>tr>:nth-child(9),[data-n~="10"]>tbody>tr>:nth-child(10),[data-n~="11"]>tbody>tr>:nth-child(11),[data-n~="12"]>tbody>tr>:nth-child(12){text-align:right;font-variant-numeric:lining-nums tabular-nums;white-space:nowrap}
+[data-n~="1"]>tbody>tr>:nth-child(1),[data-n~="2"]>tbody>tr>:nth-child(2),[data-n~="3"]>tbody>tr>:nth-child(3),[data-n~="4"]>tbody>tr>:nth-child(4),[data-n~="5"]>tbody>tr>:nth-child(5),[data-n~="6"]>tbody>tr>:nth-child(6),[data-n~="7"]>tbody>tr>:nth-child(7),[data-n~="8"]>tbody>tr>:nth-child(8),[data-n~="9"]>tbody>tr>:nth-child(9),[data-n~="10"]>tbody>tr>:nth-child(10),[data-n~="11"]>tbody>tr>:nth-child(11),[data-n~="12"]>tbody>tr>:nth-child(12){text-align:right;font-variant-numeric:lining-nums tabular-nums;white-space:nowrap;max-width:none}
 thead .n{white-space:normal}
 .undefined{color:var(--ink-soft)}
 th button{display:inline-block;min-height:1.75rem;margin:-.25rem -.375rem;padding:.25rem .375rem;font:inherit;text-align:inherit;background:none;border:0;border-radius:.25rem}

@@ -15,6 +15,7 @@ namespace {
 using namespace report;
 
 constexpr std::size_t kPoints = 45;
+constexpr std::size_t kMostCategories = 6;
 constexpr std::size_t kChoosable = 5;  // columns of the first scatter plot
 
 /// More digits cannot be seen, and would make the page heavy.
@@ -63,11 +64,18 @@ ScatterColumn decision_column(const DashboardView& view, const std::vector<std::
   return column;
 }
 
-ColumnPair strongest_pair(const DashboardView& view, const ClientCase& client) {
-  const std::vector<std::size_t> ranking = view.features.ranking(client.explanation.contributions);
-  return {view.features.members(ranking[0]).front(),
-          view.features.members(ranking[std::min<std::size_t>(1, ranking.size() - 1)]).front(),
-          {}};
+/// Numbers, and categories that are few enough to be told apart on an axis, strongest for the client first.
+std::vector<std::size_t> drawable_columns(const DashboardView& view, const ClientCase& client) {
+  std::vector<std::size_t> columns;
+  for (const std::size_t s : view.features.ranking(client.explanation.contributions)) {
+    const std::size_t f = view.features.members(s).front();
+    if (view.model.card.schema.features()[f].categories.size() <= kMostCategories) columns.push_back(f);
+  }
+  return columns;
+}
+
+ColumnPair strongest_pair(const std::vector<std::size_t>& drawable) {
+  return {drawable.front(), drawable[std::min<std::size_t>(1, drawable.size() - 1)], {}};
 }
 
 /// Columns that the reader may choose: those of the pair first, then the features that weigh most.
@@ -75,8 +83,7 @@ std::vector<std::size_t> choosable_columns(const DashboardView& view, const Clie
                                            const ColumnPair& pair) {
   std::vector<std::size_t> columns = {pair.x, pair.y};
   if (pair.colour) columns.push_back(*pair.colour);
-  for (const std::size_t s : view.features.ranking(client.explanation.contributions)) {
-    const std::size_t column = view.features.members(s).front();
+  for (const std::size_t column : drawable_columns(view, client)) {
     if (columns.size() < kChoosable && std::find(columns.begin(), columns.end(), column) == columns.end()) {
       columns.push_back(column);
     }
@@ -120,9 +127,10 @@ Scatter scatter_of(const DashboardView& view, const ClientCase& client, const Co
 }  // namespace
 
 std::vector<Scatter> client_scatters(const DashboardView& view, const ClientCase& client) {
-  if (view.features.size() == 0 || view.population.rows() < 2) return {};
+  if (view.population.rows() < 2) return {};
   std::vector<ColumnPair> pairs = view.options.pairs;
-  if (pairs.empty()) pairs.push_back(strongest_pair(view, client));
+  const std::vector<std::size_t> drawable = drawable_columns(view, client);
+  if (pairs.empty() && !drawable.empty()) pairs.push_back(strongest_pair(drawable));
   std::vector<Scatter> scatters;
   for (std::size_t i = 0; i < pairs.size(); ++i) scatters.push_back(scatter_of(view, client, pairs[i], i == 0));
   return scatters;
