@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "p8/report/escape.h"
 #include "p8/views/fairness_charts.h"
 #include "p8/views/figures.h"
 
@@ -19,16 +20,16 @@ bool has_outcomes(const Fairness& figures) {
 }
 
 Paragraph rule_note() {
-  return {
-      {"The four-fifths rule compares approval rates: a group whose rate is less than four fifths (0.80) of the "
-       "highest "
-       "group's is to be looked at. It comes from US guidelines on hiring (29 CFR 1607.4(D)) and is a screening rule, "
-       "not a legal verdict: a gap may have good reasons, and equal rates may hide unequal treatment.",
-       "La règle des quatre cinquièmes compare les taux d'acceptation : un groupe dont le taux est inférieur aux "
-       "quatre "
-       "cinquièmes (0,80) du taux le plus élevé mérite un examen. Elle vient de lignes directrices américaines sur "
-       "l'embauche (29 CFR 1607.4(D)). C'est une règle de repérage, pas un verdict juridique : un écart peut avoir de "
-       "bonnes raisons, et des taux égaux peuvent cacher une inégalité de traitement."}};
+  return {sentence(
+      "The four-fifths rule compares approval rates: a group whose rate is less than four fifths (0.80) of the highest "
+      "group's is to be looked at. It comes from US guidelines on hiring ({0}) and is a screening rule, not a legal "
+      "verdict: a gap may have good reasons, and equal rates may hide unequal treatment.",
+      "La règle des quatre cinquièmes compare les taux d'acceptation : un groupe dont le taux est inférieur aux quatre "
+      "cinquièmes (0,80) du taux le plus élevé mérite un examen. Elle vient de lignes directrices américaines sur "
+      "l'embauche ({0}). C'est une règle de repérage, pas un verdict juridique : un écart peut avoir de bonnes "
+      "raisons, "
+      "et des taux égaux peuvent cacher une inégalité de traitement.",
+      user_text("29 CFR 1607.4(D)"))};
 }
 
 Paragraph interval_note(const Fairness& figures) {
