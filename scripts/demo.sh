@@ -20,6 +20,9 @@ head -n 801 "$clients" > out/known_clients.csv
   --lang "$language" --force --out out/model
 "$p8" score --data out/new_clients.csv --label default --model out/model --lang "$language" --force --out out/scores
 
+"$p8" explain --data out/new_clients.csv --model out/model --top 3 --counterfactual --lang "$language" --force \
+  --out out/explanations
+
 echo
 echo "The first clients of out/scores/scores.csv:"
 head -n 6 out/scores/scores.csv
@@ -27,3 +30,4 @@ echo
 echo "Open these reports in a browser:"
 echo "  $PWD/out/model/report.html"
 echo "  $PWD/out/scores/report.html"
+echo "  $PWD/out/explanations/report.html"

@@ -237,7 +237,9 @@ double data_height(const Plot& plot, const LabelledTicks& y_ticks, const Axis& y
                    const Canvas& canvas) {
   const double width = plot.right - plot.left;
   const double height = width * (options.square ? 1.0 : canvas.narrow ? std::max(0.8, options.aspect) : options.aspect);
-  const double labels = (y_ticks.tallest_label(canvas) + kGap) * static_cast<double>(y.categories.size());
+  // Three lines on a phone, whether needed or not: the script measures words by another rule, and draws as high.
+  const double label = std::max(y_ticks.tallest_label(canvas), canvas.narrow ? 3.0 * canvas.line_height() : 0.0);
+  const double labels = (label + kGap) * static_cast<double>(y.categories.size());
   return std::max(height, labels);
 }
 

@@ -132,7 +132,7 @@ const char* drawing_script() {
     const noY = y.lacks && [top - gap, top - gap + max(26, line * missing.length)];
     if (noY) top = noY[1] + 2 * gap;
     const bottom = top +
-      max((right - left) * (narrow ? 1 : 0.6), (line * ticksLines(ys) + gap) * y.names.length);
+      max((right - left) * (narrow ? 1 : 0.6), (line * max(narrow && 3, ticksLines(ys)) + gap) * y.names.length);
     const xOf = scale(xs, left, right);
     const yOf = scale(ys, bottom, top);
     const beside = (lines, at) => write(axes, lines, left - gap, at + centred(lines), 'end');
