@@ -177,12 +177,13 @@ Section client_reasons_section(const DashboardView& view, const ClientCase& clie
   section.group = group;
   section.blocks.push_back(Paragraph{
       {"The model starts from the average client and adds a contribution for each characteristic (exact SHAP values). "
-       "Contributions add up on the log-odds scale; in probability the same path is bent. Positive ones raise the "
-       "risk.",
-       "Le modèle part du client moyen et ajoute une contribution par caractéristique (valeurs SHAP exactes). Les "
-       "contributions s'additionnent en log-cotes ; en probabilité, le même chemin est courbé. Une contribution "
-       "positive "
-       "augmente le risque."}});
+       "Positive ones raise the risk. Contributions add up on the log-odds scale, on which the bars are drawn. In "
+       "brackets stands the same step in points of the probability of default: its size depends on the order of the "
+       "steps, and the strongest comes first.",
+       "Le modèle part du client moyen et ajoute une contribution par caractéristique (valeurs SHAP exactes). Une "
+       "contribution positive augmente le risque. Les contributions s'additionnent en log-cotes, l'échelle des barres. "
+       "Entre parenthèses figure le même pas en points de probabilité de défaut : sa taille dépend de l'ordre des pas, "
+       "et le plus fort vient en premier."}});
   if (std::optional<Notice> notice = protected_notice(view, explanation)) section.blocks.push_back(std::move(*notice));
   section.blocks.push_back(waterfalls(view, explanation, ranking));
   section.blocks.push_back(contributions_table(view, explanation, ranking));
