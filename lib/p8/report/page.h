@@ -62,7 +62,8 @@ struct Code {
   std::string text;
 };
 
-/// A letter as it is sent: paragraphs parted by an empty line, lines by a line break.
+/// A letter as it is sent: paragraphs parted by an empty line, lines by a line break. It has a sheet of its own on
+/// paper, and with script a button that prints it alone.
 struct Letter {
   Text label;  ///< what it is, for screen readers
   Text text;

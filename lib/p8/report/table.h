@@ -34,7 +34,7 @@ struct Measure {
 /// A way to another file of the same report, or to a place on the page.
 struct Link {
   Text label;
-  std::string href;  ///< "#anchor", or a relative path of ours whose parts are [A-Za-z0-9._-]+; else only the label
+  std::string href;  ///< "#anchor", or a path below the page; parts of [A-Za-z0-9._-]+, not ".."; else only the label
 };
 
 /// One value of a table or key figure. Empty text is an empty cell. User data go through user_text().
@@ -45,7 +45,8 @@ struct Column {
 };
 
 /// A table of the page. The first column names the rows (<th scope="row">). A column that holds numbers is set right in
-/// tabular figures. Without script everything is there; with script the headers become sort buttons.
+/// tabular figures. Without script everything is there; with script the headers become sort buttons, and of a table
+/// that can be searched or filtered the first 100 rows are shown until the reader asks for more.
 struct Table {
   Text caption;
   std::vector<Column> columns;
