@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -39,8 +40,8 @@ TEST_CASE("half precision: zeros, one, the smallest and the largest numbers") {
 }
 
 TEST_CASE("half precision: each of the 65536 numbers widens to its definition, one by one and in bulk alike") {
-  std::vector<std::uint16_t> halves;
-  for (unsigned i = 0; i < 65536; ++i) halves.push_back(static_cast<std::uint16_t>(i));
+  std::vector<std::uint16_t> halves(65536);
+  std::iota(halves.begin(), halves.end(), std::uint16_t{0});
   std::vector<float> floats(halves.size());
   halves_to_floats(reinterpret_cast<const char*>(halves.data()), halves.size(), floats.data());
   int wrong = 0;

@@ -88,7 +88,7 @@ TEST_CASE("random strided views equal the definition, number by number") {
     const std::size_t offset = rng.below(storage.size() - reach);
     const StoredTensor tensor{"t", DType::I32, shape, strides, reinterpret_cast<const char*>(storage.data() + offset)};
     const std::size_t count = element_count(tensor);
-    Numbers expected;
+    Numbers expected(count);
     for (std::size_t i = 0; i < count; ++i) {
       std::size_t rest = i;
       std::int64_t position = static_cast<std::int64_t>(offset);
@@ -96,7 +96,7 @@ TEST_CASE("random strided views equal the definition, number by number") {
         position += static_cast<std::int64_t>(rest % static_cast<std::size_t>(shape[d])) * strides[d];
         rest /= static_cast<std::size_t>(shape[d]);
       }
-      expected.push_back(static_cast<float>(storage[static_cast<std::size_t>(position)]));
+      expected[i] = static_cast<float>(storage[static_cast<std::size_t>(position)]);
     }
     CHECK(to_float(tensor) == expected);
     std::vector<std::int32_t> copy(count);

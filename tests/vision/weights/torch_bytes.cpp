@@ -15,6 +15,7 @@ std::string joined(const std::vector<std::string>& parts) {
 
 std::string ints(const std::vector<std::int64_t>& values) {
   std::vector<std::string> items;
+  items.reserve(values.size());
   for (const std::int64_t value : values) items.push_back(py_int(value));
   return py_tuple(items);
 }
@@ -116,6 +117,7 @@ std::string legacy_of(const std::string& object, const std::vector<LegacyStorage
   file += pickle(py_dict({py_text("protocol_version"), py_int(1001), py_text("little_endian"), "\x88"}));
   file += pickle(object);
   std::vector<std::string> keys;
+  keys.reserve(storages.size());
   for (const LegacyStorage& storage : storages) keys.push_back(py_text(storage.key));
   file += pickle(py_list(keys));
   for (const LegacyStorage& storage : storages) file += le(storage.count) + storage.bytes;

@@ -33,6 +33,7 @@ std::string floats(std::int64_t offset, const std::vector<std::int64_t>& shape,
 std::vector<std::string> names_of(const std::string& bytes) {
   const WeightFile file = read_weights(bytes, "m.pt");
   std::vector<std::string> names;
+  names.reserve(file.tensors().size());
   for (const StoredTensor& tensor : file.tensors()) names.push_back(tensor.name);
   return names;
 }

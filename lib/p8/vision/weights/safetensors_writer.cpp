@@ -19,6 +19,7 @@ constexpr const char* kMetadata = "__metadata__";
 
 std::vector<const StoredTensor*> in_file_order(const std::vector<StoredTensor>& tensors) {
   std::vector<const StoredTensor*> order;
+  order.reserve(tensors.size());
   for (const StoredTensor& tensor : tensors) order.push_back(&tensor);
   std::sort(order.begin(), order.end(), [](const StoredTensor* a, const StoredTensor* b) {
     const std::size_t width_a = size_of(a->dtype);

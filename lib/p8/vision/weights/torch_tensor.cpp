@@ -56,6 +56,7 @@ class TensorReader {
       throw malformed();
     }
     std::vector<std::int64_t> numbers;
+    numbers.reserve(value->items.size());
     for (const PickleIndex item : value->items) numbers.push_back(whole_number(item));
     return numbers;
   }
