@@ -4,7 +4,6 @@ score_bench.py BUILD_DIR [--rows 307511] [--runs 5] [--threads 2]: BUILD_DIR is 
 Inputs are made from a seed: the clients, and a model of 300 trees of depth 6 trained on 20,000 of their kind.
 Needs Debian's python3-pandas and python3-xgboost (scripts/setup.sh bench).
 """
-import argparse
 import csv
 import json
 import os
@@ -12,14 +11,9 @@ import subprocess
 import sys
 import tempfile
 
-from timing import speedup, summary, timed
+from timing import bench_options, speedup, summary, timed
 
-parser = argparse.ArgumentParser()
-parser.add_argument("build")
-parser.add_argument("--rows", type=int, default=307511)
-parser.add_argument("--runs", type=int, default=5)
-parser.add_argument("--threads", type=int, default=2)
-options = parser.parse_args()
+options = bench_options()
 here = os.path.dirname(os.path.abspath(__file__))
 p8 = os.path.join(options.build, "apps/p8")
 make_applications = os.path.join(options.build, "tests/p8_make_applications")

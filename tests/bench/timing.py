@@ -1,9 +1,20 @@
 """Timing whole processes, for the benchmarks."""
+import argparse
 import os
 import statistics
 import subprocess
 import sys
 import time
+
+
+def bench_options():
+    """BUILD_DIR [--rows N] [--runs N] [--threads N]."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build")
+    parser.add_argument("--rows", type=int, default=307511)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
 
 
 def timed(command):

@@ -183,6 +183,16 @@ TEST_CASE("the table of a distribution has bins, missing values, markers and cli
   CHECK(std::get<Number>(rows.rows[1][2]).value == 0.5);
 }
 
+TEST_CASE("a bin of categories says nothing of a client among numbers") {
+  Distribution chart = two_bins();
+  for (DistributionGroup& group : chart.groups) group.missing = 0.0;
+  chart.client = Marker{5.0, {"This client 5", "Ce client 5"}};
+  const std::string without_bin = narrow(chart);
+  chart.client_bin = 1;
+  CHECK(narrow(chart) == without_bin);
+  CHECK(without_bin.find("missing") == std::string::npos);
+}
+
 TEST_CASE("groups of nothing and edges without end are not drawn") {
   Distribution chart = two_bins();
   chart.groups[1].shares = {NAN, NAN};

@@ -1,69 +1,20 @@
 #include <algorithm>
 #include <cmath>
 
-#include "p8/report/chart_parts.h"
+#include "p8/report/distribution_parts.h"
 #include "p8/report/short_path.h"
-#include "p8/report/text_layout.h"
 #include "p8/report/words.h"
 
 namespace p8::report {
 
 namespace {
 
-constexpr double kBar = 16.0;            // px: thickness of a category's bar
-constexpr double kSpace = 8.0;           // px between rows
-constexpr double kGap = 8.0;             // px between label, bar and value
-constexpr double kClientColumn = 19.0;   // px of the client's diamond beside its category
 constexpr double kMissingColumn = 26.0;  // px: the column of missing values
-
-bool is_categorical(const Distribution& chart) { return !chart.categories.empty(); }
 
 std::size_t bin_count(const Distribution& chart) {
   if (chart.groups.empty()) return 0;
   return is_categorical(chart) ? chart.categories.size() : chart.edges.empty() ? 0 : chart.edges.size() - 1;
 }
-
-double share_of(const DistributionGroup& group, std::size_t bin) {
-  return bin < group.shares.size() ? group.shares[bin] : NAN;
-}
-
-/// As drawn: nothing for what is undefined.
-double height_of(double share) { return std::isfinite(share) && share > 0.0 ? share : 0.0; }
-
-double highest_share(const Distribution& chart) {
-  double highest = 0.0;
-  for (const DistributionGroup& group : chart.groups) {
-    for (const double share : group.shares) highest = std::max(highest, height_of(share));
-  }
-  return highest;
-}
-
-double highest_missing(const Distribution& chart) {
-  double highest = 0.0;
-  for (const DistributionGroup& group : chart.groups) highest = std::max(highest, height_of(group.missing));
-  return highest;
-}
-
-bool client_is_missing(const Distribution& chart) {
-  return chart.client_is_missing || (chart.client_bin && *chart.client_bin >= chart.categories.size()) ||
-         (!is_categorical(chart) && chart.client && std::isnan(chart.client->x));
-}
-
-/// Whether missing values have a place of their own.
-bool shows_missing(const Distribution& chart) {
-  const auto lacks_values = [](const DistributionGroup& group) { return group.missing > 0.0; };
-  return client_is_missing(chart) || std::any_of(chart.groups.begin(), chart.groups.end(), lacks_values);
-}
-
-/// Colour of the n-th group, counted from 0; the first is filled.
-std::string outline_class(const Distribution& chart, std::size_t group) {
-  const Tone tone = chart.groups[group].tone.value_or(Tone::Neutral);
-  return series_class(tone == Tone::Accepted ? 0 : tone == Tone::Refused ? 1 : group % 2 + 2);
-}
-
-Axis share_axis() { return {words::kShare, percent(0), 0.0, {}}; }
-
-// ---- numbers
 
 /// Where a share of missing values ends, px: its column is as high as the plot for the whole group.
 double missing_height(const Plot& plot, double share) {
@@ -157,98 +108,45 @@ Drawing draw_numbers(const Distribution& chart, const Canvas& canvas) {
   return drawing;
 }
 
-// ---- categories
-
-/// A category, or the missing values.
-struct Row {
-  Text label;
-  std::vector<double> shares;  // one a group
-  bool is_client = false;
-};
-
-std::vector<Row> rows_of(const Distribution& chart) {
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < chart.categories.size(); ++i) {
-    Row row{chart.categories[i], {}, chart.client_bin == i && !client_is_missing(chart)};
-    for (const DistributionGroup& group : chart.groups) row.shares.push_back(share_of(group, i));
-    rows.push_back(row);
-  }
-  if (shows_missing(chart)) {
-    Row row{words::kMissing, {}, client_is_missing(chart)};
-    for (const DistributionGroup& group : chart.groups) row.shares.push_back(group.missing);
-    rows.push_back(row);
-  }
-  return rows;
-}
-
-/// Bar of the first group, marks of the others, one over the other so that equal shares stay apart.
-void draw_shares(Markup& svg, const Distribution& chart, const Row& row, const Plot& plot, double top) {
-  const double middle = top + kBar / 2.0;
-  if (const double share = height_of(row.shares.front()); share > 0.0) {
-    svg.shape("rect", {{"class", "mark columns"},
-                       {"x", coordinate(plot.x(0.0))},
-                       {"y", coordinate(top)},
-                       {"width", coordinate(std::max(1.0, plot.x(share) - plot.x(0.0)))},
-                       {"height", coordinate(kBar)}});
-  }
-  const double others = static_cast<double>(row.shares.size()) - 1.0;
-  for (std::size_t i = 1; i < row.shares.size(); ++i) {
-    if (!std::isfinite(row.shares[i])) continue;
-    const double offset = (static_cast<double>(i) - (others + 1.0) / 2.0) * 7.0;
-    draw_marker(svg, i - 1, plot.x(height_of(row.shares[i])), middle + offset, 4.0, outline_class(chart, i));
-  }
-}
-
-Drawing draw_categories(const Distribution& chart, const Canvas& canvas) {
-  const std::vector<Row> rows = rows_of(chart);
-  double label_width = 0.0, value_width = 0.0;
-  const auto value_of = [&](const Row& row) { return format(row.shares.front(), percent(1), canvas.language); };
-  for (const Row& row : rows) {
-    label_width = std::max(label_width, text_width(canvas.in(row.label), bold(canvas.font)) + 2.0);
-    value_width = std::max(value_width, text_width(value_of(row), bold(canvas.font)));
-  }
-  label_width = canvas.narrow ? canvas.width - value_width - kGap : std::min(label_width, canvas.width * 0.33);
-  Plot plot;
-  plot.left = canvas.narrow ? 1.0 : label_width + kClientColumn + kGap;
-  plot.right = canvas.narrow ? canvas.width - 8.0 : canvas.width - value_width - 2.0 * kGap;
-  const double highest = std::max(highest_share(chart), highest_missing(chart));
-  set_x_scale(plot, share_axis(), 0.0, highest > 0.0 ? highest : 1.0, canvas);
-
-  Markup drawn;
-  double y = 2.0;
-  for (const Row& row : rows) {
-    const double client_indent = canvas.narrow && row.is_client ? kClientColumn : 0.0;
-    const double font = row.is_client ? bold(canvas.font) : canvas.font;
-    const std::vector<std::string> label = wrap(canvas.in(row.label), label_width - client_indent, font);
-    const double label_height = canvas.line_height() * static_cast<double>(label.size());
-    const double height = canvas.narrow ? label_height + 2.0 + kBar : std::max(label_height, kBar);
-    const double bar_top = canvas.narrow ? y + label_height + 2.0 : y + (height - kBar) / 2.0;
-    const double first = canvas.narrow ? y + canvas.font : y + (height - label_height) / 2.0 + canvas.font;
-    draw_lines(drawn, label, canvas.narrow ? client_indent : label_width, first,
-               canvas.narrow ? Anchor::Start : Anchor::End, canvas, row.is_client ? "strong halo" : "halo");
-    draw_lines(drawn, {value_of(row)}, canvas.width, canvas.narrow ? first : bar_top + kBar / 2.0 + canvas.font * 0.35,
-               Anchor::End, canvas, row.is_client ? "value halo" : "halo");
-    draw_shares(drawn, chart, row, plot, bar_top);
-    if (row.is_client) {
-      draw_client(drawn, canvas.narrow ? 7.0 : label_width + kGap + 4.0,
-                  canvas.narrow ? y + canvas.font * 0.62 : bar_top + kBar / 2.0);
-    }
-    y += height + kSpace;
-  }
-  plot.top = 0.0;
-  plot.bottom = y;
-  Drawing drawing;
-  draw_x_axis(drawing.svg, plot, share_axis(), canvas);
-  drawing.svg.raw(drawn.str());
-  drawing.height = plot.height;
-  return drawing;
-}
-
 }  // namespace
+
+bool is_categorical(const Distribution& chart) { return !chart.categories.empty(); }
+
+double share_of(const DistributionGroup& group, std::size_t bin) {
+  return bin < group.shares.size() ? group.shares[bin] : NAN;
+}
+
+double height_of(double share) { return std::isfinite(share) && share > 0.0 ? share : 0.0; }
+
+double highest_share(const Distribution& chart) {
+  double highest = 0.0;
+  for (const DistributionGroup& group : chart.groups) {
+    for (const double share : group.shares) highest = std::max(highest, height_of(share));
+  }
+  return highest;
+}
+
+bool client_is_missing(const Distribution& chart) {
+  if (chart.client_is_missing) return true;
+  return is_categorical(chart) ? chart.client_bin && *chart.client_bin >= chart.categories.size()
+                               : chart.client && std::isnan(chart.client->x);
+}
+
+bool shows_missing(const Distribution& chart) {
+  const auto lacks_values = [](const DistributionGroup& group) { return group.missing > 0.0; };
+  return client_is_missing(chart) || std::any_of(chart.groups.begin(), chart.groups.end(), lacks_values);
+}
+
+std::string outline_class(const Distribution& chart, std::size_t group) {
+  const Tone tone = chart.groups[group].tone.value_or(Tone::Neutral);
+  return series_class(tone == Tone::Accepted ? 0 : tone == Tone::Refused ? 1 : group % 2 + 2);
+}
+
+Axis share_axis() { return {words::kShare, percent(0), 0.0, {}}; }
 
 Drawing draw(const Distribution& chart, const Canvas& canvas) {
   if (bin_count(chart) == 0) return {};
-  return is_categorical(chart) ? draw_categories(chart, canvas) : draw_numbers(chart, canvas);
+  return is_categorical(chart) ? draw_rows(chart, canvas) : draw_numbers(chart, canvas);
 }
 
 std::vector<LegendItem> legend_of(const Distribution& chart) {

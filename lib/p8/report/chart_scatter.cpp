@@ -46,8 +46,6 @@ bool has_columns(const Scatter& chart) {
          (!chart.colour || *chart.colour < chart.columns.size());
 }
 
-// ---- groups by colour
-
 struct Group {
   Text name;
   Symbol symbol = Symbol::Circle;
@@ -133,8 +131,6 @@ std::vector<Group> groups_of(const Scatter& chart) {
   if (!missing.points.empty()) groups.push_back(missing);
   return groups;
 }
-
-// ---- places
 
 /// A column with what its axis has to show.
 struct Dimension {

@@ -87,8 +87,18 @@ template <typename Chart>
 void render_controls(Markup&, const Chart&, PageContext&) {}
 void render_controls(Markup& html, const Scatter& chart, PageContext& context) { render_chooser(html, chart, context); }
 
-template <typename Chart>
-void render(Markup& html, const Chart& chart, PageContext& context, FigureSize size) {
+void render_hatch(Markup& html, const char* id, const char* tone, const char* angle) {
+  html.open(
+      "pattern",
+      {{"id", id}, {"width", "6"}, {"height", "6"}, {"patternUnits", "userSpaceOnUse"}, {"patternTransform", angle}});
+  html.shape("rect", {{"class", std::string("ground-") + tone}, {"width", "6"}, {"height", "6"}});
+  html.shape("rect", {{"class", std::string("ink-") + tone}, {"width", "3"}, {"height", "6"}}).close("pattern");
+}
+
+}  // namespace
+
+template <typename ChartKind>
+void render_figure(Markup& html, const ChartKind& chart, PageContext& context, FigureSize size) {
   const std::string id = context.next_id("figure");
   html.open("figure", {{"id", id}, {"class", size == FigureSize::Small ? "small" : "full"}}).open("figcaption");
   html.element("p", {{"class", "figure-title"}}, context.in(chart.text.title));
@@ -111,40 +121,14 @@ void render(Markup& html, const Chart& chart, PageContext& context, FigureSize s
   html.close("figure");
 }
 
-void render_hatch(Markup& html, const char* id, const char* tone, const char* angle) {
-  html.open(
-      "pattern",
-      {{"id", id}, {"width", "6"}, {"height", "6"}, {"patternUnits", "userSpaceOnUse"}, {"patternTransform", angle}});
-  html.shape("rect", {{"class", std::string("ground-") + tone}, {"width", "6"}, {"height", "6"}});
-  html.shape("rect", {{"class", std::string("ink-") + tone}, {"width", "3"}, {"height", "6"}}).close("pattern");
-}
-
-}  // namespace
-
-void render_figure(Markup& html, const ColumnChart& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
-void render_figure(Markup& html, const BarChart& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
-void render_figure(Markup& html, const LineChart& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
-void render_figure(Markup& html, const Gauge& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
-void render_figure(Markup& html, const Waterfall& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
-void render_figure(Markup& html, const Beeswarm& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
-void render_figure(Markup& html, const Distribution& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
-void render_figure(Markup& html, const Scatter& chart, PageContext& context, FigureSize size) {
-  render(html, chart, context, size);
-}
+template void render_figure(Markup&, const ColumnChart&, PageContext&, FigureSize);
+template void render_figure(Markup&, const BarChart&, PageContext&, FigureSize);
+template void render_figure(Markup&, const LineChart&, PageContext&, FigureSize);
+template void render_figure(Markup&, const Gauge&, PageContext&, FigureSize);
+template void render_figure(Markup&, const Waterfall&, PageContext&, FigureSize);
+template void render_figure(Markup&, const Beeswarm&, PageContext&, FigureSize);
+template void render_figure(Markup&, const Distribution&, PageContext&, FigureSize);
+template void render_figure(Markup&, const Scatter&, PageContext&, FigureSize);
 
 void render_patterns(Markup& html) {
   html.open("svg",

@@ -59,14 +59,8 @@ enum class FigureSize {
 };
 
 /// The figure: title, sentence, legend, drawings, table in a <details>.
-void render_figure(Markup& html, const ColumnChart& chart, PageContext& context, FigureSize size = FigureSize::Full);
-void render_figure(Markup& html, const BarChart& chart, PageContext& context, FigureSize size = FigureSize::Full);
-void render_figure(Markup& html, const LineChart& chart, PageContext& context, FigureSize size = FigureSize::Full);
-void render_figure(Markup& html, const Gauge& chart, PageContext& context, FigureSize size = FigureSize::Full);
-void render_figure(Markup& html, const Waterfall& chart, PageContext& context, FigureSize size = FigureSize::Full);
-void render_figure(Markup& html, const Beeswarm& chart, PageContext& context, FigureSize size = FigureSize::Full);
-void render_figure(Markup& html, const Distribution& chart, PageContext& context, FigureSize size = FigureSize::Full);
-void render_figure(Markup& html, const Scatter& chart, PageContext& context, FigureSize size = FigureSize::Full);
+template <typename ChartKind>
+void render_figure(Markup& html, const ChartKind& chart, PageContext& context, FigureSize size = FigureSize::Full);
 /// The charts of all options, those that are not chosen hidden.
 void render_choice(Markup& html, const Choice& choice, PageContext& context);
 
