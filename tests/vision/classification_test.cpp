@@ -37,15 +37,15 @@ TEST_CASE("predictions: what is not known is an empty cell, and no cell is run a
   CHECK(predictions_csv(three_images()) ==
         "image,label,predicted,correct,p_Watches,p_=Baby\n"
         "a.jpg,Watches,Watches,1,0.9,0.1\n"
-        "b.jpg,'=Baby,,,0.45,0.55\n"
-        "c.jpg,,'=Baby,,0.2,0.8\n");
+        "b.jpg,\"'=Baby\",,,0.45,0.55\n"
+        "c.jpg,,\"'=Baby\",,0.2,0.8\n");
 }
 
 TEST_CASE("abstentions have a column of their own in the confusion matrix") {
   CHECK(confusion_csv(three_images()) ==
-        "label,Watches,'=Baby,abstained\n"
+        "label,Watches,\"'=Baby\",abstained\n"
         "Watches,1,0,0\n"
-        "'=Baby,0,0,1\n");
+        "\"'=Baby\",0,0,1\n");
 }
 
 TEST_CASE("images that failed are listed with row and reason in the user's language") {
