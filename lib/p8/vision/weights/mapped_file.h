@@ -16,6 +16,8 @@ class MappedFile {
   MappedFile& operator=(const MappedFile&) = delete;
 
   std::string_view bytes() const { return {data_, size_}; }
+  /// Gives back the memory of the pages that were looked at; the next look reads them from the file again.
+  void release_memory() const;
 
  private:
   const char* data_ = nullptr;

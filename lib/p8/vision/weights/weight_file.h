@@ -34,6 +34,10 @@ class WeightFile {
   const StoredTensor* find(std::string_view tensor) const;
   /// Throws Error(Model) naming the file and the tensor where there is none.
   const StoredTensor& at(std::string_view tensor) const;
+  /// Gives back the memory that the mapped file's pages take; they are read again where they are needed.
+  void release_memory() const {
+    if (map_) map_->release_memory();
+  }
 
  private:
   std::string name_;

@@ -1,0 +1,155 @@
+#include "p8/vision/checkpoint/clip_checkpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+#include "p8/vision/checkpoint/clip_configs.h"
+#include "p8/vision/checkpoint/hugging_face_names.h"
+
+namespace p8 {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using Place = std::function<std::optional<OpenAiPlace>(std::string_view name)>;
+
+constexpr const char* kHuggingFaceWeights[] = {"model.safetensors", "pytorch_model.bin"};
+constexpr const char* kOpenClipWeights[] = {"open_clip_model.safetensors", "open_clip_pytorch_model.bin",
+                                            "open_clip_model.bin"};
+
+bool ends_with(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+
+/// Counters, masks and sizes that are stored beside the weights and follow from them.
+bool is_no_weight(std::string_view name) {
+  return ends_with(name, "num_batches_tracked") || ends_with(name, "position_ids") || ends_with(name, "attn_mask") ||
+         name == "input_resolution" || name == "context_length" || name == "vocab_size";
+}
+
+OpenAiPlace openai_name(std::string_view name) {
+  constexpr std::string_view kText = "text.";  // of open_clip's models with a text tower of their own
+  return {std::string(name.substr(0, kText.size()) == kText ? name.substr(kText.size()) : name), 0, false};
+}
+
+StoredTensor transposed(StoredTensor tensor) {
+  std::reverse(tensor.shape.begin(), tensor.shape.end());
+  std::reverse(tensor.strides.begin(), tensor.strides.end());
+  return tensor;
+}
+
+/// Whether they can be stacked: as many dimensions, the same sizes behind the first.
+bool stack(const std::vector<StoredTensor>& parts) {
+  return std::all_of(parts.begin(), parts.end(), [&](const StoredTensor& part) {
+    const std::vector<std::int64_t>& first = parts.front().shape;
+    return !part.shape.empty() && part.shape.size() == first.size() &&
+           std::equal(part.shape.begin() + 1, part.shape.end(), first.begin() + 1);
+  });
+}
+
+Checkpoint placed(WeightFile file, const Place& place) {
+  const std::string wrapper = common_wrapper(file);
+  std::map<std::string, std::map<std::size_t, StoredTensor>> parts;
+  for (const StoredTensor& tensor : file.tensors()) {
+    const std::string_view name = std::string_view(tensor.name).substr(wrapper.size());
+    if (is_no_weight(name)) continue;
+    const std::optional<OpenAiPlace> at = place(name);
+    if (!at) {
+      throw model_error("{}: tensor \"{}\" is part of no CLIP model",
+                        "{} : le tenseur « {} » n'est d'aucun modèle CLIP", file.name(), printable(tensor.name));
+    }
+    parts[at->name].emplace(at->part, at->transposed ? transposed(tensor) : tensor);
+  }
+  std::map<std::string, CheckpointTensor, std::less<>> tensors;
+  for (auto& [name, by_number] : parts) {
+    CheckpointTensor& tensor = tensors[name];
+    for (auto& [number, part] : by_number) tensor.parts.push_back(std::move(part));
+    if (tensor.parts.size() > 1 && !stack(tensor.parts)) {
+      throw model_error("{}: queries, keys and values of \"{}\" have different shapes",
+                        "{} : requêtes, clés et valeurs de « {} » ont des formes différentes", file.name(), name);
+    }
+  }
+  return {std::move(file), std::move(tensors)};
+}
+
+std::string first_that_exists(const fs::path& folder, const char* const* begin, const char* const* end,
+                              const std::string& asked) {
+  const auto found = std::find_if(begin, end, [&](const char* name) { return fs::exists(folder / name); });
+  if (found != end) return (folder / *found).string();
+  const bool is_sharded =
+      fs::exists(folder / "model.safetensors.index.json") || fs::exists(folder / "pytorch_model.bin.index.json");
+  if (is_sharded) {
+    throw model_error("{}: weights in several files are not supported; expected {}",
+                      "{} : les poids en plusieurs fichiers ne sont pas pris en charge ; attendu {}", printable(asked),
+                      *begin);
+  }
+  throw model_error("{}: there is no {}", "{} : il n'y a pas de {}", printable(asked), *begin);
+}
+
+ClipCheckpoint checked(ClipCheckpoint checkpoint) {
+  checkpoint.weights.require_exactly(clip_tensor_shapes(checkpoint.architecture));
+  check_preprocessing(checkpoint.preprocessing, checkpoint.weights.name());
+  return checkpoint;
+}
+
+ClipCheckpoint open_hugging_face(const fs::path& folder, const std::string& asked) {
+  const std::string config = (folder / "config.json").string();
+  const std::string file =
+      first_that_exists(folder, std::begin(kHuggingFaceWeights), std::end(kHuggingFaceWeights), asked);
+  Checkpoint weights = placed(open_weights(file), openai_place);
+  ClipArchitecture architecture = infer_architecture(weights);
+  apply_hugging_face_config(config, architecture);
+  std::vector<std::string> files = {file, config};
+  Preprocessing preprocessing = clip_preprocessing(architecture.image_size);
+  const std::string image_config = (folder / "preprocessor_config.json").string();
+  if (fs::exists(image_config)) {
+    preprocessing = read_hugging_face_preprocessing(image_config, architecture.image_size);
+    files.push_back(image_config);
+  }
+  return checked({architecture, preprocessing, std::move(weights), "Hugging Face", std::move(files)});
+}
+
+ClipCheckpoint open_open_clip(const fs::path& folder, const std::string& asked) {
+  const std::string config = (folder / "open_clip_config.json").string();
+  const std::string file = first_that_exists(folder, std::begin(kOpenClipWeights), std::end(kOpenClipWeights), asked);
+  Checkpoint weights = placed(open_weights(file), openai_name);
+  ClipArchitecture architecture = infer_architecture(weights);
+  apply_open_clip_config(config, architecture);
+  const Preprocessing preprocessing = read_open_clip_preprocessing(config, architecture.image_size);
+  return checked({architecture, preprocessing, std::move(weights), "open_clip", {file, config}});
+}
+
+ClipCheckpoint open_openai(const std::string& path) {
+  WeightFile file = open_weights(path);
+  const bool is_hugging_face = file.find("vision_model.embeddings.class_embedding") != nullptr;
+  if (is_hugging_face) {
+    throw model_error("{}: weights of Hugging Face; give the folder with its config.json",
+                      "{} : poids de Hugging Face ; indiquez le dossier qui contient config.json", file.name());
+  }
+  Checkpoint weights = placed(std::move(file), openai_name);
+  const ClipArchitecture architecture = infer_architecture(weights);
+  return checked({architecture, clip_preprocessing(architecture.image_size), std::move(weights), "OpenAI", {path}});
+}
+
+}  // namespace
+
+ClipCheckpoint open_clip_checkpoint(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return open_openai(path);
+  const fs::path folder = path;
+  // A folder of open_clip may hold Hugging Face's form too.
+  if (fs::exists(folder / "open_clip_config.json")) return open_open_clip(folder, path);
+  if (fs::exists(folder / "config.json")) return open_hugging_face(folder, path);
+  throw model_error("{}: expected a folder with config.json or open_clip_config.json, or a file of weights",
+                    "{} : attendu un dossier avec config.json ou open_clip_config.json, ou un fichier de poids",
+                    printable(path));
+}
+
+}  // namespace p8

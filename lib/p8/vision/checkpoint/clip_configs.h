@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "p8/vision/checkpoint/clip_architecture.h"
+#include "p8/vision/image/preprocessing.h"
+
+namespace p8 {
+
+/// Takes what no shape tells from a configuration (heads, activations, epsilon), and checks the rest of it against the
+/// weights. Each throws Error(Model) naming the file, with all contradictions in one message.
+/// Hugging Face's config.json of model type "clip"; what it leaves out is as in transformers' CLIPTextConfig and
+/// CLIPVisionConfig.
+void apply_hugging_face_config(const std::string& path, ClipArchitecture& architecture);
+/// open_clip_config.json, "model_cfg"; what it leaves out is as in open_clip's CLIPVisionCfg and CLIPTextCfg.
+void apply_open_clip_config(const std::string& path, ClipArchitecture& architecture);
+
+/// What the model wants done to an image: that of OpenAI's CLIP at the model's size, less what the file says.
+/// Hugging Face's preprocessor_config.json (CLIPImageProcessor, also its older form with plain numbers).
+Preprocessing read_hugging_face_preprocessing(const std::string& path, std::size_t image_size);
+/// open_clip_config.json, "preprocess_cfg".
+Preprocessing read_open_clip_preprocessing(const std::string& path, std::size_t image_size);
+Preprocessing clip_preprocessing(std::size_t image_size);
+
+}  // namespace p8

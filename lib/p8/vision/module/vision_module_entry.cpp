@@ -1,0 +1,28 @@
+#include <torch/version.h>
+
+#include "p8/vision/network/torch_encoders.h"
+
+namespace p8 {
+
+namespace {
+
+class TorchVisionModule : public VisionModule {
+ public:
+  ClipEncoders clip(const ClipCheckpoint& checkpoint, const EncoderOptions& options) const override {
+    return network::torch_clip(checkpoint, options);
+  }
+  std::unique_ptr<ImageEncoder> vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
+                                      const EncoderOptions& options) const override {
+    return network::torch_vgg16(checkpoint, part, options);
+  }
+  std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
+};
+
+}  // namespace
+
+}  // namespace p8
+
+extern "C" __attribute__((visibility("default"))) const p8::VisionModule* p8_vision_module() {
+  static const p8::TorchVisionModule module;
+  return &module;
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "p8/vision/checkpoint/clip_architecture.h"
+#include "p8/vision/network/transformer.h"
+
+namespace p8::network {
+
+/// CLIP's text encoder (openai/CLIP d05afc4, clip/model.py, encode_text): (B, T) token ids → (B, E), not normalised.
+/// A token sees only what stands before it; the text is what stands at its end's token, the first of the highest id.
+class ClipText : public torch::nn::Module {
+ public:
+  explicit ClipText(const ClipArchitecture& architecture);
+  Tensor forward(const Tensor& ids);
+
+ private:
+  Tensor token_embedding_;       // (tokens, D)
+  Tensor positional_embedding_;  // (T, D)
+  Transformer transformer_;
+  LayerNorm ln_final_;
+  Tensor text_projection_;  // (D, E)
+  Tensor mask_;             // (T, T): -inf above the diagonal
+};
+
+}  // namespace p8::network

@@ -1,0 +1,159 @@
+#include "p8/vision/network/torch_encoders.h"
+
+#include <exception>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include <ATen/Functions.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+#include <torch/cuda.h>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+#include "p8/vision/network/load.h"
+
+namespace p8::network {
+
+namespace {
+
+/// (B, …) → (B, E), on the device and in the precision of the weights.
+using Forward = std::function<Tensor(const Tensor&)>;
+
+struct Place {
+  torch::Device device = torch::kCPU;
+  torch::ScalarType precision = torch::kFloat32;
+};
+
+/// Runs a piece of work of LibTorch; what it throws becomes an Error in one line.
+template <typename Work>
+auto guarded(Work work) {
+  try {
+    return work();
+  } catch (const c10::Error& error) {
+    const std::string whole = error.what_without_backtrace();
+    const std::string reason = printable(whole.substr(0, whole.find('\n')), 300);
+    throw model_error("LibTorch: {}", "LibTorch : {}", reason);
+  }
+}
+
+Place place_of(const EncoderOptions& options) {
+  Place place;
+  const bool has_cuda = torch::cuda::is_available();
+  if (options.device == "cuda" && !has_cuda) {
+    throw usage_error("--device cuda: there is no CUDA device", "--device cuda : il n'y a pas d'appareil CUDA");
+  }
+  if (options.device == "cuda" || (options.device == "auto" && has_cuda)) place.device = torch::kCUDA;
+  if (options.precision == Precision::Int8) {
+    throw usage_error("--precision int8: not available for this model; expected fp32 or bf16",
+                      "--precision int8 : indisponible pour ce modèle ; fp32 ou bf16 attendu");
+  }
+  if (options.precision == Precision::Bf16) place.precision = torch::kBFloat16;
+  at::set_num_threads(options.threads);
+  return place;
+}
+
+/// Runs a batch through the network and copies the result out. The only place where memory of ours becomes a tensor.
+void run(const Forward& forward, const void* batch, torch::IntArrayRef shape, torch::ScalarType type,
+         const Place& place, float* out) {
+  guarded([&] {
+    const c10::InferenceMode inference;
+    const Tensor input = torch::from_blob(const_cast<void*>(batch), shape, type);
+    const Tensor embeddings = forward(input.to(place.device)).to(torch::kCPU, torch::kFloat32).contiguous();
+    const float* const values = embeddings.data_ptr<float>();
+    std::copy(values, values + embeddings.numel(), out);
+    return true;
+  });
+}
+
+class TorchImageEncoder : public ImageEncoder {
+ public:
+  TorchImageEncoder(Forward forward, std::size_t width, std::size_t side, const Place& place)
+      : forward_(std::move(forward)), width_(width), side_(side), place_(place) {}
+
+  std::size_t width() const override { return width_; }
+  void encode(const float* pixels, std::size_t images, float* embeddings) override {
+    const auto side = static_cast<std::int64_t>(side_);
+    const auto to_weights = [&](const Tensor& batch) { return forward_(batch.to(place_.precision)); };
+    run(to_weights, pixels, {static_cast<std::int64_t>(images), 3, side, side}, torch::kFloat32, place_, embeddings);
+  }
+
+ private:
+  Forward forward_;
+  std::size_t width_;
+  std::size_t side_;
+  Place place_;
+};
+
+class TorchTextEncoder : public TextEncoder {
+ public:
+  TorchTextEncoder(std::shared_ptr<ClipText> text, const ClipArchitecture& architecture, const Place& place)
+      : text_(std::move(text)),
+        width_(architecture.embedding),
+        context_(architecture.text.context),
+        vocabulary_(architecture.text.vocabulary),
+        place_(place) {}
+
+  std::size_t width() const override { return width_; }
+  void encode(const std::int64_t* ids, std::size_t texts, float* embeddings) override {
+    for (std::size_t i = 0; i < texts * context_; ++i) {
+      if (ids[i] >= 0 && static_cast<std::size_t>(ids[i]) < vocabulary_) continue;
+      throw model_error("the tokenizer gives token {}, but the model knows {} tokens: they do not belong together",
+                        "le découpage donne le jeton {}, mais le modèle en connaît {} : ils ne vont pas ensemble",
+                        ids[i], vocabulary_);
+    }
+    run([&](const Tensor& batch) { return text_->forward(batch); }, ids,
+        {static_cast<std::int64_t>(texts), static_cast<std::int64_t>(context_)}, torch::kInt64, place_, embeddings);
+  }
+
+ private:
+  std::shared_ptr<ClipText> text_;
+  std::size_t width_;
+  std::size_t context_;
+  std::size_t vocabulary_;
+  Place place_;
+};
+
+}  // namespace
+
+ClipEncoders torch_clip(const ClipCheckpoint& checkpoint, const EncoderOptions& options) {
+  const Place place = place_of(options);
+  return guarded([&] {
+    const Clip clip = load_clip(checkpoint);
+    clip.vision->to(place.device, place.precision);
+    clip.text->to(place.device, place.precision);
+    const ClipArchitecture& architecture = checkpoint.architecture;
+    ClipEncoders encoders;
+    encoders.image = std::make_unique<TorchImageEncoder>(
+        [vision = clip.vision](const Tensor& batch) { return vision->forward(batch); }, architecture.embedding,
+        architecture.image_size, place);
+    encoders.text = std::make_unique<TorchTextEncoder>(clip.text, architecture, place);
+    encoders.temperature = std::exp(-clip.logit_scale);
+    encoders.device = place.device.is_cuda() ? "cuda" : "cpu";
+    return encoders;
+  });
+}
+
+std::unique_ptr<ImageEncoder> torch_vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
+                                          const EncoderOptions& options) {
+  const Place place = place_of(options);
+  return guarded([&]() -> std::unique_ptr<ImageEncoder> {
+    const std::shared_ptr<Vgg16> vgg16 = load_vgg16(checkpoint);
+    vgg16->to(place.device, place.precision);
+    const Vgg16Architecture& shape = checkpoint.architecture;
+    Forward forward = [vgg16](const Tensor& batch) { return vgg16->forward(batch); };
+    std::size_t width = shape.classes;
+    if (part == Vgg16Part::Penultimate) {
+      forward = [vgg16](const Tensor& batch) { return vgg16->penultimate(vgg16->features(batch)); };
+      width = shape.hidden;
+    } else if (part == Vgg16Part::Features) {
+      forward = [vgg16](const Tensor& batch) { return vgg16->features(batch).flatten(1); };
+      width = shape.widths.back() * kVgg16Pooled * kVgg16Pooled;
+    }
+    return std::make_unique<TorchImageEncoder>(std::move(forward), width, checkpoint.preprocessing.crop, place);
+  });
+}
+
+}  // namespace p8::network

@@ -1,0 +1,34 @@
+#include "p8/vision/vision_module.h"
+
+#include <dlfcn.h>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+
+namespace p8 {
+
+namespace {
+
+constexpr const char* kLibrary = "libp8_vision.so";
+
+const VisionModule* load() {
+  // Without a slash the loader looks where the program's own run path says.
+  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
+  void* const entry = library == nullptr ? nullptr : dlsym(library, kVisionModuleEntry);
+  if (entry == nullptr) {
+    const char* const reason = dlerror();
+    throw model_error("the part of p8 that reads images cannot be loaded: {}",
+                      "la partie de p8 qui lit les images ne peut pas être chargée : {}",
+                      printable(reason == nullptr ? kLibrary : reason, 500));
+  }
+  return reinterpret_cast<VisionModuleEntry*>(entry)();
+}
+
+}  // namespace
+
+const VisionModule& vision_module() {
+  static const VisionModule* const module = load();
+  return *module;
+}
+
+}  // namespace p8

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "p8/vision/checkpoint/clip_checkpoint.h"
+#include "p8/vision/checkpoint/vgg16_checkpoint.h"
+#include "p8/vision/encoder.h"
+
+namespace p8 {
+
+struct EncoderOptions {
+  int threads = 1;
+  Precision precision = Precision::Fp32;
+  std::string device = "auto";  ///< "cpu", "cuda", or "auto": CUDA where there is one
+};
+
+/// Both encoders of a CLIP model, in one space.
+struct ClipEncoders {
+  std::unique_ptr<ImageEncoder> image;
+  std::unique_ptr<TextEncoder> text;
+  double temperature = 0.01;  ///< the model's own: cosines are divided by it before the softmax
+  std::string device;         ///< "cpu" or "cuda"
+};
+
+/// What a VGG16 gives of an image.
+enum class Vgg16Part {
+  Features,     ///< pooled features, C · 7 · 7 numbers
+  Penultimate,  ///< second hidden layer of the classifier
+  Logits,       ///< what the published classifier says, before the softmax
+};
+
+/// The networks. They live in a shared library of their own, because LibTorch takes half a second and 160 MB before it
+/// does anything, which commands without images must not pay.
+class VisionModule {
+ public:
+  virtual ~VisionModule() = default;
+
+  /// Each throws Error(Model) naming what went wrong; Error(Usage) for a precision or device that is not there.
+  virtual ClipEncoders clip(const ClipCheckpoint& checkpoint, const EncoderOptions& options) const = 0;
+  virtual std::unique_ptr<ImageEncoder> vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
+                                              const EncoderOptions& options) const = 0;
+  /// Name and version of the libraries it computes with.
+  virtual std::vector<std::pair<std::string, std::string>> libraries() const = 0;
+};
+
+/// Loads the library at the first call; it stays until the program ends. It is looked for beside the program and where
+/// the program was installed. Throws Error(Model) where it cannot be loaded.
+const VisionModule& vision_module();
+
+/// The library's one symbol, of type VisionModuleEntry.
+constexpr const char* kVisionModuleEntry = "p8_vision_module";
+using VisionModuleEntry = const VisionModule*();
+
+}  // namespace p8
