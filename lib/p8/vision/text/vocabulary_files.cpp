@@ -144,9 +144,8 @@ TokenVocabulary parse_openai_vocabulary(std::string_view bytes, const std::strin
   const std::optional<std::string> content = gunzip(bytes, kLargestFile);
   if (!content) {
     throw model_error(
-        "{}: not a whole gzip file of at most {} bytes; delete it and fetch it again: scripts/fetch_weights.sh bpe "
-        "--to "
-        "DIR",
+        "{}: not a whole gzip file of at most {} bytes; delete it and fetch it again: "
+        "scripts/fetch_weights.sh bpe --to DIR",
         "{} : n'est pas un fichier gzip entier d'au plus {} octets ; supprimez-le et téléchargez-le à nouveau : "
         "scripts/fetch_weights.sh bpe --to DOSSIER",
         name, kLargestFile);
