@@ -87,7 +87,8 @@ TEST_CASE("a damaged list of merges is refused with its line") {
   CHECK(message("r e\n\r\n") == "bpe: 1 merges, expected at least 2");
   CHECK(message("r e\nrex d\n") == "bpe, line 3: the token \"rex\" is not in the vocabulary");
   CHECK(test::message_of([] { parse_openai_vocabulary("no gzip", "bpe"); }) ==
-        "bpe: not a whole gzip file of at most 67108864 bytes; fetch it again: scripts/fetch_weights.sh bpe");
+        "bpe: not a whole gzip file of at most 67108864 bytes; delete it and fetch it again: scripts/fetch_weights.sh "
+        "bpe --to DIR");
   CHECK(test::message_of([] { parse_hugging_face_vocabulary(vocab_json(1), "vocab.json", "r x\n", "merges.txt"); }) ==
         "merges.txt, line 1: the token \"rx\" is not in the vocabulary");
   CHECK(test::message_of([] { parse_hugging_face_vocabulary("{}", "vocab.json", "", "merges.txt"); },
@@ -102,11 +103,14 @@ TEST_CASE("the vocabulary lies in the model's folder, or beside a model of one f
   };
   const std::string missing = folder.file("bpe_simple_vocab_16e6.txt.gz") +
                               ": no such file; the vocabulary of CLIP's tokenizer is fetched by: "
-                              "scripts/fetch_weights.sh bpe";
+                              "scripts/fetch_weights.sh bpe --to " +
+                              folder.path();
   CHECK(message(model) == missing);
   CHECK(message(folder.path()) == missing);
   CHECK(test::kind_of([&] { read_vocabulary(model); }) == 4);
-  CHECK(message(model, "nowhere.gz").find("nowhere.gz: no such file") == 0);
+  CHECK(message(model, "nowhere.gz") ==
+        "nowhere.gz: no such file; the vocabulary of CLIP's tokenizer is fetched by: scripts/fetch_weights.sh bpe --to "
+        ".");
 
   const std::string elsewhere = folder.write("elsewhere.gz", openai_file("a b\n"));
   CHECK(message(model, elsewhere) == elsewhere + ": 1 merges, expected at least 48894");

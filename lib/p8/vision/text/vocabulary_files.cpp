@@ -129,11 +129,11 @@ TokenVocabulary read_hugging_face_folder(const std::filesystem::path& folder) {
 
 TokenVocabulary read_openai_file(const std::string& path) {
   if (!std::filesystem::exists(path)) {
+    const std::string folder = std::filesystem::path(path).parent_path().string();
     throw model_error(
-        "{}: no such file; the vocabulary of CLIP's tokenizer is fetched by: scripts/fetch_weights.sh bpe",
-        "{} : fichier introuvable ; le vocabulaire de CLIP se télécharge avec : scripts/fetch_weights.sh "
-        "bpe",
-        printable(path));
+        "{}: no such file; the vocabulary of CLIP's tokenizer is fetched by: scripts/fetch_weights.sh bpe --to {}",
+        "{} : fichier introuvable ; le vocabulaire de CLIP se télécharge avec : scripts/fetch_weights.sh bpe --to {}",
+        printable(path), folder.empty() ? "." : printable(folder));
   }
   return parse_openai_vocabulary(read_file(path, ErrorKind::Model, kLargestFile), printable(path));
 }
@@ -143,10 +143,12 @@ TokenVocabulary read_openai_file(const std::string& path) {
 TokenVocabulary parse_openai_vocabulary(std::string_view bytes, const std::string& name, std::size_t merges) {
   const std::optional<std::string> content = gunzip(bytes, kLargestFile);
   if (!content) {
-    throw model_error("{}: not a whole gzip file of at most {} bytes; fetch it again: scripts/fetch_weights.sh bpe",
-                      "{} : n'est pas un fichier gzip entier d'au plus {} octets ; téléchargez-le à nouveau : "
-                      "scripts/fetch_weights.sh bpe",
-                      name, kLargestFile);
+    throw model_error(
+        "{}: not a whole gzip file of at most {} bytes; delete it and fetch it again: "
+        "scripts/fetch_weights.sh bpe --to DIR",
+        "{} : n'est pas un fichier gzip entier d'au plus {} octets ; supprimez-le et téléchargez-le à nouveau : "
+        "scripts/fetch_weights.sh bpe --to DOSSIER",
+        name, kLargestFile);
   }
   std::vector<Line> lines = lines_of(*content, 1);
   if (lines.size() < merges) {
