@@ -16,8 +16,8 @@ Activation activation_of(const ModelConfig& config, const json& tower) {
 
 /// Epsilon of the layer normalisations, which both towers share.
 double epsilon_of(const ModelConfig& config, const json& text, const json& vision) {
-  const double epsilon = text.value("layer_norm_eps", 1e-5);
-  if (!(epsilon > 0.0) || epsilon >= 1.0 || vision.value("layer_norm_eps", 1e-5) != epsilon) {
+  const double epsilon = config.number(text, "layer_norm_eps", 1e-5);
+  if (!(epsilon > 0.0) || epsilon >= 1.0 || config.number(vision, "layer_norm_eps", 1e-5) != epsilon) {
     throw config.unsupported("layer_norm_eps");
   }
   return epsilon;

@@ -49,6 +49,13 @@ std::size_t ModelConfig::count(const nlohmann::json& parent, const char* key, st
   return found->get<std::size_t>();
 }
 
+double ModelConfig::number(const nlohmann::json& parent, const char* key, double otherwise) const {
+  const auto found = parent.find(key);
+  if (found == parent.end() || found->is_null()) return otherwise;
+  if (!found->is_number()) throw wrong(key, "a number", "un nombre");
+  return found->get<double>();
+}
+
 std::string ModelConfig::word(const nlohmann::json& parent, const char* key, const std::string& otherwise) const {
   const auto found = parent.find(key);
   if (found == parent.end() || found->is_null()) return otherwise;

@@ -25,6 +25,7 @@ class ModelConfig {
   /// A count, or `otherwise` where there is none or null. Throws Error(Model) for what is no whole number from 1 to
   /// 2^31.
   std::size_t count(const nlohmann::json& parent, const char* key, std::size_t otherwise) const;
+  double number(const nlohmann::json& parent, const char* key, double otherwise) const;
   std::string word(const nlohmann::json& parent, const char* key, const std::string& otherwise) const;
   bool flag(const nlohmann::json& parent, const char* key, bool otherwise) const;
   /// Three numbers; `values` stays as it is where there is none.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/model_config.h"
 
@@ -12,8 +14,8 @@ void apply(ModelConfig& config, const json& vision, VisionTransformerShape& shap
   config.expect("vision_cfg.width", config.count(vision, "width", 768), shape.width);
   config.expect("vision_cfg.layers", config.count(vision, "layers", 12), shape.layers);
   config.expect("vision_cfg.patch_size", config.count(vision, "patch_size", 16), shape.patch);
-  shape.heads = shape.width / head_width;
-  if (shape.heads == 0 || shape.width % shape.heads != 0) throw config.unsupported("head_width");
+  shape.heads = std::max<std::size_t>(1, shape.width / head_width);
+  if (shape.width % shape.heads != 0) throw config.unsupported("head_width");
 }
 
 void apply(ModelConfig& config, const json& vision, ModifiedResNetShape& shape) {
@@ -27,8 +29,8 @@ void apply(ModelConfig& config, const json& vision, ModifiedResNetShape& shape) 
   }
   config.expect("vision_cfg.width", config.count(vision, "width", 64), shape.width);
   const std::size_t head_width = config.count(vision, "head_width", 64);
-  shape.heads = 32 * shape.width / head_width;
-  if (shape.heads == 0 || 32 * shape.width % shape.heads != 0) throw config.unsupported("head_width");
+  shape.heads = std::max<std::size_t>(1, 32 * shape.width / head_width);
+  if (32 * shape.width % shape.heads != 0) throw config.unsupported("head_width");
 }
 
 /// What open_clip builds with other networks than CLIP's own.
