@@ -1,6 +1,7 @@
 #include "p8/vision/image_embeddings.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -188,10 +189,11 @@ EmbeddedImages embed_images(const ImageSet& set, const Preprocessing& preprocess
 }
 
 std::string preprocessing_identity(const Preprocessing& preprocessing, const DecodeOptions& decode) {
-  const auto& [mean, std] = std::pair(preprocessing.mean, preprocessing.std);
+  const std::array<float, 3>& mean = preprocessing.mean;
+  const std::array<float, 3>& deviation = preprocessing.std;
   return fmt::format("p8 pixels 1: {} to {} crop {} mean {} {} {} std {} {} {} {} pixels <= {}",
                      preprocessing.interpolation == Interpolation::Bicubic ? "bicubic" : "bilinear", preprocessing.size,
-                     preprocessing.crop, mean[0], mean[1], mean[2], std[0], std[1], std[2],
+                     preprocessing.crop, mean[0], mean[1], mean[2], deviation[0], deviation[1], deviation[2],
                      decode.apply_orientation ? "upright" : "as stored", decode.max_pixels);
 }
 

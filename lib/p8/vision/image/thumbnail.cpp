@@ -4,6 +4,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <new>
 
 #include <jpeglib.h>
@@ -26,16 +27,14 @@ class JpegWriter {
     errors_.output_message = [](j_common_ptr) {};
     info_.client_data = this;
   }
-  ~JpegWriter() {
-    jpeg_destroy_compress(&info_);
-    std::free(bytes_);  // NOLINT(cppcoreguidelines-no-malloc): libjpeg's
-  }
+  ~JpegWriter() { jpeg_destroy_compress(&info_); }
   JpegWriter(const JpegWriter&) = delete;
   JpegWriter& operator=(const JpegWriter&) = delete;
 
   std::string encode(const RgbImage& image) {
-    // Of an image that small nothing but want of memory can go wrong.
+    // Of an image that small nothing but want of memory can go wrong; what libjpeg allocated until then is lost.
     if (!finishes(jump_, [&] { write(image); })) throw std::bad_alloc();
+    const std::unique_ptr<unsigned char, decltype(&std::free)> owner(bytes_, &std::free);
     return {reinterpret_cast<const char*>(bytes_), size_};
   }
 
