@@ -8,7 +8,7 @@
 
 using namespace p8;
 
-TEST_CASE("an array of two rows has NumPy's own bytes") {
+TEST_CASE("an array of two rows has the bytes of format 1.0") {
   const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
   const std::string padding(128 - 10 - header.size() - 1, ' ');
   const std::string numbers("\0\0\x80\x3F\0\0\0\xC0\0\0\0\0", 12);  // 1, -2, 0

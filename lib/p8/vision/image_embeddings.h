@@ -38,8 +38,8 @@ struct EmbeddedImages {
 using EmbedProgress = std::function<void(std::size_t done, std::size_t total)>;
 
 /// Reads, decodes, preprocesses and encodes the images of a set. Each file is read once; an embedding of the cache
-/// spares the rest. About two batches are under way at a time, whatever the size of the set. The threads change nothing
-/// in the result.
+/// spares the rest. About two batches, or eight images a thread, are under way at a time, whatever the size of the set.
+/// The threads change nothing in the result.
 /// An image that cannot be read is listed with its reason, unless `strict`.
 /// Throws, in strict mode, Error(Data) naming file, row and reason of the first such image; Error(Output) when the
 /// cache cannot be written; Interrupted; and what the encoder throws.
