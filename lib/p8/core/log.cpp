@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include <unistd.h>
 
@@ -12,7 +13,9 @@ namespace {
 constexpr int kBarWidth = 30;
 constexpr double kSecondsBetweenDraws = 0.1;
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 // Bytes of the UTF-8 character at `i`; 0 when they are not one.
 std::size_t character_length(const std::string& text, std::size_t i) {
@@ -32,10 +35,11 @@ std::size_t character_length(const std::string& text, std::size_t i) {
 
 }  // namespace
 
-Log::Log(Verbosity verbosity, Language language, bool progress)
+Log::Log(Verbosity verbosity, Language language, bool progress, std::function<double()> clock)
     : verbosity_(verbosity),
       language_(language),
-      draws_bar_(progress && verbosity != Verbosity::Quiet && isatty(STDERR_FILENO) == 1) {}
+      draws_bar_(progress && verbosity != Verbosity::Quiet && isatty(STDERR_FILENO) == 1),
+      clock_(clock ? std::move(clock) : steady_seconds) {}
 
 Log::~Log() { clear_bar(); }
 
@@ -54,13 +58,18 @@ void Log::detail(const Text& message) {
 
 void Log::progress(const Text& what, double done) {
   if (!draws_bar_) return;
-  const double time = now();
+  const double time = clock_();
   if (time - last_drawn_ < kSecondsBetweenDraws) return;
   last_drawn_ = time;
   const int filled = static_cast<int>(done * kBarWidth);
   std::string bar;
   for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "·";
-  fmt::print(stderr, "\r\033[K{} {} {:3.0f} %", what.in(language_), bar, done * 100.0);
+  remaining_.update(what.en, time, done);
+  std::string still;
+  if (const std::optional<double> seconds = remaining_.seconds()) {
+    still = text("  {} left", "  encore {}", duration_text(*seconds)).in(language_);
+  }
+  fmt::print(stderr, "\r\033[K{} {} {:3.0f} %{}", what.in(language_), bar, done * 100.0, still);
   static_cast<void>(std::fflush(stderr));  // a bar that is not drawn harms nothing
   bar_is_drawn_ = true;
 }

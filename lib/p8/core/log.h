@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
+#include "p8/core/remaining_time.h"
 #include "p8/core/text.h"
 
 namespace p8 {
@@ -11,7 +13,8 @@ enum class Verbosity { Quiet, Normal, Verbose };
 /// Lines and a progress bar for the person at the terminal, on standard error. The library itself prints nothing else.
 class Log {
  public:
-  Log(Verbosity verbosity, Language language, bool progress);
+  /// @param clock  seconds, never going back; the system's steady clock by default.
+  Log(Verbosity verbosity, Language language, bool progress, std::function<double()> clock = {});
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
@@ -22,7 +25,8 @@ class Log {
   void info(const Text& message);
   /// Details; shown with --verbose.
   void detail(const Text& message);
-  /// Redraws the bar, only on a terminal and at most ten times a second. @param done in [0, 1].
+  /// Redraws the bar, only on a terminal and at most ten times a second; once the same work has gone on for some
+  /// seconds, with the time that it still takes. @param done in [0, 1].
   void progress(const Text& what, double done);
 
  private:
@@ -32,8 +36,10 @@ class Log {
   Verbosity verbosity_;
   Language language_;
   bool draws_bar_;
+  std::function<double()> clock_;
+  RemainingTime remaining_;
   bool bar_is_drawn_ = false;
-  double last_drawn_ = -1.0;  // seconds of the steady clock
+  double last_drawn_ = -1.0;  // seconds of the clock
 };
 
 /// One printable line: control characters, also those of Unicode's C1 range, and bytes that are not UTF-8 become '?';

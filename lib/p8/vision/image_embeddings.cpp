@@ -1,0 +1,200 @@
+#include "p8/vision/image_embeddings.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "p8/core/hash.h"
+#include "p8/core/interrupt.h"
+#include "p8/core/parallel.h"
+#include "p8/table/csv_reader.h"
+#include "p8/vision/image_file.h"
+
+namespace p8 {
+
+namespace {
+
+constexpr std::size_t kChunksPerThread = 4;
+
+/// Some neighbouring items of the set.
+struct Chunk {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// An image on its way to the encoder: either an embedding, or pixels, or an error.
+struct PreparedImage {
+  std::size_t item = 0;
+  std::string key;  // of the cache; empty without one
+  std::optional<std::vector<float>> embedding;
+  std::vector<float> pixels;  // (3, H, W)
+  std::optional<Text> error;
+};
+
+/// What the workers do; safe for several threads.
+class Preparation {
+ public:
+  Preparation(const ImageSet& set, const Preprocessing& preprocessing, const EmbedOptions& options, std::size_t width)
+      : set_(set),
+        preprocessing_(preprocessing),
+        options_(options),
+        width_(width),
+        identity_(options.encoder + "\n" + preprocessing_identity(preprocessing, options.decode)) {}
+
+  std::vector<PreparedImage> prepare(const Chunk& chunk) const {
+    std::vector<PreparedImage> images;
+    for (std::size_t item = chunk.begin; item < chunk.end; ++item) images.push_back(prepare(item));
+    return images;
+  }
+
+ private:
+  PreparedImage prepare(std::size_t index) const {
+    const ImageItem& item = set_.items[index];
+    PreparedImage image;
+    image.item = index;
+    try {
+      const std::string bytes = read_image_file(item, options_.decode.max_bytes);
+      if (options_.cache != nullptr) {
+        image.key = embedding_key(EmbeddingOf::Image, digest_of(bytes).sha256, identity_);
+        image.embedding = options_.cache->find(image.key, width_);
+      }
+      if (!image.embedding) image.pixels = preprocess(decode_image(bytes, item.image, options_.decode), preprocessing_);
+    } catch (const Error& error) {
+      image.error = error.message();
+    }
+    return image;
+  }
+
+  const ImageSet& set_;
+  const Preprocessing& preprocessing_;
+  const EmbedOptions& options_;
+  std::size_t width_;
+  std::string identity_;
+};
+
+/// Takes prepared images in the set's order and fills the result; runs on one thread.
+class Collector {
+ public:
+  Collector(const ImageSet& set, ImageEncoder& encoder, const EmbedOptions& options, const EmbedProgress& progress)
+      : set_(set), encoder_(encoder), options_(options), progress_(progress) {
+    result_.width = encoder.width();
+    result_.values.reserve(set.items.size() * result_.width);
+    result_.items.reserve(set.items.size());
+  }
+
+  void take(std::vector<PreparedImage> images) {
+    throw_if_interrupted();
+    for (PreparedImage& image : images) take(std::move(image));
+    report();
+  }
+
+  EmbeddedImages finish() {
+    encode_batch();
+    report();
+    return std::move(result_);
+  }
+
+ private:
+  struct Waiting {
+    std::size_t row;  // of the result
+    std::string key;
+  };
+
+  void take(PreparedImage image) {
+    const ImageItem& item = set_.items[image.item];
+    if (image.error) {
+      if (options_.strict) throw strict_error(item, *image.error);
+      result_.failed.push_back({item.image, item.row, reason_without_name(*image.error, item.image)});
+      return;
+    }
+    const std::size_t row = result_.items.size();
+    result_.items.push_back(image.item);
+    if (image.embedding) {
+      result_.values.insert(result_.values.end(), image.embedding->begin(), image.embedding->end());
+      ++result_.from_cache;
+      return;
+    }
+    result_.values.resize(result_.values.size() + result_.width);  // filled by encode_batch()
+    waiting_.push_back({row, std::move(image.key)});
+    pixels_.insert(pixels_.end(), image.pixels.begin(), image.pixels.end());
+    if (waiting_.size() == std::max<std::size_t>(1, options_.batch)) encode_batch();
+  }
+
+  void encode_batch() {
+    if (waiting_.empty()) return;
+    throw_if_interrupted();
+    const std::size_t width = result_.width;
+    std::vector<float> embeddings(waiting_.size() * width);  // (B, E)
+    encoder_.encode(pixels_.data(), waiting_.size(), embeddings.data());
+    for (std::size_t b = 0; b < waiting_.size(); ++b) {
+      const float* const from = embeddings.data() + b * width;
+      std::copy(from, from + width, result_.values.data() + waiting_[b].row * width);
+      if (options_.cache != nullptr) options_.cache->store(waiting_[b].key, std::vector<float>(from, from + width));
+    }
+    result_.encoded += waiting_.size();
+    waiting_.clear();
+    pixels_.clear();
+    report();
+  }
+
+  Error strict_error(const ImageItem& item, const Text& message) const {
+    if (item.row == 0) return {ErrorKind::Data, message};
+    const Text where = at_row(set_.name, item.row);
+    return {ErrorKind::Data, {where.en + ": " + message.en, where.fr + " : " + message.fr}};
+  }
+
+  void report() const {
+    if (progress_) progress_(result_.items.size() + result_.failed.size() - waiting_.size(), set_.items.size());
+  }
+
+  const ImageSet& set_;
+  ImageEncoder& encoder_;
+  const EmbedOptions& options_;
+  const EmbedProgress& progress_;
+  EmbeddedImages result_;
+  std::vector<Waiting> waiting_;
+  std::vector<float> pixels_;  // (B, 3, H, W) of those that wait
+};
+
+/// Images that a worker takes at once, so that the most chunks under way are about two batches: enough to decode one
+/// while another is encoded.
+std::size_t chunk_size(const EmbedOptions& options) {
+  const std::size_t chunks = kChunksPerThread * static_cast<std::size_t>(std::max(1, options.threads));
+  return std::max<std::size_t>(1, options.batch / chunks);
+}
+
+}  // namespace
+
+EmbeddedImages embed_images(const ImageSet& set, const Preprocessing& preprocessing, ImageEncoder& encoder,
+                            const EmbedOptions& options, const EmbedProgress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  const Preparation preparation(set, preprocessing, options, encoder.width());
+  Collector collector(set, encoder, options, progress);
+  const std::size_t size = chunk_size(options);
+  std::size_t next = 0;
+  ordered_pipeline(
+      options.threads,
+      [&]() -> std::optional<Chunk> {
+        if (next == set.items.size()) return std::nullopt;
+        const std::size_t begin = std::exchange(next, std::min(next + size, set.items.size()));
+        return Chunk{begin, next};
+      },
+      [&](const Chunk& chunk) { return preparation.prepare(chunk); },
+      [&](std::vector<PreparedImage> images) { collector.take(std::move(images)); });
+  EmbeddedImages result = collector.finish();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+std::string preprocessing_identity(const Preprocessing& preprocessing, const DecodeOptions& decode) {
+  const std::array<float, 3>& mean = preprocessing.mean;
+  const std::array<float, 3>& deviation = preprocessing.std;
+  return fmt::format("p8 pixels 1: {} to {} crop {} mean {} {} {} std {} {} {} {} pixels <= {}",
+                     preprocessing.interpolation == Interpolation::Bicubic ? "bicubic" : "bilinear", preprocessing.size,
+                     preprocessing.crop, mean[0], mean[1], mean[2], deviation[0], deviation[1], deviation[2],
+                     decode.apply_orientation ? "upright" : "as stored", decode.max_pixels);
+}
+
+}  // namespace p8

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "p8/core/text.h"
+#include "p8/vision/image_set.h"
+
+namespace p8 {
+
+/// The bytes of an image's file. Never waits: a pipe or a device is refused, as is a folder.
+/// Throws Error(Data) "photo.jpg: the file does not exist" for these, for an item without path, and for a file that
+/// cannot be read or has more than `max_bytes`.
+std::string read_image_file(const ImageItem& item, std::size_t max_bytes);
+
+/// Why an image could not be read, without its name in front, which Errors about images begin with.
+Text reason_without_name(const Text& message, const std::string& image);
+
+}  // namespace p8

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "p8/core/run_record.h"
+
+namespace p8 {
+
+/// One image that a run is to look at.
+struct ImageItem {
+  std::string image;                 ///< as the data name it, UTF-8; unique
+  std::string path;                  ///< the file; empty: the name leads out of the folder of images
+  std::optional<std::size_t> label;  ///< index of its class; empty: not known
+  std::string text;                  ///< its description; empty without one
+  std::size_t row = 0;               ///< of the CSV file, the header is row 1; 0: the images come from folders
+};
+
+/// The images of a run, in the data's order. Nothing says yet whether they can be read.
+struct ImageSet {
+  std::string name;                         ///< the CSV file or the folder, for messages and reports
+  std::vector<std::string> classes;         ///< C names; the distinct labels, sorted by bytes
+  std::vector<ImageItem> items;             ///< at least one
+  bool has_labels = false;                  ///< whether some item has one
+  bool has_texts = false;                   ///< whether some item has one
+  std::optional<RunRecord::Input> data;     ///< the CSV file as run.json names it; empty: the images come from folders
+  std::vector<std::string> linked_folders;  ///< symbolic links to folders; they were not entered
+};
+
+/// Where the images of a CSV file are and which of its columns are what.
+struct ImageTableOptions {
+  std::string data;    ///< the CSV file; "-": standard input
+  std::string images;  ///< the folder that the names in `image_col` are relative to
+  std::string image_col;
+  std::string label_col;  ///< "": no labels. An empty cell: the class is not known
+  std::string text_col;   ///< "": no texts
+};
+
+/// The images that a CSV file lists. A name that is absolute or leads out of the folder by ".." is no reason to give up
+/// the others: its item has no path.
+/// Throws Error(Data) naming the file and all missing columns, all rows without an image, or images that are listed
+/// twice; for a file without rows and one that is malformed; when `images` is not a folder. Throws Interrupted.
+ImageSet read_image_table(const ImageTableOptions& options);
+
+/// The images below a folder: those of one folder per class, with all folders inside it, or those that lie directly in
+/// the folder, without classes. An image is what is called .jpg, .jpeg, .png or .webp, in any case, even where it turns
+/// out to be a folder; its name is the path from `images` on, with "/". Sorted by bytes, class by class. Hidden files
+/// and folders are left out. Symbolic links are followed to files, not to folders.
+/// Throws Error(Data) when there is no image, when images lie both directly in the folder and in folders, and when a
+/// folder cannot be read. Throws Interrupted.
+ImageSet read_image_folders(const std::string& images);
+
+/// Makes `names` the classes, in that order; labels are found by name, upper and lower case being different.
+/// Throws Error(Usage) for an empty or a repeated name, Error(Data) naming the labels that are none of them and where
+/// they first stand.   @param names  at least one.
+void use_classes(ImageSet& set, const std::vector<std::string>& names);
+
+}  // namespace p8
