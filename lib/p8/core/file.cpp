@@ -3,6 +3,7 @@
 #include <cctype>
 #include <cerrno>
 #include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -82,6 +83,14 @@ std::size_t InputStream::read(char* buffer, std::size_t capacity) {
   }
   hasher_.update(buffer, filled);
   return filled;
+}
+
+Digest digest_of_file(const std::string& path) {
+  InputStream file(path);
+  std::vector<char> buffer(std::size_t{1} << 20);
+  while (file.read(buffer.data(), buffer.size()) == buffer.size()) {
+  }
+  return file.digest();
 }
 
 OutputStream::OutputStream(const std::string& path)

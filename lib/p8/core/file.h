@@ -40,6 +40,9 @@ class InputStream {
   Hasher hasher_;
 };
 
+/// SHA-256 and size of a file. Throws Error(Data) when it cannot be read, Interrupted.
+Digest digest_of_file(const std::string& path);
+
 /// Writes a file, or standard output for "-". Every failure throws Error(Output).
 class OutputStream {
  public:

@@ -27,6 +27,7 @@ struct Chunk {
 /// An image on its way to the encoder: either an embedding, or pixels, or an error.
 struct PreparedImage {
   std::size_t item = 0;
+  Digest digest;    // of the file
   std::string key;  // of the cache; empty without one
   std::optional<std::vector<float>> embedding;
   std::vector<float> pixels;  // (3, H, W)
@@ -56,8 +57,9 @@ class Preparation {
     image.item = index;
     try {
       const std::string bytes = read_image_file(item, options_.decode.max_bytes);
+      image.digest = digest_of(bytes);
       if (options_.cache != nullptr) {
-        image.key = embedding_key(EmbeddingOf::Image, digest_of(bytes).sha256, identity_);
+        image.key = embedding_key(EmbeddingOf::Image, image.digest.sha256, identity_);
         image.embedding = options_.cache->find(image.key, width_);
       }
       if (!image.embedding) image.pixels = preprocess(decode_image(bytes, item.image, options_.decode), preprocessing_);
@@ -93,6 +95,7 @@ class Collector {
   EmbeddedImages finish() {
     encode_batch();
     report();
+    result_.digest = {files_.finish().sha256, bytes_};
     return std::move(result_);
   }
 
@@ -111,6 +114,9 @@ class Collector {
     }
     const std::size_t row = result_.items.size();
     result_.items.push_back(image.item);
+    const std::string line = image.digest.sha256 + "  " + item.image + "\n";  // as sha256sum writes it
+    files_.update(line.data(), line.size());
+    bytes_ += image.digest.bytes;
     if (image.embedding) {
       result_.values.insert(result_.values.end(), image.embedding->begin(), image.embedding->end());
       ++result_.from_cache;
@@ -154,6 +160,8 @@ class Collector {
   const EmbedOptions& options_;
   const EmbedProgress& progress_;
   EmbeddedImages result_;
+  Hasher files_;
+  std::size_t bytes_ = 0;
   std::vector<Waiting> waiting_;
   std::vector<float> pixels_;  // (B, 3, H, W) of those that wait
 };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "p8/core/hash.h"
 #include "p8/vision/classification.h"
 #include "p8/vision/embedding_cache.h"
 #include "p8/vision/encoder.h"
@@ -31,7 +32,8 @@ struct EmbeddedImages {
   std::vector<FailedImage> failed;  ///< the other items, in their order
   std::size_t encoded = 0;          ///< how many of the N the encoder was asked for
   std::size_t from_cache = 0;       ///< how many came from the cache
-  double seconds = 0.0;             ///< for all of it
+  Digest digest;         ///< of the lines "SHA-256  NAME" of the images that could be read; their bytes together
+  double seconds = 0.0;  ///< for all of it
 };
 
 /// How many images are done, embedded or failed, of how many.

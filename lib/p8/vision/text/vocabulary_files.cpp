@@ -111,9 +111,7 @@ TokenVocabulary put_together(const TokenIds& ids, const std::vector<Line>& lines
   return vocabulary;
 }
 
-TokenVocabulary read_hugging_face_folder(const std::filesystem::path& folder) {
-  const std::string vocab = (folder / "vocab.json").string();
-  const std::string merges = (folder / "merges.txt").string();
+TokenVocabulary read_hugging_face_files(const std::string& vocab, const std::string& merges) {
   for (const std::string& file : {vocab, merges}) {
     if (std::filesystem::exists(file)) continue;
     throw model_error(
@@ -180,14 +178,18 @@ TokenVocabulary parse_hugging_face_vocabulary(std::string_view vocab_json, const
   return put_together(parse_flat_json(vocab_json, vocab_name), lines_of(merges_txt, heading), vocab_name, merges_name);
 }
 
-TokenVocabulary read_vocabulary(const std::string& model, const std::string& bpe) {
-  if (!bpe.empty()) return read_openai_file(bpe);
+std::vector<std::string> vocabulary_files(const std::string& model, const std::string& bpe) {
+  if (!bpe.empty()) return {bpe};
   const std::filesystem::path folder =
       std::filesystem::is_directory(model) ? std::filesystem::path(model) : std::filesystem::path(model).parent_path();
-  if (std::filesystem::exists(folder / "vocab.json") || std::filesystem::exists(folder / "merges.txt")) {
-    return read_hugging_face_folder(folder);
-  }
-  return read_openai_file((folder / kOpenAiFile).string());
+  const std::filesystem::path vocab = folder / "vocab.json", merges = folder / "merges.txt";
+  if (std::filesystem::exists(vocab) || std::filesystem::exists(merges)) return {vocab.string(), merges.string()};
+  return {(folder / kOpenAiFile).string()};
+}
+
+TokenVocabulary read_vocabulary(const std::string& model, const std::string& bpe) {
+  const std::vector<std::string> files = vocabulary_files(model, bpe);
+  return files.size() == 2 ? read_hugging_face_files(files[0], files[1]) : read_openai_file(files[0]);
 }
 
 }  // namespace p8

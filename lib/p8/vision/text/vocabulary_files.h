@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "p8/vision/text/byte_pairs.h"
 
@@ -29,5 +30,8 @@ TokenVocabulary parse_hugging_face_vocabulary(std::string_view vocab_json, const
 /// of one file, beside it): vocab.json and merges.txt, or bpe_simple_vocab_16e6.txt.gz.
 /// @param model  a folder or a file of weights; may be empty when `bpe` is not.   @param bpe  OpenAI's file.
 TokenVocabulary read_vocabulary(const std::string& model, const std::string& bpe = {});
+
+/// The files that read_vocabulary() reads, whether they are there or not.
+std::vector<std::string> vocabulary_files(const std::string& model, const std::string& bpe = {});
 
 }  // namespace p8

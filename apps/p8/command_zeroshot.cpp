@@ -1,0 +1,216 @@
+#include <memory>
+
+#include "p8/commands.h"
+#include "p8/image_options.h"
+#include "p8/report/number.h"
+#include "p8/report/render.h"
+#include "p8/run.h"
+#include "p8/views/zeroshot_page.h"
+#include "p8/vision/embeddings_file.h"
+#include "p8/vision/prompts.h"
+#include "p8/vision/zeroshot_classifier.h"
+
+namespace p8::app {
+
+namespace {
+
+struct Options {
+  CommonOptions common;
+  ImageOptions images;
+  std::string model;
+  std::string bpe;
+  std::vector<std::string> classes;
+  std::vector<std::string> templates;
+  std::string template_file;
+  std::string strategy = "prompts";
+  std::string long_text = "cut";
+  std::optional<double> temperature;
+  bool calibrate = false;
+  std::optional<double> abstain;
+  bool save_embeddings = false;
+
+  bool by_descriptions() const { return strategy == "descriptions"; }
+};
+
+ZeroshotOptions zeroshot_options(const Options& options, EmbeddingCache* cache) {
+  ZeroshotOptions zeroshot;
+  zeroshot.strategy = options.by_descriptions() ? ZeroshotStrategy::Descriptions : ZeroshotStrategy::Prompts;
+  zeroshot.templates = options.templates;
+  if (!options.template_file.empty()) {
+    const std::vector<std::string> more = read_templates(options.template_file);
+    zeroshot.templates.insert(zeroshot.templates.end(), more.begin(), more.end());
+  }
+  if (zeroshot.templates.empty()) zeroshot.templates = {kDefaultTemplate};
+  zeroshot.long_text = options.long_text == "chunk" ? LongText::Chunk : LongText::Cut;
+  zeroshot.temperature = options.temperature;
+  zeroshot.calibrate = options.calibrate;
+  zeroshot.abstain_below = options.abstain.value_or(0.0);
+  zeroshot.batch = options.images.batch;
+  zeroshot.threads = options.common.thread_count();
+  zeroshot.seed = options.common.seed;
+  zeroshot.cache = cache;
+  return zeroshot;
+}
+
+/// The images with their classes; what the strategy needs is there.
+ImageSet read_images(const Options& options, Log& log) {
+  ImageSet set = options.images.read(log);
+  if (!options.classes.empty()) use_classes(set, options.classes);
+  if (options.by_descriptions() && (options.images.text_col.empty() || set.classes.empty())) {
+    throw usage_error("--strategy descriptions needs --label-col and --text-col",
+                      "--strategy descriptions demande --label-col et --text-col");
+  }
+  if (set.classes.size() < 2) {
+    throw usage_error("{} classes; give at least two with --class, or labelled images",
+                      "{} classes ; indiquez-en au moins deux avec --class, ou des images étiquetées",
+                      set.classes.size());
+  }
+  return set;
+}
+
+void write_embeddings_of(const ImageSet& set, const EmbeddedImages& images, const Run& run) {
+  std::vector<std::string> names;
+  for (const std::size_t item : images.items) names.push_back(set.items[item].image);
+  write_embeddings(run.file("embeddings.npy"), images.values, images.width);
+  run.write("embeddings.csv", embeddings_index_csv("image", names));
+}
+
+void warn(const ImageSet& set, const ZeroshotResult& result, const Options& options, Log& log) {
+  const std::size_t failed = result.classification.failed.size();
+  if (failed > 0) {
+    log.warn(text("{} of {} images could not be read, see errors.csv",
+                  "{} images sur {} n'ont pas pu être lues, voir errors.csv", failed, set.items.size()));
+  }
+  if (!result.long_texts.empty() && options.long_text == "cut") {
+    log.warn(text("{} of {} texts were longer than the model reads and were cut; --long-text chunk reads all of them",
+                  "{} textes sur {} dépassaient ce que le modèle lit et ont été coupés ; --long-text chunk les lit en "
+                  "entier",
+                  result.long_texts.size(), result.texts));
+  }
+}
+
+Text summary(const ZeroshotResult& result, const ClassificationFigures& figures) {
+  using report::Number;
+  using report::percent;
+  const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
+  if (!figures.metrics.accuracy) {
+    return report::sentence("{0} images sorted into {1} classes.", "{0} images réparties en {1} classes.",
+                            count(figures.images), count(result.classification.classes.size()));
+  }
+  return report::sentence("{0} images, {1} classes: accuracy {2} (95% interval {3} to {4}).",
+                          "{0} images, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}).",
+                          count(figures.images), count(result.classification.classes.size()),
+                          Number{*figures.metrics.accuracy, percent(1)},
+                          Number{figures.metrics.accuracy_interval.low, percent(1)},
+                          Number{figures.metrics.accuracy_interval.high, percent(1)});
+}
+
+void run(const Options& options, const CLI::App& command) {
+  const int threads = options.common.thread_count();
+  std::optional<EmbeddingCache> cache = options.images.open_cache();
+  EmbeddingCache* const kept = cache ? &*cache : nullptr;
+  Run run(command, options.common, {options.model, options.images.data, options.images.images});
+  const ZeroshotOptions zeroshot = zeroshot_options(options, kept);
+  const ImageSet set = read_images(options, run.log());
+  ClipModel model = load_clip_model(options.model, options.bpe, options.images.encoder(threads));
+  run.log().detail(same(model.name + ", " + model.layout + ", " + model.encoders.device));
+
+  EmbedOptions embedding;
+  embedding.batch = options.images.batch;
+  embedding.threads = threads;
+  embedding.decode = options.images.decode();
+  embedding.strict = options.images.strict;
+  embedding.cache = kept;
+  embedding.encoder = model.identity;
+  const auto progress = [&](const Text& what) {
+    return [&run, what](std::size_t done, std::size_t total) {
+      run.log().progress(what, static_cast<double>(done) / static_cast<double>(total));
+    };
+  };
+  const EmbeddedImages images =
+      embed_images(set, model.preprocessing, *model.encoders.image, embedding, progress({"Images", "Images"}));
+  const ZeroshotResult result = classify_zeroshot(set, images, model, zeroshot, progress({"Texts", "Textes"}));
+  if (cache) cache->trim();
+  warn(set, result, options, run.log());
+
+  const Classification& classification = result.classification;
+  const ClassificationFigures figures = classification_figures(classification);
+  const double per_second = images.seconds > 0.0 ? static_cast<double>(images.items.size()) / images.seconds : 0.0;
+  const std::string metrics =
+      zeroshot_metrics_json(result, figures, per_second, options.images.encoder(threads).precision);
+  std::vector<std::string> files = {"predictions.csv", "metrics.json", "report.html"};
+  run.write("predictions.csv", predictions_csv(classification));
+  run.write("metrics.json", metrics);
+  if (figures.labelled > 0) {
+    run.write("confusion.csv", confusion_csv(classification));
+    files.push_back("confusion.csv");
+  }
+  if (!classification.failed.empty()) {
+    run.write("errors.csv", errors_csv(classification.failed, run.language()));
+    files.push_back("errors.csv");
+  }
+  if (options.save_embeddings) {
+    write_embeddings_of(set, images, run);
+    files.insert(files.end(), {"embeddings.npy", "embeddings.csv"});
+  }
+
+  run.record().inputs = model.files;
+  record_images(set, options.images, images, run.record());
+  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  const views::Thumbnails thumbnails =
+      views::read_thumbnails(views::pictured_paths(classification), options.images.decode());
+  const views::ZeroshotPage page{result,
+                                 figures,
+                                 thumbnails,
+                                 options.model,
+                                 set.name,
+                                 zeroshot.strategy,
+                                 zeroshot.long_text,
+                                 options.abstain,
+                                 images.seconds,
+                                 per_second,
+                                 model.encoders.device == "cuda" ? "CUDA" : "CPU",
+                                 options.images.precision,
+                                 run.record()};
+  run.write("report.html", report::render_html(views::zeroshot_page(page), run.language()));
+  run.finish(summary(result, figures), metrics, files);
+}
+
+}  // namespace
+
+void add_zeroshot(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      program.add_subcommand("zeroshot", "Sort photos into categories with CLIP, without training");
+  command->add_option("--model", options->model, "A CLIP model: folder of Hugging Face or open_clip, or OpenAI's .pt")
+      ->required()
+      ->type_name("CLIP");
+  command
+      ->add_option("--bpe", options->bpe,
+                   "OpenAI's vocabulary, bpe_simple_vocab_16e6.txt.gz (default: beside the model)")
+      ->type_name("FILE");
+  add_image_options(*command, options->images);
+  command->add_option("--class", options->classes, "A category; repeat (default: the labels that occur)")
+      ->type_name("NAME");
+  command->add_option("--template", options->templates, "Sentence with {} for the category; repeat, they are averaged")
+      ->type_name("TEXT");
+  command->add_option("--templates", options->template_file, "File of such sentences; \"products\": p8's own")
+      ->type_name("FILE");
+  command->add_option("--strategy", options->strategy, "Compare photos with sentences, or with other products' texts")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"prompts", "descriptions"}));
+  command->add_option("--long-text", options->long_text, "Texts longer than the model reads: cut, or read in pieces")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"cut", "chunk"}));
+  CLI::Option* const temperature =
+      command->add_option("--temperature", options->temperature, "Cosines are divided by it (default: the model's)")
+          ->check(CLI::Range(1e-6, 1e6));
+  command->add_flag("--calibrate", options->calibrate, "Fit the temperature to the labels, cross-fitted")
+      ->excludes(temperature);
+  command->add_option("--abstain", options->abstain, "No class below this probability")->check(CLI::Range(0.0, 1.0));
+  command->add_flag("--save-embeddings", options->save_embeddings, "Write embeddings.npy and embeddings.csv");
+  add_common_options(*command, options->common);
+  command->callback([options, command] { run(*options, *command); });
+}
+
+}  // namespace p8::app

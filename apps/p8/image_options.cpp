@@ -1,0 +1,78 @@
+#include "p8/image_options.h"
+
+#include <map>
+
+#include "p8/core/byte_size.h"
+#include "p8/core/error.h"
+
+namespace p8::app {
+
+ImageSet ImageOptions::read(Log& log) const {
+  if (data.empty() && !(label_col.empty() && text_col.empty())) {
+    throw usage_error("--label-col and --text-col name columns of --data, which is not given",
+                      "--label-col et --text-col désignent des colonnes de --data, qui n'est pas indiqué");
+  }
+  ImageSet set =
+      data.empty() ? read_image_folders(images) : read_image_table({data, images, image_col, label_col, text_col});
+  for (const std::string& folder : set.linked_folders) {
+    log.warn(text("{} is a link to a folder and was left out", "{} est un lien vers un dossier et a été ignoré",
+                  printable(folder)));
+  }
+  return set;
+}
+
+EncoderOptions ImageOptions::encoder(int threads) const {
+  static const std::map<std::string, Precision> kPrecisions = {
+      {"fp32", Precision::Fp32}, {"bf16", Precision::Bf16}, {"int8", Precision::Int8}};
+  return {threads, kPrecisions.at(precision), device};
+}
+
+DecodeOptions ImageOptions::decode() const {
+  DecodeOptions options;
+  options.max_pixels = max_pixels;
+  options.apply_orientation = exif;
+  return options;
+}
+
+std::optional<EmbeddingCache> ImageOptions::open_cache() const {
+  const std::uint64_t size = parse_size(cache_size);
+  if (cache.empty()) return std::nullopt;
+  return EmbeddingCache(cache, size);
+}
+
+void add_image_options(CLI::App& command, ImageOptions& options) {
+  command.add_option("--data", options.data, "A CSV file with a row an image; - for standard input")->type_name("FILE");
+  command.add_option("--images", options.images, "Folder of the images; without --data, with one folder per class")
+      ->required()
+      ->type_name("DIR");
+  command.add_option("--image-col", options.image_col, "Column with the images' file names")
+      ->capture_default_str()
+      ->type_name("COL");
+  command.add_option("--label-col", options.label_col, "Column with the true classes")->type_name("COL");
+  command.add_option("--text-col", options.text_col, "Column with the products' descriptions")->type_name("COL");
+  command.add_flag("--exif", options.exif, "Turn images as their Exif data say; the models' authors do not");
+  command.add_option("--max-pixels", options.max_pixels, "Larger images are not read")
+      ->capture_default_str()
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));
+  command.add_flag("--strict", options.strict, "End at the first image that cannot be read");
+  command.add_option("--precision", options.precision, "In what numbers the network multiplies")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"fp32", "bf16", "int8"}));
+  command.add_option("--device", options.device, "Where it runs; auto: CUDA where there is one")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+  command.add_option("--batch", options.batch, "Images that are encoded at once")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 4096));
+  command.add_option("--cache", options.cache, "Folder in which embeddings are kept between runs")->type_name("DIR");
+  command.add_option("--cache-size", options.cache_size, "What the cache may hold: 500M, 2G")
+      ->capture_default_str()
+      ->type_name("SIZE");
+}
+
+void record_images(const ImageSet& set, const ImageOptions& options, const EmbeddedImages& images, RunRecord& record) {
+  if (set.data) record.inputs.push_back(*set.data);
+  record.inputs.push_back({"images", options.images, images.digest});
+}
+
+}  // namespace p8::app

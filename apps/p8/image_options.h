@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "p8/core/log.h"
+#include "p8/core/run_record.h"
+#include "p8/vision/embedding_cache.h"
+#include "p8/vision/image_embeddings.h"
+#include "p8/vision/image_set.h"
+#include "p8/vision/vision_module.h"
+
+namespace p8::app {
+
+/// What all commands on images take: where the images are, how they are read, what encodes them.
+struct ImageOptions {
+  std::string data;
+  std::string images;
+  std::string image_col = "image";
+  std::string label_col;
+  std::string text_col;
+  bool exif = false;
+  std::size_t max_pixels = DecodeOptions().max_pixels;
+  bool strict = false;
+  std::string precision = "fp32";
+  std::string device = "auto";
+  std::size_t batch = 32;
+  std::string cache;
+  std::string cache_size = "2G";
+
+  /// The images that the options name. Warns of linked folders that were left out.
+  ImageSet read(Log& log) const;
+  EncoderOptions encoder(int threads) const;
+  DecodeOptions decode() const;
+  /// Nothing without --cache.
+  std::optional<EmbeddingCache> open_cache() const;
+};
+
+void add_image_options(CLI::App& command, ImageOptions& options);
+
+/// Notes the images in the run's record: the CSV file, and all image files as one digest.
+void record_images(const ImageSet& set, const ImageOptions& options, const EmbeddedImages& images, RunRecord& record);
+
+}  // namespace p8::app

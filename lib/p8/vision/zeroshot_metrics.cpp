@@ -1,0 +1,32 @@
+#include "p8/vision/classification_json.h"
+#include "p8/vision/zeroshot_classifier.h"
+
+namespace p8 {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json recall_json(const RecallAt& recall) {
+  return {{"r_at_1", recall.at_1}, {"r_at_5", recall.at_5}, {"r_at_10", recall.at_10}};
+}
+
+}  // namespace
+
+std::string zeroshot_metrics_json(const ZeroshotResult& result, const ClassificationFigures& figures,
+                                  double images_per_second, Precision precision) {
+  Json json = classification_json(result.classification, figures);
+  json["retrieval"] = result.retrieval ? Json{{"pairs", result.retrieval->pairs},
+                                              {"image_to_text", recall_json(result.retrieval->image_to_text)},
+                                              {"text_to_image", recall_json(result.retrieval->text_to_image)}}
+                                       : Json();
+  json["temperature"] = result.temperature;
+  json["calibrated"] = result.calibrated;
+  json["texts"] = result.texts;
+  json["long_texts"] = result.long_texts.size();
+  json["images_per_second"] = images_per_second;
+  json["precision"] = name_of(precision);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace p8
