@@ -129,6 +129,7 @@ template void render_figure(Markup&, const Waterfall&, PageContext&, FigureSize)
 template void render_figure(Markup&, const Beeswarm&, PageContext&, FigureSize);
 template void render_figure(Markup&, const Distribution&, PageContext&, FigureSize);
 template void render_figure(Markup&, const Scatter&, PageContext&, FigureSize);
+template void render_figure(Markup&, const HeatMap&, PageContext&, FigureSize);
 
 void render_patterns(Markup& html) {
   html.open("svg",
