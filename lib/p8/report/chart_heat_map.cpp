@@ -124,7 +124,7 @@ void draw_shades(Markup& svg, const HeatMap& chart, const HeatMapLayout& layout,
       if (const int shade = shade_at(chart, row, column); shade != 0) {
         shades[static_cast<std::size_t>(shade + kShades)] += rectangle(x, top, layout.cell_width, height);
       }
-      if (is_outlined(chart, row, column)) {
+      if (row == column && !chart.diagonal_name.en.empty()) {
         diagonal += rectangle(x + 1.5, top + 1.5, layout.cell_width - 3.0, height - 3.0);
       }
     }
@@ -153,10 +153,7 @@ void draw_numbers(Markup& svg, const HeatMap& chart, const HeatMapLayout& layout
       const double x = layout.left + layout.cell_width * (static_cast<double>(column - band.first) + 0.5);
       const int shade = std::abs(shade_at(chart, row, column));
       const bool dark = shade > 0 && style_shade(chart, shade) > kShades - kDarkShades;
-      const std::string css_class = std::string(dark         ? "on"
-                                                : shade == 0 ? "tick"
-                                                             : "") +
-                                    (is_outlined(chart, row, column) ? " strong" : "");
+      const char* const css_class = dark ? "on" : shade == 0 ? "tick" : "";
       draw_lines(svg, {cell_text(chart, row, column, canvas)}, x, y, Anchor::Start, canvas, css_class);
     }
   }

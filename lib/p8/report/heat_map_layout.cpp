@@ -21,8 +21,7 @@ double least_cell(const HeatMap& chart, const Canvas& canvas) {
   double width = text_width(number_of(columns_of(chart)), canvas.font);
   for (std::size_t row = 0; row < chart.names.size(); ++row) {
     for (std::size_t column = 0; column < columns_of(chart); ++column) {
-      const double font = is_outlined(chart, row, column) ? bold(canvas.font) : canvas.font;
-      width = std::max(width, text_width(cell_text(chart, row, column, canvas), font));
+      width = std::max(width, text_width(cell_text(chart, row, column, canvas), canvas.font));
     }
   }
   return width + 2.0 * kPadding;
@@ -112,10 +111,6 @@ double cell_of(const std::vector<double>& matrix, std::size_t row, std::size_t c
 std::string cell_text(const HeatMap& chart, std::size_t row, std::size_t column, const Canvas& canvas) {
   const double value = cell_of(chart.values, row, column, chart);
   return std::isfinite(value) ? format(value, chart.format, canvas.language) : "–";
-}
-
-bool is_outlined(const HeatMap& chart, std::size_t row, std::size_t column) {
-  return row == column && !chart.diagonal_name.en.empty();
 }
 
 std::string number_of(std::size_t index) { return std::to_string(index + 1); }

@@ -19,9 +19,6 @@ double cell_of(const std::vector<double>& matrix, std::size_t row, std::size_t c
 /// What is written in the cell.
 std::string cell_text(const HeatMap& chart, std::size_t row, std::size_t column, const Canvas& canvas);
 
-/// Whether the cell is outlined.
-bool is_outlined(const HeatMap& chart, std::size_t row, std::size_t column);
-
 /// "1" of the first row or column.
 std::string number_of(std::size_t index);
 
