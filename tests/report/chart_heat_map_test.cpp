@@ -101,7 +101,7 @@ TEST_CASE("levels below zero have shades of their own, and the legend explains a
   REQUIRE(legend.size() == 1 + 3 + 5 + 1);  // name, below zero, above, the diagonal
   CHECK(legend[0].shape == LegendItem::Shape::None);
   CHECK(legend[1].css_class == "shade less-3");
-  CHECK(legend[1].label.en == "−40% to −60%");
+  CHECK(legend[1].label.en == "−60% to −40%");
   CHECK(legend[4].label.en == "0% to 20%");
   CHECK(legend[8].label.fr == "de 80\u202F% à 100\u202F%");
   CHECK(legend[9].label.en == "right");

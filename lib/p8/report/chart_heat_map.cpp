@@ -41,7 +41,7 @@ std::string shade_class(const HeatMap& chart, int shade) {
 
 /// "3  Watches", over the whole width; returns the y below.
 double draw_key(Markup& svg, const HeatMap& chart, std::size_t first, double y, const Canvas& canvas) {
-  const double indent = std::ceil(text_width(number_of(columns_of(chart)), canvas.font) + kHeatMapGap);
+  const double indent = std::ceil(text_width(number_of(columns_of(chart)), bold(canvas.font)) + kHeatMapGap);
   for (std::size_t i = first; i < columns_of(chart); ++i) {
     const Lines lines = wrap(canvas.in(column_name(chart, i)), canvas.width - indent, canvas.font);
     draw_lines(svg, {number_of(i)}, indent - kHeatMapGap, y + canvas.font, Anchor::End, canvas, "strong");
@@ -57,6 +57,16 @@ double draw_heading(Markup& svg, const Text& pattern, const Text& what, double y
       wrap(canvas.in(sentence(pattern.en.c_str(), pattern.fr.c_str(), what)), canvas.width, canvas.font);
   draw_lines(svg, lines, 0.0, y + canvas.font, Anchor::Start, canvas, "tick");
   return y + canvas.line_height() * static_cast<double>(lines.size());
+}
+
+bool is_same(const Text& a, const Text& b) { return a.en == b.en && a.fr == b.fr; }
+
+/// What rows and columns are, at the corner of the table.
+Text corner_of(const HeatMap& chart) {
+  if (chart.rows_are.en.empty() && chart.columns_are.en.empty()) return {};
+  const bool same = is_same(chart.rows_are, chart.columns_are);
+  const Text& pattern = same ? words::kBothAre : words::kRowsAndColumns;
+  return sentence(pattern.en.c_str(), pattern.fr.c_str(), chart.rows_are, chart.columns_are);
 }
 
 /// Some columns of all rows.
@@ -186,14 +196,13 @@ LegendItem box(const std::string& css_class, const Text& label) {
 }
 
 Text limits_text(const HeatMap& chart, int shade) {
+  const double sign = shade < 0 ? -1.0 : 1.0;
   const auto limit = [&](int index) {
-    return Number{chart.limits[static_cast<std::size_t>(index)], chart.level_format};
+    return Number{sign * chart.limits[static_cast<std::size_t>(index)], chart.level_format};
   };
-  const bool below_zero = shade < 0;
-  const int last = std::abs(shade);
-  Number from = limit(last - 1), to = limit(last);
-  if (below_zero) from.value = -from.value, to.value = -to.value;
-  return sentence(words::kRange.en.c_str(), words::kRange.fr.c_str(), from, to);
+  const Number inner = limit(std::abs(shade) - 1), outer = limit(std::abs(shade));
+  return sentence(words::kRange.en.c_str(), words::kRange.fr.c_str(), shade < 0 ? outer : inner,
+                  shade < 0 ? inner : outer);
 }
 
 }  // namespace
@@ -205,8 +214,12 @@ Drawing draw(const HeatMap& chart, const Canvas& canvas) {
   Drawing drawing;
   double y = 2.0;
   if (layout.rows_by_number) y = draw_key(drawing.svg, chart, 0, y, canvas) + kHeatMapGap;
-  y = draw_heading(drawing.svg, words::kRowsAre, chart.rows_are, y, canvas);
-  y = draw_heading(drawing.svg, words::kColumnsAre, chart.columns_are, y, canvas);
+  if (is_same(chart.rows_are, chart.columns_are)) {
+    y = draw_heading(drawing.svg, words::kBothAre, chart.rows_are, y, canvas);
+  } else {
+    y = draw_heading(drawing.svg, words::kRowsAre, chart.rows_are, y, canvas);
+    y = draw_heading(drawing.svg, words::kColumnsAre, chart.columns_are, y, canvas);
+  }
   for (std::size_t column = 0; column < columns_of(chart); column += layout.columns_a_band) {
     y = draw_band(drawing.svg, chart, layout, column, y + kHeatMapGap, canvas) + kHeatMapGap;
   }
@@ -241,8 +254,7 @@ std::vector<LegendItem> legend_of(const HeatMap& chart) {
 Table figures_of(const HeatMap& chart) {
   Table table;
   table.caption = chart.text.title;
-  table.columns = {{sentence(words::kRowsAndColumns.en.c_str(), words::kRowsAndColumns.fr.c_str(), chart.rows_are,
-                             chart.columns_are)}};
+  table.columns = {{corner_of(chart)}};
   for (std::size_t column = 0; column < columns_of(chart); ++column) {
     table.columns.push_back({column_name(chart, column)});
   }

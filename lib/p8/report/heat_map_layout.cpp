@@ -80,7 +80,7 @@ HeatMapLayout named_layout(const HeatMap& chart, double share, double least, con
   set_cells(layout, columns_of(chart), least, canvas);
   layout.numbered = !label_columns(layout, chart, canvas);
   if (layout.numbered) {
-    layout.left += std::ceil(text_width(number_of(chart.names.size()), canvas.font) + kHeatMapGap);
+    layout.left += std::ceil(text_width(number_of(chart.names.size()), bold(canvas.font)) + kHeatMapGap);
     set_cells(layout, columns_of(chart), least, canvas);
   }
   return layout;
