@@ -220,6 +220,54 @@ Scatter scatter(const Text& title, std::size_t x, std::size_t y, std::optional<s
   return chart;
 }
 
+/// Counts of seven classes, shaded by their share of the row, with a column of what was not answered.
+HeatMap confusions() {
+  HeatMap chart;
+  chart.text = {{"Which classes are taken for which", "Quelles classes sont prises pour quelles autres"},
+                {"Most products land on the diagonal; baby care and beauty are mixed up most.",
+                 "La plupart des produits sont sur la diagonale ; la puériculture et la beauté se confondent le plus."},
+                {}};
+  chart.rows_are = {"true class", "classe réelle"};
+  chart.columns_are = {"predicted class", "classe prédite"};
+  for (const char* name : {"Baby Care", "Beauty and Personal Care", "Computers", "Home Decor & Festive Needs",
+                           "Home Furnishing", "Kitchen & Dining", "Watches"}) {
+    chart.names.push_back(user_text(name));
+  }
+  chart.more_columns = {{"not answered", "sans réponse"}};
+  Random random(6);
+  for (std::size_t row = 0; row < 7; ++row) {
+    double rest = 150.0;
+    std::vector<double> counts(8, 0.0);
+    for (std::size_t column = 0; column < 8; ++column) {
+      if (column != row && random.uniform() < 0.5) counts[column] = std::floor(std::exp(4.0 * random.uniform()) / 2.0);
+      rest -= counts[column];
+    }
+    counts[row] = std::max(0.0, rest);
+    for (const double count : counts) {
+      chart.values.push_back(count);
+      chart.levels.push_back(count / 150.0);
+    }
+  }
+  chart.level_name = {"Share of the row:", "Part de la ligne :"};
+  chart.limits = {0.0, 0.05, 0.2, 0.5, 0.8, 1.0};
+  chart.diagonal_name = {"right", "juste"};
+  return chart;
+}
+
+/// Cosines of four classes, of either sign.
+HeatMap likeness() {
+  HeatMap chart;
+  chart.text = {{"How alike the classes are", "Ressemblance des classes"},
+                {"Cosines of the classes' mean descriptions.", "Cosinus des descriptions moyennes des classes."},
+                {}};
+  chart.rows_are = chart.columns_are = {"class", "classe"};
+  chart.names = {same("Watches"), same("Computers"), same("Pens"), same("Shoes")};
+  chart.values = {1, 0.62, -0.12, 0.31, 0.62, 1, -0.55, 0.05, -0.12, -0.55, 1, -0.93, 0.31, 0.05, -0.93, 1};
+  chart.format = chart.level_format = fixed(2);
+  chart.level_name = {"Cosine:", "Cosinus :"};
+  return chart;
+}
+
 }  // namespace
 
 Beeswarm twelve_rows() {
@@ -292,7 +340,8 @@ Page charts_page() {
                      scatter({"Education and external score, by age", "Études et score externe, selon l’âge"}, 2, 3, 0),
                      scatter({"Score and education, by education", "Score et études, selon les études"}, 3, 2, 2),
                      scatter({"Age and score, uncoloured", "Âge et score, sans couleur"}, 0, 3, {})},
-                    "two"}};
+                    "two"},
+                   {{"Classes against classes", "Classes contre classes"}, {confusions(), likeness()}, "classes"}};
   page.footer = same("p8");
   return page;
 }

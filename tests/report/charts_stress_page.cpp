@@ -141,6 +141,26 @@ Scatter scatter(double scale, std::size_t x, std::size_t y, int number) {
   return chart;
 }
 
+HeatMap heat_map(std::size_t classes, double scale, const Format& format, bool hostile, int number) {
+  HeatMap chart;
+  chart.text = {numbered("Matrix {0}", "Matrice {0}", number), kSentence, {}};
+  chart.rows_are = chart.columns_are = hostile ? kLong : Text{"class", "classe"};
+  for (std::size_t i = 0; i < classes; ++i) {
+    chart.names.push_back(hostile ? user_text(hostile_strings()[i % hostile_strings().size()])
+                                  : numbered("Class {0}", "Classe {0}", static_cast<int>(i)));
+  }
+  if (hostile) chart.more_columns = {kLong, {"none", "aucune"}};
+  const std::size_t cells = classes * (classes + chart.more_columns.size());
+  for (std::size_t i = 0; i < cells; ++i) {
+    chart.values.push_back(i % 5 == 4 ? kNaN : scale * std::sin(static_cast<double>(i)));
+    chart.levels.push_back(std::sin(static_cast<double>(i)));
+  }
+  chart.format = format;
+  chart.level_name = {"Level:", "Niveau :"};
+  if (number % 2 == 0) chart.diagonal_name = kLong;
+  return chart;
+}
+
 }  // namespace
 
 Page charts_stress_page() {
@@ -165,6 +185,11 @@ Page charts_stress_page() {
       {{"Points", "Points"},
        {scatter(0.1, 0, 1, 1), scatter(1.0, 1, 0, 2), scatter(25000.0, 2, 0, 3), scatter(1e-12, 0, 2, 4),
         scatter(1.0, 1, 2, 5)},
+       ""},
+      {{"Matrices", "Matrices"},
+       {heat_map(7, 120.0, integer(), true, 1), heat_map(20, 999.0, integer(), true, 2),
+        heat_map(20, 1.0, fixed(2), false, 3), heat_map(20, 12345.0, integer(), false, 4),
+        heat_map(1, 1e7, integer(), true, 5), heat_map(2, 1e-12, significant(3), false, 6)},
        ""}};
   return page;
 }

@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "p8/report/escape.h"
+#include "support/drawn_picture.h"
 
 namespace p8::test {
 
@@ -205,6 +207,31 @@ Table clients() {
   return table;
 }
 
+/// As different as files are: wide, high, of one pixel, none; named by anyone.
+Gallery pictures() {
+  Gallery gallery;
+  gallery.caption = {"The most confident mistakes", "Les erreurs les plus sûres d’elles"};
+  const std::vector<std::string> files = {drawn_jpeg(160, 160, 0), drawn_jpeg(200, 90, 1), drawn_jpeg(70, 200, 2),
+                                          smallest_png(),          std::string(),          "<svg onload=alert(1)>"};
+  const std::vector<std::pair<int, int>> sizes = {{160, 160}, {200, 90}, {70, 200}, {1, 1}, {0, 0}, {0, 0}};
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const Text name = user_text(i == 0 ? "watch.jpg" : hostile_strings()[2 * i]);
+    Picture picture;
+    picture.bytes = files[i];
+    std::tie(picture.width, picture.height) = sizes[i];
+    picture.alt = sentence("{0}: labelled {1}, taken for {2} with {3}", "{0} : étiquetée {1}, prise pour {2} avec {3}",
+                           name, user_text("Watches"), user_text("Computers"), Number{0.83, percent(0)});
+    picture.title = name;
+    if (i % 3 != 2) {
+      picture.badge = Badge{i % 2 == 0 ? Tone::Refused : Tone::Accepted,
+                            sentence("taken for {0}", "prise pour {0}", user_text("Home Decor & Festive Needs"))};
+    }
+    picture.note = sentence("with {0}; labelled {1}", "avec {0} ; étiquetée {1}", Number{0.83, percent(0)}, name);
+    gallery.pictures.push_back(picture);
+  }
+  return gallery;
+}
+
 Table folded_clients() {
   Table table = clients();
   table.caption = {"The same clients, folded", "Les mêmes clients, repliés"};
@@ -254,6 +281,7 @@ std::vector<Section> sections() {
               {"Then compare with the portfolio.", "Comparez ensuite avec le portefeuille."}},
              true}},
        ""},
+      {{"Pictures", "Images"}, {pictures()}, "pictures"},
       {{"How this was made", "Comment ce rapport a été fait"},
        {Definitions{
             {{{"Data", "Données"}, user_text("configs/demo/train.csv")},

@@ -98,11 +98,20 @@ export function inspectDrawings({ forced, within = 'figure' }) {
     return [255, 255, 255];
   }
 
+  /** The colour behind the middle of a text: of the shade it stands on, else of the figure. */
+  function groundUnder(text) {
+    const box = text.getBoundingClientRect();
+    for (const shade of text.ownerSVGElement.querySelectorAll('.shade')) {
+      const middle = new DOMPoint(box.left + box.width / 2, box.top + box.height / 2).matrixTransform(shade.getScreenCTM().inverse());
+      if (shade.isPointInFill(middle)) return rgb(getComputedStyle(shade).fill) ?? groundOf(text.closest('figure'));
+    }
+    return groundOf(text.closest('figure'));
+  }
+
   for (const svg of document.querySelectorAll(`${within} > svg`)) {
     if (!svg.checkVisibility()) continue;
     const figure = svg.closest('figure');
     const name = figure.querySelector('figcaption')?.textContent.trim().slice(0, 40);
-    const ground = groundOf(figure);
     const frame = svg.getBoundingClientRect();
     const scale = svg.getScreenCTM().a;
     const boxes = [];
@@ -113,6 +122,7 @@ export function inspectDrawings({ forced, within = 'figure' }) {
       const size = parseFloat(style.fontSize) * scale;
       if (size < 12) failures.push(`“${name}”: “${label}” is ${size.toFixed(2)} px high`);
       const colour = rgb(style.fill);
+      const ground = groundUnder(text);
       if (colour && contrast(colour, ground) < 4.5) failures.push(`“${name}”: “${label}” has contrast ${contrast(colour, ground).toFixed(2)}`);
       const box = text.getBoundingClientRect();
       if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2) {

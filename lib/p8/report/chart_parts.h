@@ -6,6 +6,7 @@
 #include "p8/report/chart.h"
 #include "p8/report/comparison_charts.h"
 #include "p8/report/explanation_charts.h"
+#include "p8/report/heat_map.h"
 #include "p8/report/plot.h"
 #include "p8/report/table.h"
 
@@ -21,6 +22,7 @@ Drawing draw(const Waterfall& chart, const Canvas& canvas);
 Drawing draw(const Beeswarm& chart, const Canvas& canvas);
 Drawing draw(const Distribution& chart, const Canvas& canvas);
 Drawing draw(const Scatter& chart, const Canvas& canvas);
+Drawing draw(const HeatMap& chart, const Canvas& canvas);
 
 /// The keys of its colours, patterns, dashes and shapes.
 std::vector<LegendItem> legend_of(const ColumnChart& chart);
@@ -31,6 +33,7 @@ std::vector<LegendItem> legend_of(const Waterfall& chart);
 std::vector<LegendItem> legend_of(const Beeswarm& chart);
 std::vector<LegendItem> legend_of(const Distribution& chart);
 std::vector<LegendItem> legend_of(const Scatter& chart);
+std::vector<LegendItem> legend_of(const HeatMap& chart);
 
 /// Every number that is drawn, as a table.
 Table figures_of(const ColumnChart& chart);
@@ -41,5 +44,6 @@ Table figures_of(const Waterfall& chart);
 Table figures_of(const Beeswarm& chart);
 Table figures_of(const Distribution& chart);
 Table figures_of(const Scatter& chart);
+Table figures_of(const HeatMap& chart);
 
 }  // namespace p8::report

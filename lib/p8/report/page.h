@@ -9,6 +9,8 @@
 #include "p8/report/chart.h"
 #include "p8/report/comparison_charts.h"
 #include "p8/report/explanation_charts.h"
+#include "p8/report/gallery.h"
+#include "p8/report/heat_map.h"
 #include "p8/report/table.h"
 
 namespace p8::report {
@@ -69,7 +71,8 @@ struct Letter {
   Text text;
 };
 
-using Chart = std::variant<ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter>;
+using Chart =
+    std::variant<ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter, HeatMap>;
 
 /// One of several views that a reader chooses among.
 struct Option {
@@ -87,8 +90,9 @@ struct Choice {
   bool small = false;  ///< drawn for a narrow column everywhere, two or three beside each other on a wide screen
 };
 
-using Block = std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, List, Code, Letter, Table,
-                           ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter, Choice>;
+using Block =
+    std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, List, Code, Letter, Gallery, Table,
+                 ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter, HeatMap, Choice>;
 
 struct Section {
   Text heading;

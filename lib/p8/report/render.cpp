@@ -1,7 +1,6 @@
 #include "p8/report/render.h"
 
-#include <algorithm>
-
+#include "p8/core/base64.h"
 #include "p8/core/hash.h"
 #include "p8/report/render_parts.h"
 #include "p8/report/theme.h"
@@ -11,24 +10,17 @@ namespace p8::report {
 
 namespace {
 
-unsigned hex_value(char digit) { return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10); }
-
-/// RFC 4648 base 64 of hexadecimal digits.
-std::string base64_of_hex(const std::string& hex) {
-  static const char* kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < hex.size(); i += 6) {  // three bytes, four letters
-    unsigned bits = 0;
-    const std::size_t digits = std::min<std::size_t>(6, hex.size() - i);
-    for (std::size_t k = 0; k < 6; ++k) bits = bits << 4 | (k < digits ? hex_value(hex[i + k]) : 0u);
-    const std::size_t letters = digits / 2 + 1;
-    for (std::size_t k = 0; k < 4; ++k) out += k < letters ? kAlphabet[bits >> (18 - 6 * k) & 63] : '=';
-  }
-  return out;
+/// What the hexadecimal digits stand for.
+std::string bytes_of(const std::string& hex) {
+  const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(value(hex[i]) * 16 + value(hex[i + 1]));
+  return bytes;
 }
 
 std::string source_hash(const std::string& source) {
-  return "'sha256-" + base64_of_hex(digest_of(source).sha256) + "'";
+  return "'sha256-" + base64_of(bytes_of(digest_of(source).sha256)) + "'";
 }
 
 std::string content_security_policy(const std::string& style, const std::string& script) {

@@ -95,6 +95,8 @@ void render(Markup& html, const Letter& block, PageContext& context) {
 
 void render(Markup& html, const Choice& block, PageContext& context) { render_choice(html, block, context); }
 
+void render(Markup& html, const Gallery& block, PageContext& context) { render_gallery(html, block, context); }
+
 void render(Markup& html, const Table& block, PageContext& context) {
   if (!block.folded) return render_table(html, block, context);
   const Number rows{static_cast<double>(block.rows.size()), integer()};

@@ -8,7 +8,8 @@ namespace p8::report {
 
 namespace {
 
-constexpr std::size_t kRowsPrinted = 30;  // longer tables of figures stay closed on paper: the drawing shows them
+constexpr std::size_t kRowsPrinted = 30;     // longer tables of figures stay closed on paper: the drawing shows them,
+constexpr std::size_t kColumnsPrinted = 12;  // and so do wider ones, which paper could not hold
 
 bool is_point(const LegendItem& item) {
   return item.shape == LegendItem::Shape::Symbol || item.shape == LegendItem::Shape::Client;
@@ -75,7 +76,7 @@ void render_drawing(Markup& html, const Drawing& drawing, const Canvas& canvas, 
 }
 
 void render_details(Markup& html, const Table& figures, PageContext& context) {
-  const bool is_long = figures.rows.size() > kRowsPrinted;
+  const bool is_long = figures.rows.size() > kRowsPrinted || figures.columns.size() > kColumnsPrinted;
   html.open("details", {{"class", is_long ? "figures long" : "figures"}});
   html.element("summary", {}, context.in(words::kFigures));
   render_table(html, figures, context);
@@ -129,6 +130,7 @@ template void render_figure(Markup&, const Waterfall&, PageContext&, FigureSize)
 template void render_figure(Markup&, const Beeswarm&, PageContext&, FigureSize);
 template void render_figure(Markup&, const Distribution&, PageContext&, FigureSize);
 template void render_figure(Markup&, const Scatter&, PageContext&, FigureSize);
+template void render_figure(Markup&, const HeatMap&, PageContext&, FigureSize);
 
 void render_patterns(Markup& html) {
   html.open("svg",

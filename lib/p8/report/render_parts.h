@@ -68,6 +68,9 @@ void render_choice(Markup& html, const Choice& choice, PageContext& context);
 /// from the values in the figure's table. Nothing where there is nothing to choose.
 void render_chooser(Markup& html, const Scatter& chart, PageContext& context);
 
+/// Pictures as data URLs, which the policy of the page allows. No pictures: nothing.
+void render_gallery(Markup& html, const Gallery& gallery, PageContext& context);
+
 /// Only [a-z0-9-] of the name.
 std::string anchor_of(const std::string& name);
 /// The group by which the picker shows the section; empty: it is always shown, since no entry names its group.

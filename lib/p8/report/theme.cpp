@@ -39,6 +39,16 @@ const std::vector<ColourToken>& colour_tokens() {
       {"series-2", "#b5361c", "#ff957a"},
       {"series-3", "#2c7a4b", "#74cf9c"},
       {"series-4", "#77479c", "#c9a5f0"},
+      {"more-1", "#e3eefa", "#1d3550"},  // shades of a heat map, from the lightest: blue above zero,
+      {"more-2", "#bcd9f4", "#214a73"},
+      {"more-3", "#85b6e6", "#2a6199"},
+      {"more-4", "#2f73b8", "#64a5e8"},
+      {"more-5", "#154a80", "#a8d0fa"},
+      {"less-1", "#fbe6df", "#472219"},  // vermilion below
+      {"less-2", "#f8c5b6", "#662b1e"},
+      {"less-3", "#ee9880", "#8c3a27"},
+      {"less-4", "#bf4526", "#f0866a"},
+      {"less-5", "#8a2510", "#ffc0ae"},
   };
   return tokens;
 }
@@ -63,6 +73,16 @@ const std::vector<ContrastRequirement>& contrast_requirements() {
       {"ink", "accepted-tint", 4.5},
       {"ink", "refused-tint", 4.5},
       {"ink", "warning-tint", 4.5},
+      {"ink", "more-1", 4.5},
+      {"ink", "more-2", 4.5},
+      {"ink", "more-3", 4.5},
+      {"surface", "more-4", 4.5},
+      {"surface", "more-5", 4.5},
+      {"ink", "less-1", 4.5},
+      {"ink", "less-2", 4.5},
+      {"ink", "less-3", 4.5},
+      {"surface", "less-4", 4.5},
+      {"surface", "less-5", 4.5},
       {"edge", "paper", 3.0},
       {"edge", "surface", 3.0},
       {"edge", "tint", 3.0},

@@ -57,6 +57,10 @@ inline const Text kNinetieth = {"90%", "90 %"};
 inline const Text kMaximum = {"Maximum", "Maximum"};
 inline const Text kOther = {"other", "autre"};
 inline const Text kRange = {"{0} to {1}", "de {0} à {1}"};
+inline const Text kRowsAre = {"Rows: {0}", "Lignes : {0}"};
+inline const Text kColumnsAre = {"Columns: {0}", "Colonnes : {0}"};
+inline const Text kBothAre = {"Rows and columns: {0}", "Lignes et colonnes : {0}"};
+inline const Text kRowsAndColumns = {"Rows: {0}; columns: {1}", "Lignes : {0} ; colonnes : {1}"};
 inline const Text kClient = {"Client", "Client"};
 
 }  // namespace p8::report::words

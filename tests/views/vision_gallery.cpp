@@ -1,0 +1,68 @@
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "p8/core/file.h"
+#include "p8/report/render.h"
+#include "views/zeroshot_case.h"
+
+namespace {
+
+using p8::test::ZeroshotCase;
+using p8::test::ZeroshotOptions;
+
+/// Fifty classes, some of them named by an enemy.
+ZeroshotOptions many_classes() {
+  ZeroshotOptions options;
+  options.classes = {"<script>alert('p8')</script>", "\u202Egnirts desrever", "\u05D0\u05D1\u05D2 \u0645\u0631\u062D",
+                     "aVeryLongCategoryWithoutAnyPlaceToBreakItThatGoesOnAndOnAndOnAndOnAndOnAndOn", "{0}"};
+  while (options.classes.size() < 50) {
+    options.classes.push_back("Category number " + std::to_string(options.classes.size()));
+  }
+  options.abstain_below = 0.5;
+  options.with_thumbnails = false;
+  options.failed = 60;
+  return options;
+}
+
+ZeroshotOptions without_labels() {
+  ZeroshotOptions options;
+  options.classes = {"Watches", "Computers and everything that belongs to them"};
+  options.images = 200;
+  options.labelled = false;
+  options.abstain_below = 0.7;
+  options.failed = 0;
+  options.with_texts = false;
+  return options;
+}
+
+ZeroshotOptions nothing_readable() {
+  ZeroshotOptions options;
+  options.images = 0;
+  options.with_texts = false;
+  return options;
+}
+
+}  // namespace
+
+/// Writes {zeroshot,many,unlabelled,unreadable}.{en,fr}.html into the directory given, for tests/web/check_pages.mjs
+/// and for the eye.
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: p8_vision_gallery DIR\n", stderr);
+    return 2;
+  }
+  const std::filesystem::path directory = argv[1];
+  std::filesystem::create_directories(directory);
+  for (const auto& [suffix, language] :
+       {std::pair{".en.html", p8::Language::English}, std::pair{".fr.html", p8::Language::French}}) {
+    const auto write = [&, to = std::string(suffix), in = language](const std::string& name,
+                                                                    const ZeroshotOptions& options) {
+      p8::write_file((directory / (name + to)).string(), p8::report::render_html(ZeroshotCase(options).page(), in));
+    };
+    write("zeroshot", {});
+    write("many", many_classes());
+    write("unlabelled", without_labels());
+    write("unreadable", nothing_readable());
+  }
+}
