@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "p8/commands.h"
+#include "p8/core/error.h"
 #include "p8/image_options.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
@@ -8,6 +9,7 @@
 #include "p8/views/zeroshot_page.h"
 #include "p8/vision/embeddings_file.h"
 #include "p8/vision/prompts.h"
+#include "p8/vision/thumbnails.h"
 #include "p8/vision/zeroshot_classifier.h"
 
 namespace p8::app {
@@ -158,7 +160,7 @@ void run(const Options& options, const CLI::App& command) {
   record_images(set, options.images, images, run.record());
   for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
   const views::Thumbnails thumbnails =
-      views::read_thumbnails(views::pictured_paths(classification), options.images.decode());
+      read_thumbnails(views::pictured_paths(classification), options.images.decode(), threads);
   const views::ZeroshotPage page{result,
                                  figures,
                                  thumbnails,

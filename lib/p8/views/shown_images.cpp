@@ -55,8 +55,9 @@ Picture picture_of(const Classification& classification, const ImagePrediction& 
   const Number p{confidence(image), percent(0)};
   Picture picture;
   if (const auto found = thumbnails.find(image.path); found != thumbnails.end()) {
-    std::tie(picture.bytes, picture.width, picture.height) =
-        std::tie(found->second.bytes, found->second.width, found->second.height);
+    picture.bytes = found->second.jpeg;
+    picture.width = static_cast<int>(found->second.width);
+    picture.height = static_cast<int>(found->second.height);
   }
   picture.title = file;
   if (!image.predicted) {

@@ -7,17 +7,12 @@
 
 #include "p8/report/page.h"
 #include "p8/vision/classification.h"
+#include "p8/vision/image/thumbnail.h"
 
 /// Which images a page shows as pictures, and how. All are named by their index in Classification::images.
 namespace p8::views {
 
 constexpr std::size_t kImagesShown = 12;  ///< of each gallery
-
-/// A small JPEG or PNG file of an image.
-struct Thumbnail {
-  std::string bytes;
-  int width = 0, height = 0;  ///< px
-};
 
 using Thumbnails = std::map<std::string, Thumbnail>;  ///< by ImagePrediction::path
 
