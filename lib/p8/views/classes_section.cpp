@@ -131,7 +131,7 @@ Table all_figures_table(const ClassificationView& view) {
   add({"Log loss", "Perte logarithmique"}, metrics.log_loss, fixed(3),
       {"of the true class's probability; lower is better",
        "de la probabilité de la vraie classe ; plus bas est meilleur"});
-  add({"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, metrics.ece, fixed(3),
+  add({"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, metrics.ece, percent(1),
       {"mean gap between probability and accuracy", "écart moyen entre probabilité et exactitude"});
   return table;
 }
