@@ -29,7 +29,7 @@ const char* chart_css() {
 .frame{fill:none;stroke:var(--edge)}
 .outlined{fill:none;stroke:var(--ink);stroke-width:2}
 .figure-title+.pictures{margin-top:.75rem}
-.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,10rem),1fr));gap:1rem;padding:0;list-style:none}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.5rem),1fr));gap:1rem;padding:0;list-style:none}
 .pictures>li{display:grid;min-width:0}
 .picture{display:grid;grid-template:auto 1fr/minmax(0,1fr);gap:.75rem;margin:0;padding:.75rem;border-radius:var(--radius);border-width:1px;min-width:0}
 .picture img,.no-picture{width:100%;height:auto;aspect-ratio:1;background:var(--tint);border-radius:.25rem}

@@ -5,6 +5,7 @@
 #include "p8/views/classification_sections.h"
 #include "p8/views/confusions.h"
 #include "p8/views/figures.h"
+#include "p8/views/importance.h"
 
 namespace p8::views {
 
@@ -46,6 +47,7 @@ Table classes_table(const ClassificationView& view) {
                           figure(classes[i].recall, percent(1)), figure(classes[i].precision, percent(1)),
                           figure(classes[i].f1, fixed(3)), taken_for(view, confusions, i)});
   }
+  table.folded = table.rows.size() > kOpenRows;
   return table;
 }
 
