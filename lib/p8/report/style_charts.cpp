@@ -41,6 +41,7 @@ const char* chart_css() {
 .picture .badge{display:inline-block;font-size:.8125rem;border-radius:1em;overflow-wrap:anywhere}
 .picture .icon{margin-right:.4em;vertical-align:-.125em}
 @media (forced-colors:active){:root:root:root{--neutral-tint:Canvas;--value-low:CanvasText;--value-middle:CanvasText;--value-high:CanvasText}.strip,.shade{fill:Canvas;stroke:GrayText}.chart text.on{fill:CanvasText}}
+@media (max-width:30rem){.pictures{gap:.75rem}.picture{padding:.5rem}}
 @media (min-width:70rem){.pictures{grid-template-columns:repeat(4,minmax(0,1fr))}}
 @media print{.pictures{grid-template-columns:repeat(4,minmax(0,1fr));gap:.5rem}.picture{padding:.375rem}}
 )css";
