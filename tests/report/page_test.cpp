@@ -209,6 +209,7 @@ TEST_CASE("the policy allows just the style and the script of the page, and no a
   CHECK(policy.find("default-src &#39;none&#39;") == 0);
   CHECK(policy.find("unsafe") == std::string::npos);
   CHECK(count(policy, "sha256-") == 2);
+  CHECK(policy.find("img-src data:;") != std::string::npos);
   CHECK(digest_of("abc").sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   for (const std::string& address : between(html, "href=\"", "\"")) CHECK((address[0] == '#' || address == "data:,"));
   CHECK(count(html, " src=\"") == 4);

@@ -19,7 +19,7 @@ ZeroshotOptions many_classes() {
   while (options.classes.size() < 50) {
     options.classes.push_back("Category number " + std::to_string(options.classes.size()));
   }
-  options.abstain_below = 0.5;
+  options.abstain_below = 0.15;
   options.with_thumbnails = false;
   options.failed = 60;
   return options;

@@ -14,8 +14,8 @@ std::vector<double> probabilities(std::size_t classes, std::size_t truth, Random
   std::vector<double> p(classes);
   double sum = 0.0;
   for (std::size_t i = 0; i < classes; ++i) {
-    const double lift = i == truth ? 5.0 : i == (truth + 1) % classes ? 2.6 : 0.0;
-    p[i] = std::exp(lift + 3.0 * random.uniform());
+    const double lift = i == truth ? 3.6 : i % 3 == truth % 3 ? 1.7 : 0.0;
+    p[i] = std::exp(lift + 4.0 * random.uniform());
     sum += p[i];
   }
   for (double& value : p) value /= sum;

@@ -23,6 +23,7 @@ std::string source_hash(const std::string& source) {
   return "'sha256-" + base64_of(bytes_of(digest_of(source).sha256)) + "'";
 }
 
+/// Images are data: pictures of a Gallery, and the empty icon that keeps browsers from asking a server for one.
 std::string content_security_policy(const std::string& style, const std::string& script) {
   return "default-src 'none'; style-src " + source_hash(style) + "; script-src " + source_hash(script) +
          "; img-src data:; base-uri 'none'; form-action 'none'";

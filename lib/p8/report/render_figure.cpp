@@ -8,8 +8,7 @@ namespace p8::report {
 
 namespace {
 
-constexpr std::size_t kRowsPrinted = 30;     // longer tables of figures stay closed on paper: the drawing shows them,
-constexpr std::size_t kColumnsPrinted = 12;  // and so do wider ones, which paper could not hold
+constexpr std::size_t kRowsPrinted = 30;  // longer tables of figures stay closed on paper: the drawing shows them
 
 bool is_point(const LegendItem& item) {
   return item.shape == LegendItem::Shape::Symbol || item.shape == LegendItem::Shape::Client;
@@ -75,8 +74,15 @@ void render_drawing(Markup& html, const Drawing& drawing, const Canvas& canvas, 
   html.raw(drawing.svg.str()).close("svg");
 }
 
-void render_details(Markup& html, const Table& figures, PageContext& context) {
-  const bool is_long = figures.rows.size() > kRowsPrinted || figures.columns.size() > kColumnsPrinted;
+/// Whether every number of the table is written in the drawing, so that paper need not have both.
+template <typename Chart>
+bool writes_all_figures(const Chart&) {
+  return false;
+}
+bool writes_all_figures(const HeatMap&) { return true; }
+
+void render_details(Markup& html, const Table& figures, bool is_written, PageContext& context) {
+  const bool is_long = figures.rows.size() > kRowsPrinted || is_written;
   html.open("details", {{"class", is_long ? "figures long" : "figures"}});
   html.element("summary", {}, context.in(words::kFigures));
   render_table(html, figures, context);
@@ -118,7 +124,7 @@ void render_figure(Markup& html, const ChartKind& chart, PageContext& context, F
   }
   Table figures = figures_of(chart);
   figures.sortable = false;
-  if (!figures.rows.empty()) render_details(html, figures, context);
+  if (!figures.rows.empty()) render_details(html, figures, writes_all_figures(chart), context);
   html.close("figure");
 }
 

@@ -29,7 +29,7 @@ const char* chart_css() {
 .frame{fill:none;stroke:var(--edge)}
 .outlined{fill:none;stroke:var(--ink);stroke-width:2}
 .figure-title+.pictures{margin-top:.75rem}
-.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,10rem),1fr));gap:1rem;padding:0;list-style:none}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.5rem),1fr));gap:1rem;padding:0;list-style:none}
 .pictures>li{display:grid;min-width:0}
 .picture{display:grid;grid-template:auto 1fr/minmax(0,1fr);gap:.75rem;margin:0;padding:.75rem;border-radius:var(--radius);border-width:1px;min-width:0}
 .picture img,.no-picture{width:100%;height:auto;aspect-ratio:1;background:var(--tint);border-radius:.25rem}
@@ -41,6 +41,8 @@ const char* chart_css() {
 .picture .badge{display:inline-block;font-size:.8125rem;border-radius:1em;overflow-wrap:anywhere}
 .picture .icon{margin-right:.4em;vertical-align:-.125em}
 @media (forced-colors:active){:root:root:root{--neutral-tint:Canvas;--value-low:CanvasText;--value-middle:CanvasText;--value-high:CanvasText}.strip,.shade{fill:Canvas;stroke:GrayText}.chart text.on{fill:CanvasText}}
+@media (max-width:30rem){.pictures{gap:.75rem}.picture{padding:.5rem}}
+@media (min-width:70rem){.pictures{grid-template-columns:repeat(4,minmax(0,1fr))}}
 @media print{.pictures{grid-template-columns:repeat(4,minmax(0,1fr));gap:.5rem}.picture{padding:.375rem}}
 )css";
 }

@@ -5,6 +5,7 @@
 #include "p8/views/classification_sections.h"
 #include "p8/views/confusions.h"
 #include "p8/views/figures.h"
+#include "p8/views/importance.h"
 
 namespace p8::views {
 
@@ -46,6 +47,7 @@ Table classes_table(const ClassificationView& view) {
                           figure(classes[i].recall, percent(1)), figure(classes[i].precision, percent(1)),
                           figure(classes[i].f1, fixed(3)), taken_for(view, confusions, i)});
   }
+  table.folded = table.rows.size() > kOpenRows;
   return table;
 }
 
@@ -131,7 +133,7 @@ Table all_figures_table(const ClassificationView& view) {
   add({"Log loss", "Perte logarithmique"}, metrics.log_loss, fixed(3),
       {"of the true class's probability; lower is better",
        "de la probabilité de la vraie classe ; plus bas est meilleur"});
-  add({"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, metrics.ece, fixed(3),
+  add({"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, metrics.ece, percent(1),
       {"mean gap between probability and accuracy", "écart moyen entre probabilité et exactitude"});
   return table;
 }

@@ -27,23 +27,11 @@ std::vector<std::size_t> predicted_counts(const Classification& classification) 
   return counts;
 }
 
-/// The largest class among the labelled images that got an answer, and its share of them.
-struct Largest {
-  std::size_t index = 0;
-  double share = kUndefined;
-};
-
-Largest largest_class(const ClassificationView& view) {
-  Largest largest;
+/// The share of the largest class among the labelled images that got an answer.
+double largest_share(const ClassificationFigures& figures) {
   std::size_t most = 0;
-  const std::vector<ClassMetrics>& classes = view.figures.metrics.per_class;
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (classes[i].support > most) {
-      most = classes[i].support;
-      largest = {i, ratio(most, view.figures.answered)};
-    }
-  }
-  return largest;
+  for (const ClassMetrics& metrics : figures.metrics.per_class) most = std::max(most, metrics.support);
+  return ratio(most, figures.answered);
 }
 
 void append(Text& text, const Text& more) {
@@ -57,9 +45,9 @@ Text unlabelled_lead(const ClassificationView& view) {
   if (answered == 0) return {"No image got a class.", "Aucune image n'a reçu de classe."};
   const auto largest = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
   Text lead = sentence(
-      "{0} got one of {1} classes; the most frequent one is {2}, with {3}. The true classes are not known: "
+      "{0} got one of {1} classes; none got more than {2}, with {3}. The true classes are not known: "
       "nothing here says how often the answers are right.",
-      "{0} : chacune a reçu l'une des {1} classes ; la plus fréquente est « {2} », avec {3}. Les vraies classes ne "
+      "{0} : chacune a reçu l'une des {1} classes ; aucune n'en a plus que « {2} », avec {3}. Les vraies classes ne "
       "sont pas connues : rien ici ne dit à quelle fréquence les réponses sont justes.",
       images_text(answered), count_of(counts.size()), user_text(view.classification.classes[largest]),
       images_text(counts[largest]));
@@ -113,13 +101,11 @@ Text classification_lead(const ClassificationView& view) {
                     "Aucune réponse pour {0} : aucune classe n'était assez probable.", images_text(figures.labelled));
   }
   const ClassificationMetrics& metrics = figures.metrics;
-  const Largest largest = largest_class(view);
   Text lead = sentence(
-      "{0} of {1} got the right class: {2}, where always naming the largest class, {3}, would reach {4}.",
-      "{0} sur {1} ont reçu la bonne classe : {2}, quand répondre toujours par la classe la plus fréquente, « {3} », "
-      "donnerait {4}.",
+      "{0} of {1} got the right class: {2}, where always naming the same class would reach {3} at most.",
+      "{0} sur {1} ont reçu la bonne classe : {2}, quand répondre toujours par la même classe donnerait au plus {3}.",
       count_of(metrics.confusion.correct()), images_text(figures.answered), figure(metrics.accuracy, percent(1)),
-      user_text(view.classification.classes[largest.index]), Number{largest.share, percent(1)});
+      Number{largest_share(figures), percent(1)});
   const std::vector<Confusion> confusions = frequent_confusions(view.classification);
   if (!confusions.empty()) {
     append(lead, sentence("The most frequent mistake: {0}.", "L'erreur la plus fréquente : {0}.",
@@ -130,6 +116,11 @@ Text classification_lead(const ClassificationView& view) {
            sentence("{0} got no answer; answering them too, accuracy would be {1}.",
                     "Sans réponse : {0} ; en y répondant aussi, l'exactitude serait de {1}.",
                     images_text(figures.labelled - figures.answered), figure(figures.accuracy_of_all, percent(1))));
+  }
+  if (figures.labelled < figures.images) {
+    append(lead, sentence("Of {0}, {1} have a known class; the figures are about these.",
+                          "Sur {0}, {1} ont une classe connue ; les chiffres portent sur celles-ci.",
+                          images_text(figures.images), count_of(figures.labelled)));
   }
   return lead;
 }
@@ -152,14 +143,11 @@ KeyFigures classification_cards(const ClassificationView& view) {
                            {"each class counts the same", "chaque classe compte autant"}});
   cards.figures.push_back(
       {{"Macro F1", "F1 macro"}, figure(metrics.macro_f1, fixed(3)), {}, {"1 is perfect", "1 est parfait"}});
-  cards.figures.push_back({{"Log loss", "Perte logarithmique"},
-                           figure(metrics.log_loss, fixed(3)),
-                           {},
-                           {"lower is better", "plus bas est meilleur"}});
   cards.figures.push_back({{"Calibration error (ECE)", "Erreur de calibrage (ECE)"},
                            figure(metrics.ece, percent(1)),
                            {},
-                           {"0 is perfect", "0 est parfait"}});
+                           sentence("0 is perfect; log loss {0}", "0 est parfait ; perte logarithmique {0}",
+                                    figure(metrics.log_loss, fixed(3)))});
   return cards;
 }
 
@@ -171,7 +159,7 @@ Section counts_section(const ClassificationView& view) {
   BarChart chart;
   chart.text.title = {"Images by class", "Images par classe"};
   chart.text.summary =
-      sentence("{0} comes first, with {1}.", "« {0} » vient en tête, avec {1}.",
+      sentence("{0} got {1}; no class got more.", "« {0} » a reçu {1} ; aucune classe n'en a reçu plus.",
                user_text(view.classification.classes[order.front()]), images_text(counts[order.front()]));
   chart.x = {{"Images", "Images"}, integer(), 0.0, {}};
   chart.label_heading = {"Class", "Classe"};

@@ -16,11 +16,11 @@ struct ClassificationView {
   const Thumbnails& thumbnails;          ///< of pictured_paths(); missing ones are described in words
 };
 
-/// The answer in words: with labels the accuracy, its interval, what naming the largest class would give, the most
-/// frequent mistake and the abstentions; without, how many images went to how many classes.
+/// The answer in words: with labels the accuracy, what naming the same class always would give, the most frequent
+/// mistake and the abstentions; without, how many images went to how many classes.
 Text classification_lead(const ClassificationView& view);
 
-/// Accuracy with its interval, balanced accuracy, macro F1, log loss and ECE; without labels, counts.
+/// Accuracy with its interval, balanced accuracy, macro F1, ECE and log loss; without labels, counts.
 report::KeyFigures classification_cards(const ClassificationView& view);
 
 /// Where it errs: the most frequent confusions in words and as a matrix; with more than 20 classes as a table alone.

@@ -43,18 +43,23 @@ LineChart reliability_chart(const Answers& answers, const ClassificationView& vi
     gap += static_cast<double>(bin.rows) * (bin.mean_p - bin.rate);
   }
   gap /= static_cast<double>(std::max<std::size_t>(1, answers.p.size()));
+  const Number points{100.0 * std::abs(gap), fixed(1)};
   const Number ece{view.figures.metrics.ece.value_or(kUndefined), percent(1)};
-  const char* const en = gap > 0.0 ? "Over all images the probabilities promise {1} too much; groups are off by {0} on "
-                                     "average (ECE). Points under the line are over-confident."
-                                   : "Over all images the probabilities promise {1} too little; groups are off by {0} "
-                                     "on average (ECE). Points above the line are over-cautious.";
-  const char* const fr =
+  chart.text.summary =
       gap > 0.0
-          ? "Sur l'ensemble des images, les probabilités promettent {1} de trop ; l'écart moyen des groupes est "
-            "de {0} (ECE). Les points sous la ligne sont trop sûrs."
-          : "Sur l'ensemble des images, les probabilités promettent {1} de moins que l'exactitude ; l'écart moyen "
-            "des groupes est de {0} (ECE). Les points au-dessus de la ligne sont trop prudents.";
-  chart.text.summary = sentence(en, fr, ece, Number{std::abs(gap), percent(1)});
+          ? sentence(
+                "Over all images the probability is {0} percentage points above the accuracy: it promises too much. "
+                "Groups are off by {1} on average (ECE); those under the line are over-confident.",
+                "Sur l'ensemble des images, la probabilité dépasse l'exactitude de {0} points de pourcentage : elle "
+                "promet trop. L'écart moyen des groupes est de {1} (ECE) ; ceux sous la ligne sont trop sûrs.",
+                points, ece)
+          : sentence(
+                "Over all images the probability is {0} percentage points below the accuracy: it is cautious. "
+                "Groups are off by {1} on average (ECE); those under the line are over-confident.",
+                "Sur l'ensemble des images, la probabilité est de {0} points de pourcentage en dessous de "
+                "l'exactitude : elle est prudente. L'écart moyen des groupes est de {1} (ECE) ; ceux sous la ligne "
+                "sont trop sûrs.",
+                points, ece);
   chart.x = {{"Probability of the class given", "Probabilité de la classe donnée"}, percent(0), 0.0, 1.0};
   chart.y = {{"Share of right answers", "Part de bonnes réponses"}, percent(0), 0.0, 1.0};
   chart.lines.push_back(std::move(line));
@@ -77,9 +82,12 @@ ColumnChart sureness_chart(const Answers& answers) {
   ColumnChart chart;
   chart.text.title = {"How sure right and wrong answers are", "Assurance des réponses justes et fausses"};
   chart.text.summary =
-      sentence("{0} of the answers have a probability of at least 90%; {1} of those are wrong.",
-               "{0} des réponses ont une probabilité d'au moins 90 % ; {1} d'entre elles sont fausses.",
-               Number{ratio(sure, answers.p.size()), percent(1)}, Number{ratio(sure_and_wrong, sure), percent(1)});
+      sure == 0
+          ? Text{"No answer has a probability of 90% or more.", "Aucune réponse n'a une probabilité de 90 % ou plus."}
+          : sentence("{0} of the answers have a probability of at least 90%; {1} of those are wrong.",
+                     "{0} des réponses ont une probabilité d'au moins 90 % ; {1} d'entre elles sont fausses.",
+                     Number{ratio(sure, answers.p.size()), percent(1)},
+                     Number{ratio(sure_and_wrong, sure), percent(1)});
   chart.x = {{"Probability of the class given", "Probabilité de la classe donnée"}, percent(0), 0.0, 1.0};
   chart.y.label = {"Images", "Images"};
   for (std::size_t i = 0; i <= kColumns; ++i) {

@@ -84,12 +84,13 @@ HeatMap confusion_chart(const Classification& classification, const std::vector<
   chart.text.summary =
       confusions.empty()
           ? Text{"Every image that got a class got its own.", "Chaque image qui a reçu une classe a reçu la sienne."}
-          : sentence(
-                "The outlined diagonal holds the right answers; everything beside it is a mistake. The most "
-                "frequent one: {0}.",
-                "La diagonale encadrée contient les bonnes réponses ; tout le reste est une erreur. La plus "
-                "fréquente : {0}.",
-                one_in_words(classification, confusions.front()));
+          : has_abstentions(counts)
+          ? Text{"The outlined diagonal holds the right answers; everything beside it is a mistake, but for the last "
+                 "column: images that got no answer.",
+                 "La diagonale encadrée contient les bonnes réponses ; tout le reste est une erreur, sauf la dernière "
+                 "colonne : les images sans réponse."}
+          : Text{"The outlined diagonal holds the right answers; everything beside it is a mistake.",
+                 "La diagonale encadrée contient les bonnes réponses ; tout le reste est une erreur."};
   chart.text.description = sentence(
       "{0} A matrix of counts: each row is a true class, each column a predicted one. "
       "All counts stand in the table below.",

@@ -52,7 +52,8 @@ std::vector<std::size_t> class_by_class(std::vector<std::size_t> indices, const 
 Picture picture_of(const Classification& classification, const ImagePrediction& image, const Thumbnails& thumbnails) {
   const auto name_of = [&](std::size_t index) { return user_text(classification.classes[index]); };
   const Text file = user_text(file_name(image.image));
-  const Number p{confidence(image), percent(0)};
+  const double sure = confidence(image);
+  const Number p{sure, percent(sure < 0.995 ? 0 : 1)};  // 99.7% is not 100%
   Picture picture;
   if (const auto found = thumbnails.find(image.path); found != thumbnails.end()) {
     picture.bytes = found->second.jpeg;

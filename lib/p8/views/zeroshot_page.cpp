@@ -63,7 +63,7 @@ void add_results(const ZeroshotPage& view, Page& page) {
 Page zeroshot_page(const ZeroshotPage& view) {
   const Classification& all = view.result.classification;
   Page page;
-  page.kicker = {"Zero-shot classification", "Classification sans apprentissage"};
+  page.kicker = {"Zero-shot classification", "Classification sans apprentissage (zero-shot)"};
   page.title =
       sentence("{0}: photos sorted into {1}", "{0} : photos réparties en {1}", user_text(file_name(view.data_name)),
                plural(static_cast<std::int64_t>(all.classes.size()), {"{0} class", "{0} classe"},
@@ -73,10 +73,12 @@ Page zeroshot_page(const ZeroshotPage& view) {
   } else {
     add_results(view, page);
   }
-  if (!all.failed.empty()) page.sections.push_back(failed_section(all.failed));
+  const bool failed_first = all.images.empty();
+  if (failed_first && !all.failed.empty()) page.sections.push_back(failed_section(all.failed));
   page.sections.push_back(prompts_section(view));
   if (view.result.retrieval) page.sections.push_back(retrieval_section(*view.result.retrieval));
   if (!view.result.long_texts.empty()) page.sections.push_back(long_texts_section(view));
+  if (!failed_first && !all.failed.empty()) page.sections.push_back(failed_section(all.failed));
   page.sections.push_back(how_section(view));
   page.footer = page_footer(view.record);
   return page;
