@@ -1,18 +1,22 @@
 #include "p8/vision/network/torch_encoders.h"
 
-#include <exception>
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
+#include <dlfcn.h>
 #include <torch/cuda.h>
 
 #include "p8/core/error.h"
 #include "p8/core/log.h"
+#include "p8/core/parallel.h"
 #include "p8/vision/network/load.h"
 
 namespace p8::network {
@@ -25,7 +29,16 @@ using Forward = std::function<Tensor(const Tensor&)>;
 struct Place {
   torch::Device device = torch::kCPU;
   torch::ScalarType precision = torch::kFloat32;
+  int threads = 1;
 };
+
+/// Lets matrix products use so many threads, and all else the calling one. OpenBLAS has a pool of its own that LibTorch
+/// does not know of; threads of OpenMP beside it would wait for work by spinning, and slow it down to half.
+void use_threads(int threads) {
+  static const auto set_blas_threads = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (set_blas_threads != nullptr) set_blas_threads(threads);
+  at::set_num_threads(set_blas_threads != nullptr ? 1 : threads);
+}
 
 /// Runs a piece of work of LibTorch; what it throws becomes an Error in one line.
 template <typename Work>
@@ -51,20 +64,47 @@ Place place_of(const EncoderOptions& options) {
                       "--precision int8 : indisponible pour ce modèle ; fp32 ou bf16 attendu");
   }
   if (options.precision == Precision::Bf16) place.precision = torch::kBFloat16;
-  at::set_num_threads(options.threads);
+  place.threads = options.threads;
   return place;
 }
 
-/// Runs a batch through the network and copies the result out. The only place where memory of ours becomes a tensor.
-void run(const Forward& forward, const void* batch, torch::IntArrayRef shape, torch::ScalarType type,
-         const Place& place, float* out) {
+/// Rows of a batch in memory, (B, …).
+struct Batch {
+  const void* rows;
+  std::vector<std::int64_t> row_shape;
+  torch::ScalarType type;
+};
+
+/// Runs rows [begin, end) through the network and copies the result to its place. The only place where memory of ours
+/// becomes a tensor.
+void run_rows(const Forward& forward, const Batch& batch, std::int64_t begin, std::int64_t end, const Place& place,
+              float* out) {
   guarded([&] {
     const c10::InferenceMode inference;
-    const Tensor input = torch::from_blob(const_cast<void*>(batch), shape, type);
-    const Tensor embeddings = forward(input.to(place.device)).to(torch::kCPU, torch::kFloat32).contiguous();
+    std::vector<std::int64_t> shape = {end};
+    shape.insert(shape.end(), batch.row_shape.begin(), batch.row_shape.end());
+    const Tensor rows = torch::from_blob(const_cast<void*>(batch.rows), shape, batch.type).slice(0, begin);
+    const Tensor embeddings = forward(rows.to(place.device)).to(torch::kCPU, torch::kFloat32).contiguous();
     const float* const values = embeddings.data_ptr<float>();
-    std::copy(values, values + embeddings.numel(), out);
+    std::copy(values, values + embeddings.numel(), out + begin * embeddings.size(1));
     return true;
+  });
+}
+
+/// Runs a batch. On a processor each thread takes a share of the rows and computes it alone: threads that share an
+/// operation wait for each other at its end, hundreds of times a batch, and spin while others decode images.
+void run(const Forward& forward, const Batch& batch, std::size_t count, const Place& place, float* out) {
+  const auto rows = static_cast<std::int64_t>(count);
+  const auto shares = static_cast<std::int64_t>(place.threads);
+  if (shares < 2 || rows < shares || !place.device.is_cpu()) {
+    use_threads(place.threads);
+    run_rows(forward, batch, 0, rows, place, out);
+    return;
+  }
+  parallel_for(static_cast<std::size_t>(shares), place.threads, [&](std::size_t share) {
+    use_threads(1);
+    const auto number = static_cast<std::int64_t>(share);
+    run_rows(forward, batch, rows * number / shares, rows * (number + 1) / shares, place, out);
   });
 }
 
@@ -77,7 +117,7 @@ class TorchImageEncoder : public ImageEncoder {
   void encode(const float* pixels, std::size_t images, float* embeddings) override {
     const auto side = static_cast<std::int64_t>(side_);
     const auto to_weights = [&](const Tensor& batch) { return forward_(batch.to(place_.precision)); };
-    run(to_weights, pixels, {static_cast<std::int64_t>(images), 3, side, side}, torch::kFloat32, place_, embeddings);
+    run(to_weights, {pixels, {3, side, side}, torch::kFloat32}, images, place_, embeddings);
   }
 
  private:
@@ -104,8 +144,8 @@ class TorchTextEncoder : public TextEncoder {
                         "le découpage donne le jeton {}, mais le modèle en connaît {} : ils ne vont pas ensemble",
                         ids[i], vocabulary_);
     }
-    run([&](const Tensor& batch) { return text_->forward(batch); }, ids,
-        {static_cast<std::int64_t>(texts), static_cast<std::int64_t>(context_)}, torch::kInt64, place_, embeddings);
+    run([&](const Tensor& batch) { return text_->forward(batch); },
+        {ids, {static_cast<std::int64_t>(context_)}, torch::kInt64}, texts, place_, embeddings);
   }
 
  private:
