@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "p8/core/bootstrap.h"
+#include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/core/student.h"
 

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "p8/core/error.h"
+#include "p8/core/file.h"
 #include "p8/core/log.h"
 #include "p8/vision/run_tables.h"
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/table/number.h"
 #include "p8/table/record_texts.h"
