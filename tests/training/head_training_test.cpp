@@ -226,7 +226,7 @@ TEST_CASE("a loss that is no longer finite stops the training and says where") {
   const auto train = [&] { train_head(training, options, {}); };
   CHECK(
       test::message_of(train) ==
-      "the loss is not finite in epoch 1, batch 3; try a lower --lr; --checkpoint DIR would keep the last good epoch");
+      "the loss is not finite in epoch 1, batch 2; try a lower --lr; --checkpoint DIR would keep the last good epoch");
   CHECK(test::kind_of(train) == 3);
 
   // One good epoch, then the rate explodes: the good one is kept, and training goes on from it.
