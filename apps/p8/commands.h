@@ -9,6 +9,8 @@ void add_train(CLI::App& program);
 void add_score(CLI::App& program);
 void add_explain(CLI::App& program);
 void add_zeroshot(CLI::App& program);
+void add_finetune(CLI::App& program);
+void add_predict(CLI::App& program);
 void add_doctor(CLI::App& program);
 
 }  // namespace p8::app

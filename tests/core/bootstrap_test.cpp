@@ -113,3 +113,34 @@ TEST_CASE("a percentile interval leaves out one in forty at each end, and what i
   CHECK(percentile_interval({3.0, 1.0, 2.0}).low == 1.0);  // too few to leave any out
   CHECK(std::isnan(percentile_interval({}).high));
 }
+
+TEST_CASE("the difference of two accuracies varies as it does when rows are drawn one by one") {
+  constexpr std::size_t kRows = 40;
+  const DiscordantRows discordant{9, 3};
+  Random random(21);
+  const std::vector<double> drawn = resampled_differences(discordant, kRows, 40'000, random);
+  std::vector<double> by_rows;
+  for (int replicate = 0; replicate < 40'000; ++replicate) {
+    int difference = 0;
+    for (std::size_t i = 0; i < kRows; ++i) {
+      const std::uint64_t row = random.below(kRows);
+      difference += row < discordant.only_first ? 1 : row < discordant.rows() ? -1 : 0;
+    }
+    by_rows.push_back(static_cast<double>(difference) / static_cast<double>(kRows));
+  }
+  CHECK(mean(drawn) == doctest::Approx(6.0 / 40.0).epsilon(0.02));
+  CHECK(standard_deviation(drawn) == doctest::Approx(standard_deviation(by_rows)).epsilon(0.02));
+  CHECK(percentile_interval(drawn).low == doctest::Approx(percentile_interval(by_rows).low).epsilon(1e-9));
+  CHECK(percentile_interval(drawn).high == doctest::Approx(percentile_interval(by_rows).high).epsilon(1e-9));
+}
+
+TEST_CASE("where two classifiers never differ, their difference still has an interval around zero") {
+  Random random(22);
+  const Interval interval = percentile_interval(resampled_differences({0, 0}, 50, 10'000, random));
+  CHECK(interval.low < 0.0);
+  CHECK(interval.high > 0.0);
+  CHECK(interval.high < 0.1);
+  CHECK(std::isnan(resampled_differences({0, 0}, 0, 3, random).at(2)));
+  const Interval all = percentile_interval(resampled_differences({50, 0}, 50, 10'000, random));
+  CHECK(all.low < 1.0);
+}

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "p8/core/binomial.h"
 
@@ -27,6 +28,30 @@ std::vector<double> resampled_shares(std::size_t successes, std::size_t trials, 
   shares.reserve(replicates);
   for (std::size_t i = 0; i < replicates; ++i) shares.push_back(static_cast<double>(binomial.draw(random)) / n);
   return shares;
+}
+
+std::vector<double> resampled_differences(const DiscordantRows& discordant, std::size_t rows, std::size_t replicates,
+                                          Random& random) {
+  assert(discordant.rows() <= rows);
+  if (rows == 0) return std::vector<double>(replicates, kUndefined);
+  const auto n = static_cast<double>(rows);
+  auto first = static_cast<double>(discordant.only_first) / n;
+  auto second = static_cast<double>(discordant.only_second) / n;
+  if (discordant.rows() == 0 || std::max(discordant.only_first, discordant.only_second) == rows) {
+    first = (static_cast<double>(discordant.only_first) + 0.5) / (n + 1.5);
+    second = (static_cast<double>(discordant.only_second) + 0.5) / (n + 1.5);
+  }
+  const Binomial discordants(rows, std::min(1.0, first + second));
+  std::map<std::size_t, Binomial> to_the_first;  // by the number of discordant rows, of which few different ones occur
+  std::vector<double> differences;
+  differences.reserve(replicates);
+  for (std::size_t i = 0; i < replicates; ++i) {
+    const std::size_t drawn = discordants.draw(random);
+    const auto side = to_the_first.try_emplace(drawn, drawn, first / (first + second)).first;
+    const auto only_first = static_cast<double>(side->second.draw(random));
+    differences.push_back((2.0 * only_first - static_cast<double>(drawn)) / n);
+  }
+  return differences;
 }
 
 Interval percentile_interval(std::vector<double> replicates, double confidence) {

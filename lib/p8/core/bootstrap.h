@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "p8/core/mcnemar.h"
 #include "p8/core/random.h"
 #include "p8/core/statistics.h"
 
@@ -16,6 +17,14 @@ namespace p8 {
 /// have no width; then successes are drawn with probability (successes + 1/2) / (trials + 1), the mean under Jeffreys'
 /// prior (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133).
 std::vector<double> resampled_shares(std::size_t successes, std::size_t trials, std::size_t replicates, Random& random);
+
+/// The difference of the accuracies of two classifiers (first minus second) in `replicates` samples of `rows` rows,
+/// each drawn with replacement together with both answers to it. Only the rows on which one of them alone is right
+/// matter, so their numbers are drawn, which are multinomial. All NaN for no rows. Where such samples could not vary
+/// (no row is discordant, or all are to the same side), both kinds are drawn with the mean of their probabilities under
+/// Jeffreys' prior, (count + 1/2) / (rows + 3/2), as for a share.   @param discordant  at most `rows` of them.
+std::vector<double> resampled_differences(const DiscordantRows& discordant, std::size_t rows, std::size_t replicates,
+                                          Random& random);
 
 /// The k-th smallest and k-th largest of B replicates, k = floor((B + 1) (1 - confidence) / 2) but at least 1, without
 /// interpolation. NaN among them are left out; infinite ones count. Both ends NaN for no replicates.

@@ -8,6 +8,7 @@
 #include "p8/vision/checkpoint/clip_checkpoint.h"
 #include "p8/vision/checkpoint/vgg16_checkpoint.h"
 #include "p8/vision/encoder.h"
+#include "p8/vision/training.h"
 
 namespace p8 {
 
@@ -42,6 +43,11 @@ class VisionModule {
   virtual ClipEncoders clip(const ClipCheckpoint& checkpoint, const EncoderOptions& options) const = 0;
   virtual std::unique_ptr<ImageEncoder> vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                               const EncoderOptions& options) const = 0;
+  /// Trains a head on features; on the processor. Throws Error(Data) naming epoch and batch when the loss is no longer
+  /// finite, and where a checkpoint is another training's; Error(Model) for one that is damaged; Error(Output) for one
+  /// that cannot be written; what the observer throws.
+  virtual TrainedHead train_head(const HeadTraining& training, const TrainingOptions& options,
+                                 const TrainingObserver& observer) const = 0;
   /// Name and version of the libraries it computes with.
   virtual std::vector<std::pair<std::string, std::string>> libraries() const = 0;
 };

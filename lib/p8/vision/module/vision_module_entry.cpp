@@ -1,5 +1,6 @@
 #include <torch/version.h>
 
+#include "p8/training/head_training.h"
 #include "p8/vision/network/torch_encoders.h"
 
 namespace p8 {
@@ -14,6 +15,10 @@ class TorchVisionModule : public VisionModule {
   std::unique_ptr<ImageEncoder> vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                       const EncoderOptions& options) const override {
     return network::torch_vgg16(checkpoint, part, options);
+  }
+  TrainedHead train_head(const HeadTraining& head, const TrainingOptions& options,
+                         const TrainingObserver& observer) const override {
+    return training::train_head(head, options, observer);
   }
   std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
 };

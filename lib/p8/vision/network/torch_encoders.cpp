@@ -8,16 +8,13 @@
 #include <vector>
 
 #include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
-#include <c10/util/Exception.h>
-#include <dlfcn.h>
 #include <torch/cuda.h>
 
 #include "p8/core/error.h"
-#include "p8/core/log.h"
 #include "p8/core/parallel.h"
 #include "p8/vision/network/load.h"
+#include "p8/vision/network/torch_run.h"
 
 namespace p8::network {
 
@@ -31,26 +28,6 @@ struct Place {
   torch::ScalarType precision = torch::kFloat32;
   int threads = 1;
 };
-
-/// Lets matrix products use so many threads, and all else the calling one. OpenBLAS has a pool of its own that LibTorch
-/// does not know of; threads of OpenMP beside it would wait for work by spinning, and slow it down to half.
-void use_threads(int threads) {
-  static const auto set_blas_threads = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
-  if (set_blas_threads != nullptr) set_blas_threads(threads);
-  at::set_num_threads(set_blas_threads != nullptr ? 1 : threads);
-}
-
-/// Runs a piece of work of LibTorch; what it throws becomes an Error in one line.
-template <typename Work>
-auto guarded(Work work) {
-  try {
-    return work();
-  } catch (const c10::Error& error) {
-    const std::string whole = error.what_without_backtrace();
-    const std::string reason = printable(whole.substr(0, whole.find('\n')), 300);
-    throw model_error("LibTorch: {}", "LibTorch : {}", reason);
-  }
-}
 
 Place place_of(const EncoderOptions& options) {
   Place place;

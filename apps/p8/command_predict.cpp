@@ -1,0 +1,177 @@
+#include <filesystem>
+#include <memory>
+
+#include "p8/commands.h"
+#include "p8/core/error.h"
+#include "p8/image_options.h"
+#include "p8/report/number.h"
+#include "p8/report/render.h"
+#include "p8/run.h"
+#include "p8/views/predict_page.h"
+#include "p8/vision/classification_json.h"
+#include "p8/vision/classifier_file.h"
+#include "p8/vision/thumbnails.h"
+
+namespace p8::app {
+
+namespace {
+
+struct Options {
+  CommonOptions common;
+  ImageOptions images;
+  std::string model;
+  std::string backbone;
+  std::vector<std::string> files;
+  std::optional<double> abstain;
+};
+
+/// Single photos, named as on the command line.
+ImageSet set_of_files(const std::vector<std::string>& files) {
+  ImageSet set;
+  set.name = files.size() == 1 ? files.front() : "--image";
+  for (const std::string& file : files) {
+    for (const ImageItem& item : set.items) {
+      if (item.image == file)
+        throw usage_error("--image {} is given twice", "--image {} est donné deux fois", printable(file));
+    }
+    ImageItem item;
+    item.image = file;
+    item.path = file;
+    set.items.push_back(item);
+  }
+  return set;
+}
+
+ImageSet read_photos(const Options& options, const Classifier& classifier, Log& log) {
+  if (options.files.empty() == options.images.images.empty()) {
+    throw usage_error("expected either --image FILE… or --images DIR",
+                      "il faut soit --image FICHIER…, soit --images DOSSIER");
+  }
+  ImageSet set = options.files.empty() ? options.images.read(log) : set_of_files(options.files);
+  use_classes(set, classifier.classes);
+  return set;
+}
+
+Classification classify(const ImageSet& set, const EmbeddedImages& photos, const Classifier& classifier,
+                        double abstain_below, int threads) {
+  Classification result;
+  result.classes = classifier.classes;
+  result.failed = photos.failed;
+  const auto probabilities = class_probabilities(classifier.head, photos.values, threads);
+  for (std::size_t row = 0; row < photos.items.size(); ++row) {
+    const ImageItem& item = set.items[photos.items[row]];
+    result.images.push_back(
+        {item.image, item.path, item.label, chosen_class(probabilities[row], abstain_below), probabilities[row]});
+  }
+  return result;
+}
+
+Text summary(const Classification& classification, const ClassificationFigures& figures) {
+  using report::Number;
+  using report::percent;
+  const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
+  if (!figures.metrics.accuracy) {
+    return report::sentence("{0} images sorted into {1} classes.", "{0} images réparties en {1} classes.",
+                            count(figures.images), count(classification.classes.size()));
+  }
+  return report::sentence("{0} images, {1} classes: accuracy {2} (95% interval {3} to {4}).",
+                          "{0} images, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}).",
+                          count(figures.images), count(classification.classes.size()),
+                          Number{*figures.metrics.accuracy, percent(1)},
+                          Number{figures.metrics.accuracy_interval.low, percent(1)},
+                          Number{figures.metrics.accuracy_interval.high, percent(1)});
+}
+
+void run(const Options& options, const CLI::App& command) {
+  const int threads = options.common.thread_count();
+  std::optional<EmbeddingCache> cache = options.images.open_cache();
+  Run run(command, options.common, {options.model, options.images.data, options.images.images});
+  const Classifier classifier = read_classifier(options.model);
+  const ImageSet set = read_photos(options, classifier, run.log());
+  const BackboneName name = options.backbone.empty() ? classifier.backbone : parse_backbone(options.backbone);
+  Backbone backbone = load_backbone(name, "", false, options.images.encoder(threads));
+  require_same_backbone(classifier, backbone);
+  if (options.images.precision != classifier.precision) {
+    run.log().warn(text("the classifier was trained on features in {}, these are in {}",
+                        "le classifieur a été entraîné sur des caractéristiques en {}, celles-ci sont en {}",
+                        classifier.precision, options.images.precision));
+  }
+
+  EmbedOptions embedding;
+  embedding.batch = options.images.batch;
+  embedding.threads = threads;
+  embedding.decode = options.images.decode();
+  embedding.decode.apply_orientation = classifier.upright;
+  embedding.strict = options.images.strict;
+  embedding.cache = cache ? &*cache : nullptr;
+  embedding.encoder = backbone.identity;
+  const EmbeddedImages photos =
+      embed_images(set, classifier.preprocessing, *backbone.image, embedding, [&](std::size_t done, std::size_t total) {
+        run.log().progress({"Images", "Images"}, static_cast<double>(done) / static_cast<double>(total));
+      });
+  if (cache) cache->trim();
+  const Classification result = classify(set, photos, classifier, options.abstain.value_or(0.0), threads);
+  if (!result.failed.empty()) {
+    run.log().warn(text("{} of {} images could not be read, see errors.csv",
+                        "{} images sur {} n'ont pas pu être lues, voir errors.csv", result.failed.size(),
+                        set.items.size()));
+  }
+
+  const ClassificationFigures figures = classification_figures(result);
+  const double per_second = photos.seconds > 0.0 ? static_cast<double>(photos.items.size()) / photos.seconds : 0.0;
+  nlohmann::ordered_json json = classification_json(result, figures);
+  json["images_per_second"] = per_second;
+  json["precision"] = options.images.precision;
+  const std::string metrics = json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  std::vector<std::string> files = {"predictions.csv", "metrics.json", "report.html"};
+  run.write("predictions.csv", predictions_csv(result));
+  run.write("metrics.json", metrics);
+  if (figures.labelled > 0) {
+    run.write("confusion.csv", confusion_csv(result));
+    files.push_back("confusion.csv");
+  }
+  if (!result.failed.empty()) {
+    run.write("errors.csv", errors_csv(result.failed, run.language()));
+    files.push_back("errors.csv");
+  }
+  run.record().inputs = backbone.files;
+  const std::filesystem::path folder = options.model;
+  for (const char* file : {kClassifierFile, kHeadFile}) {
+    run.record().inputs.push_back({"classifier", (folder / file).string(), digest_of_file((folder / file).string())});
+  }
+  record_images(set, options.images, photos, run.record());
+  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  const views::Thumbnails thumbnails = read_thumbnails(views::pictured_paths(result), embedding.decode, threads);
+  const views::PredictPage page{result,
+                                figures,
+                                thumbnails,
+                                options.model,
+                                std::string(name_of(classifier.head.kind)) + " · " + classifier.backbone_model,
+                                set.name,
+                                options.abstain,
+                                per_second,
+                                backbone.device == "cuda" ? "CUDA" : "CPU",
+                                options.images.precision,
+                                run.record()};
+  run.write("report.html", report::render_html(views::predict_page(page), run.language()));
+  run.finish(summary(result, figures), metrics, files);
+}
+
+}  // namespace
+
+void add_predict(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      program.add_subcommand("predict", "Sort new photos with a classifier that p8 finetune trained");
+  command->add_option("--model", options->model, "Directory that p8 finetune wrote")->required()->type_name("RUN_DIR");
+  command->add_option("--backbone", options->backbone, "clip:PATH or vgg16:PATH, where the backbone has moved")
+      ->type_name("KIND:PATH");
+  command->add_option("--image", options->files, "A photo; repeat")->type_name("FILE");
+  add_image_options(*command, options->images);
+  command->get_option("--images")->required(false);
+  command->add_option("--abstain", options->abstain, "No class below this probability")->check(CLI::Range(0.0, 1.0));
+  add_common_options(*command, options->common);
+  command->callback([options, command] { run(*options, *command); });
+}
+
+}  // namespace p8::app

@@ -1,0 +1,109 @@
+#include "p8/training_options.h"
+
+#include <map>
+
+#include "p8/core/error.h"
+
+namespace p8::app {
+
+namespace {
+
+const std::map<std::string, OptimizerKind>& optimizers() {
+  static const std::map<std::string, OptimizerKind> kOptimizers = {{"adam", OptimizerKind::Adam},
+                                                                   {"adamw", OptimizerKind::AdamW},
+                                                                   {"rmsprop", OptimizerKind::RmsProp},
+                                                                   {"sgd", OptimizerKind::Sgd}};
+  return kOptimizers;
+}
+
+const std::map<std::string, Schedule>& schedules() {
+  static const std::map<std::string, Schedule> kSchedules = {
+      {"constant", Schedule::Constant}, {"cosine", Schedule::Cosine}, {"step", Schedule::Step}};
+  return kSchedules;
+}
+
+template <typename T>
+std::vector<std::string> names_of(const std::map<std::string, T>& values) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : values) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
+bool TrainingArguments::needs_texts() const {
+  return wise_ft || kind() == HeadKind::Text || kind() == HeadKind::Tip || kind() == HeadKind::TipTrained;
+}
+
+FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::uint64_t seed, int threads) const {
+  if (wise_ft && kind() != HeadKind::Text && kind() != HeadKind::Linear) {
+    throw usage_error("--wise-ft interpolates the weights of a linear layer: it needs --head text or linear",
+                      "--wise-ft interpole les poids d'une couche linéaire : il demande --head text ou linear");
+  }
+  if (backbone.kind == BackboneKind::Vgg16 && needs_texts()) {
+    throw usage_error(
+        "--backbone vgg16 knows no texts: --head text, tip, tip-f and --wise-ft need clip",
+        "--backbone vgg16 ne connaît pas de textes : --head text, tip, tip-f et --wise-ft demandent clip");
+  }
+  if (training.resume && training.checkpoint.empty()) {
+    throw usage_error("--resume goes on from a folder: name it with --checkpoint",
+                      "--resume reprend depuis un dossier : indiquez-le avec --checkpoint");
+  }
+  FinetuneOptions options;
+  options.head = kind();
+  options.hidden = hidden;
+  options.wise_ft = wise_ft;
+  options.training = training;
+  options.training.optimizer = optimizers().at(optimizer);
+  options.training.schedule = schedules().at(schedule);
+  options.training.seed = seed;
+  options.training.threads = threads;
+  return options;
+}
+
+void add_training_options(CLI::App& command, TrainingArguments& arguments) {
+  TrainingOptions& training = arguments.training;
+  command.add_option("--head", arguments.head, "What is trained on the features")
+      ->capture_default_str()
+      ->check(CLI::IsMember(head_names()));
+  command.add_option("--hidden", arguments.hidden, "Hidden numbers of the mlp head")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 65536));
+  command.add_option("--wise-ft", arguments.wise_ft, "Share of the trained weights; the rest is the class texts'")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("A");
+  command.add_option("--epochs", training.epochs, "Passes over the training photos, at most")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000));
+  command
+      .add_option("--patience", training.patience, "Epochs without a smaller validation loss before it ends; 0: all")
+      ->capture_default_str();
+  command.add_option("--lr", training.learning_rate, "Learning rate")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command.add_option("--batch-train", training.batch, "Photos an update")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 65536));
+  command.add_option("--optimizer", arguments.optimizer, "How weights follow the gradient")
+      ->capture_default_str()
+      ->check(CLI::IsMember(names_of(optimizers())));
+  command.add_option("--schedule", arguments.schedule, "How the learning rate goes on")
+      ->capture_default_str()
+      ->check(CLI::IsMember(names_of(schedules())));
+  command.add_option("--step-epochs", training.step_epochs, "With --schedule step: a tenth of the rate every so often")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--warmup", training.warmup_epochs, "Epochs in which the learning rate grows from 0")
+      ->capture_default_str();
+  command.add_option("--weight-decay", training.weight_decay, "How weights are drawn to 0")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--label-smoothing", training.label_smoothing, "Share of the target spread over all classes")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 0.999));
+  command.add_option("--checkpoint", training.checkpoint, "Folder that keeps the training's state, epoch by epoch")
+      ->type_name("DIR");
+  command.add_flag("--resume", training.resume, "Go on from what --checkpoint holds, if anything");
+}
+
+}  // namespace p8::app

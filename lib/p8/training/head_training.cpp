@@ -1,0 +1,269 @@
+#include "p8/training/head_training.h"
+
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include <ATen/Functions.h>
+#include <fmt/format.h>
+#include <torch/utils.h>
+
+#include "p8/core/hash.h"
+#include "p8/core/random.h"
+#include "p8/training/logistic.h"
+#include "p8/training/trainer.h"
+#include "p8/vision/network/torch_run.h"
+#include "p8/vision/similarity.h"
+
+namespace p8::training {
+
+namespace {
+
+Tensor floats(const std::vector<float>& values, std::size_t columns) {
+  return at::tensor(at::ArrayRef<float>(values)).view({-1, static_cast<std::int64_t>(columns)});
+}
+
+std::vector<float> values_of(const Tensor& tensor) {
+  const Tensor whole = tensor.detach().contiguous();
+  return {whole.data_ptr<float>(), whole.data_ptr<float>() + whole.numel()};
+}
+
+bool is_tip(HeadKind kind) { return kind == HeadKind::Tip || kind == HeadKind::TipTrained; }
+
+/// The features as the head takes them.
+struct Rows {
+  Tensor features;  // (N, E)
+  Tensor labels;    // (N)
+};
+
+Rows rows_of(const LabelledFeatures& features, const Head& head) {
+  const std::vector<float> values =
+      head.unit_features ? unit_vectors(features.values, head.width).values : features.values;
+  return {floats(values, head.width), at::tensor(at::ArrayRef<std::int64_t>(features.labels))};
+}
+
+/// The weights of a head as tensors.
+class HeadTask : public Task {
+ public:
+  HeadTask(const HeadTraining& training, Head start, double label_smoothing)
+      : head_(std::move(start)),
+        label_smoothing_(label_smoothing),
+        train_(rows_of(training.train, head_)),
+        validation_(rows_of(training.validation, head_)) {
+    const std::size_t in = head_.kind == HeadKind::Mlp ? head_.hidden : head_.width;
+    output_weight_ = floats(head_.output_weight, in);
+    output_bias_ = at::tensor(at::ArrayRef<float>(head_.output_bias));
+    if (head_.kind == HeadKind::Mlp) {
+      hidden_weight_ = floats(head_.hidden_weight, head_.width);
+      hidden_bias_ = at::tensor(at::ArrayRef<float>(head_.hidden_bias));
+    }
+    if (is_tip(head_.kind)) {
+      keys_ = floats(head_.keys, head_.width);
+      values_ = floats(head_.values, head_.classes);
+    }
+    for (const Parameter& parameter : parameters()) parameter.tensor.set_requires_grad(true);
+  }
+
+  std::vector<Parameter> parameters() override {
+    if (head_.kind == HeadKind::TipTrained) return {{"cache.keys", keys_}};
+    if (head_.kind == HeadKind::Tip) return {};
+    std::vector<Parameter> parameters = {{"output.weight", output_weight_}, {"output.bias", output_bias_}};
+    if (head_.kind == HeadKind::Mlp) {
+      parameters.push_back({"hidden.weight", hidden_weight_});
+      parameters.push_back({"hidden.bias", hidden_bias_});
+    }
+    return parameters;
+  }
+
+  std::size_t training_rows() const override { return static_cast<std::size_t>(train_.labels.size(0)); }
+
+  Loss training_loss(const Tensor& rows) override {
+    const Tensor labels = train_.labels.index_select(0, rows);
+    const Tensor logits = logits_of(train_.features.index_select(0, rows));
+    return {at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, label_smoothing_),
+            correct(logits, labels)};
+  }
+
+  Figures validate() override { return figures(logits_of(validation_.features), validation_.labels); }
+  Figures fit() { return figures(logits_of(train_.features), train_.labels); }
+
+  /// Tries mixtures of cache and texts; the one that classifies most validation photos right is kept, among equals that
+  /// of the least loss (Zhang et al. 2022, section 3.3, on a coarser grid).
+  void search_mixture() {
+    constexpr int kAlphas = 30, kBetas = 20;
+    const Tensor texts = text_logits(validation_.features);             // (N, C)
+    const Tensor affinities = at::linear(validation_.features, keys_);  // (N, M)
+    Figures best{INFINITY, -1.0};
+    Head chosen = head_;
+    for (int b = 0; b < kBetas; ++b) {
+      const double beta = 0.1 + 7.0 * b / kBetas;
+      const Tensor cache = at::matmul(((affinities - 1.0) * beta).exp(), values_);  // (N, C)
+      for (int a = 0; a < kAlphas; ++a) {
+        const double alpha = 0.1 + 3.0 * a / kAlphas;
+        const Figures tried = figures(texts + alpha * cache, validation_.labels);
+        if (tried.accuracy < best.accuracy || (tried.accuracy == best.accuracy && tried.loss >= best.loss)) continue;
+        best = tried;
+        chosen.alpha = alpha;
+        chosen.beta = beta;
+      }
+    }
+    head_ = std::move(chosen);
+  }
+
+  Head head() const {
+    Head head = head_;
+    head.output_weight = values_of(output_weight_);
+    head.output_bias = values_of(output_bias_);
+    if (hidden_weight_.defined()) head.hidden_weight = values_of(hidden_weight_);
+    if (hidden_bias_.defined()) head.hidden_bias = values_of(hidden_bias_);
+    if (keys_.defined()) head.keys = values_of(keys_);
+    return head;
+  }
+
+ private:
+  Tensor text_logits(const Tensor& x) const { return head_.scale * at::linear(x, output_weight_, output_bias_); }
+
+  Tensor logits_of(const Tensor& x) const {
+    if (head_.kind == HeadKind::Mlp) {
+      return at::linear(at::relu(at::linear(x, hidden_weight_, hidden_bias_)), output_weight_, output_bias_);
+    }
+    if (!is_tip(head_.kind)) return text_logits(x);
+    const Tensor affinities = at::linear(x, keys_);  // (B, M)
+    return text_logits(x) + head_.alpha * at::matmul(((affinities - 1.0) * head_.beta).exp(), values_);
+  }
+
+  static std::size_t correct(const Tensor& logits, const Tensor& labels) {
+    return static_cast<std::size_t>(logits.argmax(1).eq(labels).sum().item<std::int64_t>());
+  }
+  static Figures figures(const Tensor& logits, const Tensor& labels) {
+    return {at::cross_entropy_loss(logits, labels).item<float>(),
+            static_cast<double>(correct(logits, labels)) / static_cast<double>(labels.size(0))};
+  }
+
+  Head head_;
+  double label_smoothing_;
+  Rows train_;
+  Rows validation_;
+  Tensor hidden_weight_, hidden_bias_, output_weight_, output_bias_, keys_, values_;
+};
+
+/// Uniform in ±1/√in, as torch.nn.Linear begins (He et al. 2015 with a = √5).
+std::vector<float> drawn(Random& random, std::size_t count, std::size_t in) {
+  const double bound = 1.0 / std::sqrt(static_cast<double>(in));
+  std::vector<float> values(count);
+  for (float& value : values) value = static_cast<float>((2.0 * random.uniform() - 1.0) * bound);
+  return values;
+}
+
+/// Of all that decides on the weights at the end but rates, schedule and number of epochs, which may be changed when a
+/// training goes on.
+std::string identity_of(const HeadTraining& training, const TrainingOptions& options) {
+  Hasher hasher;
+  const auto add = [&](const auto& values) {
+    hasher.update(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
+  };
+  for (const LabelledFeatures* features : {&training.train, &training.validation}) {
+    add(features->values);
+    add(features->labels);
+  }
+  add(training.class_texts);
+  add(fmt::format("{} {} {} {} {} optimizer {} smoothing {} decay {} batch {} seed {} wise {}", name_of(training.kind),
+                  training.width, training.classes, training.hidden, training.scale,
+                  static_cast<int>(options.optimizer), options.label_smoothing, options.weight_decay, options.batch,
+                  options.seed, training.wise_ft.has_value()));
+  return hasher.finish().sha256;
+}
+
+/// The training photos as a cache: keys are their directions, values their classes (Zhang et al. 2022, section 3.1).
+void fill_cache(const HeadTraining& training, Head& head) {
+  constexpr double kAlpha = 1.0, kBeta = 5.5;  // the paper's, before the search
+  head.keys = unit_vectors(training.train.values, training.width).values;
+  head.values.assign(training.train.labels.size() * head.classes, 0.0F);
+  for (std::size_t row = 0; row < training.train.labels.size(); ++row) {
+    head.values[row * head.classes + static_cast<std::size_t>(training.train.labels[row])] = 1.0F;
+  }
+  head.alpha = kAlpha;
+  head.beta = kBeta;
+}
+
+/// θ = (1 - A) θ(texts) + A θ(trained) (Wortsman et al. 2022, equation 1).
+void interpolate(const HeadTraining& training, Head& head) {
+  const auto share = static_cast<float>(*training.wise_ft);
+  for (std::size_t i = 0; i < head.output_weight.size(); ++i) {
+    head.output_weight[i] = (1.0F - share) * training.class_texts[i] + share * head.output_weight[i];
+  }
+  for (float& bias : head.output_bias) bias *= share;
+}
+
+/// Tip-Adapter has nothing to learn but how much the cache counts: one line of history.
+Trained search_only(HeadTask& task, const TrainingObserver& observer) {
+  const auto start = std::chrono::steady_clock::now();
+  const torch::NoGradGuard no_grad;
+  task.search_mixture();
+  const Task::Figures train = task.fit(), validation = task.validate();
+  EpochFigures figures{1, train.loss, validation.loss, train.accuracy, validation.accuracy, 0.0};
+  figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (observer.epoch) observer.epoch(figures);
+  return {{figures}, 1};
+}
+
+TrainedHead train_by_gradient(const HeadTraining& training, const TrainingOptions& options,
+                              const TrainingObserver& observer) {
+  HeadTask task(training, initial_head(training, options.seed), options.label_smoothing);
+  const Trained result = training.kind == HeadKind::Tip
+                             ? search_only(task, observer)
+                             : train(task, options, observer, identity_of(training, options));
+  if (training.kind == HeadKind::TipTrained) {
+    const torch::NoGradGuard no_grad;
+    task.search_mixture();
+  }
+  TrainedHead trained;
+  trained.head = task.head();
+  if (training.wise_ft) interpolate(training, trained.head);
+  trained.history = result.history;
+  trained.best_epoch = result.best_epoch;
+  trained.parameters = trained.head.parameters();
+  return trained;
+}
+
+}  // namespace
+
+Head initial_head(const HeadTraining& training, std::uint64_t seed) {
+  if (training.start) return *training.start;
+  Head head;
+  head.kind = training.kind;
+  head.width = training.width;
+  head.classes = training.classes;
+  head.output_bias.assign(head.classes, 0.0F);
+  const bool by_texts = head.kind == HeadKind::Text || is_tip(head.kind);
+  if (by_texts || training.wise_ft) {
+    head.unit_features = true;
+    head.scale = training.scale;
+  }
+  Random random(mixed_seed(seed, 0));
+  std::size_t in = head.width;
+  if (head.kind == HeadKind::Mlp) {
+    head.hidden = training.hidden;
+    head.hidden_weight = drawn(random, head.hidden * in, in);
+    head.hidden_bias = drawn(random, head.hidden, in);
+    in = head.hidden;
+  }
+  if (by_texts) {
+    head.output_weight = training.class_texts;
+  } else {
+    head.output_weight = drawn(random, head.classes * in, in);
+    head.output_bias = drawn(random, head.classes, in);
+  }
+  if (is_tip(head.kind)) fill_cache(training, head);
+  return head;
+}
+
+TrainedHead train_head(const HeadTraining& training, const TrainingOptions& options, const TrainingObserver& observer) {
+  return network::guarded([&] {
+    network::use_threads(1);
+    if (training.kind == HeadKind::Logistic) return train_logistic(training, observer);
+    return train_by_gradient(training, options, observer);
+  });
+}
+
+}  // namespace p8::training

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "p8/vision/finetune_result.h"
+
+namespace p8::training {
+
+/// A tensor's numbers.
+struct SavedTensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;
+};
+
+/// All that a training needs to go on after an epoch as if it had not stopped. Random numbers have no state: the order
+/// of an epoch's photos follows from seed and epoch.
+struct TrainingState {
+  std::string identity;  ///< of data, model and options; another training does not go on from here
+  std::size_t epoch = 0;
+  std::size_t best_epoch = 0;
+  std::uint64_t steps = 0;  ///< updates so far
+  std::vector<EpochFigures> history;
+  std::vector<SavedTensor> tensors;  ///< weights, optimizer's moments, weights of the best epoch
+};
+
+/// The folder of a training's state: checkpoint.json names a file of tensors, epoch-N.safetensors. Tensors are written
+/// first and checkpoint.json is then replaced by renaming, so that a run that is killed, or a full disk, leaves the
+/// last whole state.
+class TrainingCheckpoint {
+ public:
+  /// Creates the folder. Throws Error(Output).
+  explicit TrainingCheckpoint(std::string directory);
+
+  const std::string& directory() const { return directory_; }
+
+  /// Throws Error(Output) naming the folder.
+  void save(const TrainingState& state) const;
+  /// Nothing where there is no state. Throws Error(Data) where it is another training's (`identity`), Error(Model)
+  /// where it is damaged.
+  std::optional<TrainingState> load(const std::string& identity) const;
+
+ private:
+  std::string directory_;
+};
+
+}  // namespace p8::training

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "p8/report/page.h"
+#include "p8/views/finetune_page.h"
+
+/// The parts of finetune_page() that no other page has.
+namespace p8::views {
+
+/// Loss and accuracy by epoch, on training and validation photos, and a table of all epochs.
+report::Section learning_section(const FinetuneResult& result);
+
+/// How many photos of each class each part has, and photos that look the same in different parts.
+report::Section split_section(const FinetuneResult& result);
+
+/// Accuracies of folds or repeats, with the interval of their mean.
+report::Section repeats_section(const RepeatedAccuracy& repeated);
+
+/// Time, parameters and memory.
+report::Section cost_section(const FinetunePage& view);
+
+/// Backbone, head, objective and optimiser, for the page's last section.
+report::Definitions finetune_settings(const FinetunePage& view);
+
+/// The epoch whose weights are kept; null where nothing was trained in epochs.
+const EpochFigures* best_of(const FinetuneResult& result);
+
+}  // namespace p8::views

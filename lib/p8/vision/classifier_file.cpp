@@ -1,0 +1,154 @@
+#include "p8/vision/classifier_file.h"
+
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "p8/core/error.h"
+#include "p8/core/file.h"
+#include "p8/core/log.h"
+
+namespace fs = std::filesystem;
+
+namespace p8 {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostBytes = std::size_t{1} << 24;
+
+Json to_json(const Preprocessing& preprocessing) {
+  return {{"size", preprocessing.size},
+          {"crop", preprocessing.crop},
+          {"interpolation", preprocessing.interpolation == Interpolation::Bicubic ? "bicubic" : "bilinear"},
+          {"mean", preprocessing.mean},
+          {"std", preprocessing.std}};
+}
+
+/// Reads fields and says which one is wrong.
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : name_(printable(path)) {
+    const std::string bytes = read_file(path, ErrorKind::Model, kMostBytes);
+    json_ = nlohmann::json::parse(bytes, nullptr, false);
+    if (!json_.is_object()) {
+      throw model_error("{}: not the description of a classifier; expected what p8 finetune writes",
+                        "{} : n'est pas la description d'un classifieur ; il faut ce qu'écrit p8 finetune", name_);
+    }
+  }
+
+  const std::string& name() const { return name_; }
+  const nlohmann::json& root() const { return json_; }
+
+  /// The value at a path of keys. Throws Error(Model) where it is missing or of another type.
+  template <typename T>
+  T value(const std::string& pointer) const {
+    try {
+      return json_.at(nlohmann::json::json_pointer(pointer)).get<T>();
+    } catch (const nlohmann::json::exception&) {
+      throw wrong(pointer);
+    }
+  }
+  Error wrong(const std::string& pointer) const {
+    return model_error("{}: field '{}' is missing or of another type", "{} : champ « {} » absent ou d'un autre type",
+                       name_, pointer.substr(1));
+  }
+
+ private:
+  std::string name_;
+  nlohmann::json json_;
+};
+
+Preprocessing read_preprocessing(const Reader& reader) {
+  Preprocessing preprocessing;
+  preprocessing.size = reader.value<std::size_t>("/preprocessing/size");
+  preprocessing.crop = reader.value<std::size_t>("/preprocessing/crop");
+  const auto interpolation = reader.value<std::string>("/preprocessing/interpolation");
+  if (interpolation != "bicubic" && interpolation != "bilinear") throw reader.wrong("/preprocessing/interpolation");
+  preprocessing.interpolation = interpolation == "bicubic" ? Interpolation::Bicubic : Interpolation::Bilinear;
+  preprocessing.mean = reader.value<std::array<float, 3>>("/preprocessing/mean");
+  preprocessing.std = reader.value<std::array<float, 3>>("/preprocessing/std");
+  check_preprocessing(preprocessing, reader.name());
+  return preprocessing;
+}
+
+BackboneName read_backbone_name(const Reader& reader) {
+  const auto kind = reader.value<std::string>("/backbone/kind");
+  if (kind != name_of(BackboneKind::Clip) && kind != name_of(BackboneKind::Vgg16)) throw reader.wrong("/backbone/kind");
+  return {kind == name_of(BackboneKind::Clip) ? BackboneKind::Clip : BackboneKind::Vgg16,
+          reader.value<std::string>("/backbone/path")};
+}
+
+}  // namespace
+
+std::string classifier_json(const Classifier& classifier) {
+  Json json;
+  json["format"] = kClassifierFormat;
+  json["p8"] = kVersion;
+  json["backbone"] = {{"kind", name_of(classifier.backbone.kind)},
+                      {"path", classifier.backbone.path},
+                      {"name", classifier.backbone_model},
+                      {"sha256", classifier.backbone_sha256}};
+  json["precision"] = classifier.precision;
+  json["classes"] = classifier.classes;
+  json["preprocessing"] = to_json(classifier.preprocessing);
+  json["upright"] = classifier.upright;
+  json["head"] = head_json(classifier.head);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Classifier read_classifier(const std::string& directory) {
+  const std::string path = (fs::path(directory) / kClassifierFile).string();
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    throw model_error("{}: there is no {}; expected the directory that p8 finetune wrote",
+                      "{} : il n'y a pas de {} ; il faut le dossier qu'a écrit p8 finetune", printable(directory),
+                      kClassifierFile);
+  }
+  const Reader reader(path);
+  if (const auto format = reader.value<int>("/format"); format != kClassifierFormat) {
+    throw model_error("{}: format {}, of another version of p8; this one reads format {}",
+                      "{} : format {}, d'une autre version de p8 ; celle-ci lit le format {}", reader.name(), format,
+                      kClassifierFormat);
+  }
+  Classifier classifier;
+  classifier.backbone = read_backbone_name(reader);
+  classifier.backbone_model = reader.value<std::string>("/backbone/name");
+  classifier.backbone_sha256 = reader.value<std::string>("/backbone/sha256");
+  classifier.precision = reader.value<std::string>("/precision");
+  classifier.classes = reader.value<std::vector<std::string>>("/classes");
+  classifier.preprocessing = read_preprocessing(reader);
+  classifier.upright = reader.value<bool>("/upright");
+  classifier.head =
+      read_head((fs::path(directory) / kHeadFile).string(), reader.value<nlohmann::json>("/head"), reader.name());
+  if (classifier.classes.size() != classifier.head.classes) throw reader.wrong("/classes");
+  return classifier;
+}
+
+void require_same_backbone(const Classifier& classifier, const Backbone& backbone) {
+  if (backbone.name.kind == classifier.backbone.kind && backbone.sha256 == classifier.backbone_sha256 &&
+      backbone.image->width() == classifier.head.width) {
+    return;
+  }
+  throw model_error(
+      "{}: not the backbone that the classifier was trained on ({}, SHA-256 {}…); give it with --backbone KIND:PATH",
+      "{} : n'est pas le modèle sur lequel le classifieur a été entraîné ({}, SHA-256 {}…) ; indiquez-le avec "
+      "--backbone GENRE:CHEMIN",
+      printable(backbone.name.path), printable(classifier.backbone_model),
+      printable(classifier.backbone_sha256.substr(0, 12)));
+}
+
+std::vector<std::vector<double>> class_probabilities(const Head& head, const std::vector<float>& features,
+                                                     int threads) {
+  const std::vector<double> logits = head_logits(head, features, threads);
+  std::vector<std::vector<double>> probabilities;
+  for (std::size_t row = 0; row < logits.size(); row += head.classes) {
+    probabilities.push_back(head_probabilities(logits.data() + row, head.classes));
+  }
+  return probabilities;
+}
+
+}  // namespace p8

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "p8/vision/backbone.h"
+#include "p8/vision/head.h"
+#include "p8/vision/image/decode_image.h"
+
+namespace p8 {
+
+constexpr const char* kClassifierFile = "classifier.json";
+constexpr const char* kHeadFile = "head.safetensors";
+constexpr int kClassifierFormat = 1;
+
+/// A trained classifier of photos: a backbone, which stays where it is, and a head.
+struct Classifier {
+  BackboneName backbone;
+  std::string backbone_model;  ///< "ViT-B/32"
+  std::string backbone_sha256;
+  std::string precision;             ///< of the features the head was trained on
+  std::vector<std::string> classes;  ///< C names
+  Preprocessing preprocessing;
+  bool upright = false;  ///< photos were turned as their Exif data say
+  Head head;
+};
+
+/// classifier.json: format, p8, backbone {kind, path, name, sha256}, precision, classes, preprocessing, head.
+std::string classifier_json(const Classifier& classifier);
+
+/// Reads classifier.json and head.safetensors of a directory of `p8 finetune`. Throws Error(Model) naming the file and
+/// field: not there, damaged, of another format.
+Classifier read_classifier(const std::string& directory);
+
+/// Throws Error(Model) where the backbone is not the one that the head was trained on.
+void require_same_backbone(const Classifier& classifier, const Backbone& backbone);
+
+/// (N, C) probabilities of photos with such features.   @param features  (N, E), as the encoder gives them.
+std::vector<std::vector<double>> class_probabilities(const Head& head, const std::vector<float>& features, int threads);
+
+}  // namespace p8

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "p8/vision/finetune_result.h"
+#include "p8/vision/head.h"
+#include "p8/vision/image_embeddings.h"
+#include "p8/vision/image_set.h"
+#include "p8/vision/split.h"
+#include "p8/vision/training.h"
+#include "p8/vision/vision_module.h"
+
+namespace p8 {
+
+/// What is trained and how.
+struct FinetuneOptions {
+  HeadKind head = HeadKind::Mlp;
+  std::size_t hidden = 256;
+  std::optional<double> wise_ft;
+  TrainingOptions training;
+};
+
+/// Photos whose features are known.
+struct FinetuneData {
+  const ImageSet& set;
+  const EmbeddedImages& photos;    ///< its `items` are those of `set`
+  std::vector<float> class_texts;  ///< (C, E) of length 1; empty without CLIP's texts
+  double scale = 100.0;            ///< CLIP's
+};
+
+/// A head trained on one split, and what it says of the split's test part.
+struct FinetunedHead {
+  TrainedHead trained;
+  Classification test;
+};
+
+/// Trains on the training part, keeps the epoch that is best on the validation part, classifies the test part. Photos
+/// of the split that have no features are left out. Throws what VisionModule::train_head throws.
+FinetunedHead finetune(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
+                       const VisionModule& module, const TrainingObserver& observer);
+
+/// The share of a test part's photos that are classified right.
+double test_accuracy(const Classification& test);
+
+/// Accuracies with their mean and Student's interval.   @param kind  "folds" or "repeats".
+RepeatedAccuracy repeated_accuracy(const std::string& kind, const std::vector<double>& accuracies);
+
+/// history.csv: epoch,train_loss,val_loss,train_accuracy,val_accuracy,seconds.
+std::string history_csv(const std::vector<EpochFigures>& history);
+
+/// What history and clock tell of the cost.
+void fill_training_cost(const TrainedHead& trained, TrainingCost& cost);
+
+/// metrics.json of `p8 finetune`.   @param unlabelled  photos that were left out for want of a label.
+std::string finetune_metrics_json(const FinetuneResult& result, const ClassificationFigures& figures,
+                                  std::size_t unlabelled, const std::string& precision);
+
+}  // namespace p8

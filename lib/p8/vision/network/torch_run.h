@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include <c10/util/Exception.h>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+
+namespace p8::network {
+
+/// Lets matrix products use so many threads, and all else the calling one. OpenBLAS has a pool of its own that LibTorch
+/// does not know of; threads of OpenMP beside it would wait for work by spinning, and slow it down to half.
+void use_threads(int threads);
+
+/// Runs a piece of work of LibTorch; what it throws becomes an Error in one line.
+template <typename Work>
+auto guarded(Work work) {
+  try {
+    return work();
+  } catch (const c10::Error& error) {
+    const std::string whole = error.what_without_backtrace();
+    const std::string reason = printable(whole.substr(0, whole.find('\n')), 300);
+    throw model_error("LibTorch: {}", "LibTorch : {}", reason);
+  }
+}
+
+}  // namespace p8::network

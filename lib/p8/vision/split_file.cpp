@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+#include "p8/table/record_texts.h"
+#include "p8/vision/split.h"
+
+namespace p8 {
+
+namespace {
+
+constexpr std::size_t kMostNamed = 5;
+
+/// "'a.jpg', 'b.jpg' and 3 more", each language for itself.
+Text quoted_list(const std::vector<std::string>& names) {
+  Text list;
+  for (std::size_t i = 0; i < std::min(kMostNamed, names.size()); ++i) {
+    list.en += fmt::format("{}'{}'", i == 0 ? "" : ", ", printable(names[i], 60));
+    list.fr += fmt::format("{}« {} »", i == 0 ? "" : ", ", printable(names[i], 60));
+  }
+  if (names.size() > kMostNamed) {
+    list.en += fmt::format(" and {} more", names.size() - kMostNamed);
+    list.fr += fmt::format(" et {} autres", names.size() - kMostNamed);
+  }
+  return list;
+}
+
+std::optional<Part> part_named(std::string_view word) {
+  static const std::unordered_map<std::string_view, Part> kParts = {{"train", Part::Train},
+                                                                    {"validation", Part::Validation},
+                                                                    {"valid", Part::Validation},
+                                                                    {"val", Part::Validation},
+                                                                    {"test", Part::Test}};
+  const auto found = kParts.find(word);
+  return found == kParts.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::size_t column_of(const CsvReader& file, const std::string& name, std::vector<std::string>& missing) {
+  const auto found = std::find(file.header().begin(), file.header().end(), name);
+  if (found == file.header().end()) missing.push_back(name);
+  return static_cast<std::size_t>(found - file.header().begin());
+}
+
+/// What a file says of the photos of a set.
+class SplitReading {
+ public:
+  SplitReading(const ImageSet& set, const std::string& file) : set_(set), file_(file) {
+    parts_.resize(set.items.size());
+    listed_.resize(set.items.size(), false);
+    for (std::size_t item = 0; item < set.items.size(); ++item) item_of_[set.items[item].image] = item;
+  }
+
+  void take(std::size_t row, std::string_view image, std::string_view word) {
+    const std::optional<std::size_t> item = find(image);
+    if (!item) {
+      unknown_.emplace_back(image);
+      return;
+    }
+    listed_[*item] = true;
+    if (word.empty()) return;
+    parts_[*item] = part_named(word);
+    if (!parts_[*item]) {
+      const Text where = at_row(file_, row);
+      throw data_error("{0}: '{2}' is no part of a split; expected train, validation or test",
+                       "{1} : « {2} » n'est pas une partie ; train, validation ou test attendu", where.en, where.fr,
+                       printable(std::string(word)));
+    }
+  }
+
+  Split finish(const std::vector<std::size_t>& items) {
+    refuse(unknown_, "{0}: {1} photo(s) that the data do not have: {2}",
+           "{0} : {1} photo(s) absente(s) des données : {3}");
+    std::vector<std::string> missing;
+    for (const std::size_t item : items) {
+      if (!listed_[item] && set_.items[item].label) missing.push_back(set_.items[item].image);
+    }
+    refuse(missing, "{0}: {1} labelled photo(s) of the data are not in it: {2}",
+           "{0} : {1} photo(s) étiquetée(s) des données n'y sont pas : {3}");
+    Split split;
+    split.parts.resize(set_.items.size());
+    for (const std::size_t item : items) {
+      if (set_.items[item].label) split.parts[item] = parts_[item];
+      split.unlabelled += !set_.items[item].label;
+    }
+    require_parts(split);
+    return split;
+  }
+
+ private:
+  /// CSV files of ours have an apostrophe before what a spreadsheet would run.
+  std::optional<std::size_t> find(std::string_view image) const {
+    auto found = item_of_.find(image);
+    if (found == item_of_.end() && image.substr(0, 1) == "'") found = item_of_.find(image.substr(1));
+    return found == item_of_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  void refuse(const std::vector<std::string>& names, const char* en, const char* fr) const {
+    if (names.empty()) return;
+    const Text list = quoted_list(names);
+    throw data_error(en, fr, printable(file_), names.size(), list.en, list.fr);
+  }
+
+  void require_parts(const Split& split) const {
+    for (const Part part : {Part::Train, Part::Validation, Part::Test}) {
+      if (!split.items_of(part).empty()) continue;
+      throw data_error("{}: no labelled photo that can be read is in the part '{}'",
+                       "{} : aucune photo étiquetée et lisible dans la partie « {} »", printable(file_), name_of(part));
+    }
+    std::vector<std::string> untrained;
+    const auto counts = images_by_part(set_, split);
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+      if (counts[c][0] == 0) untrained.push_back(set_.classes[c]);
+    }
+    refuse(untrained, "{0}: {1} class(es) without a photo to train on: {2}",
+           "{0} : {1} classe(s) sans photo d'entraînement : {3}");
+  }
+
+  const ImageSet& set_;
+  const std::string file_;
+  std::unordered_map<std::string_view, std::size_t> item_of_;
+  std::vector<std::optional<Part>> parts_;
+  std::vector<bool> listed_;
+  std::vector<std::string> unknown_;
+};
+
+}  // namespace
+
+Split read_split(const ImageSet& set, const std::vector<std::size_t>& items, const std::string& file,
+                 const std::string& image_column, const std::string& part_column) {
+  CsvReader reader(file);
+  std::vector<std::string> missing;
+  const std::size_t image = column_of(reader, image_column, missing);
+  const std::size_t part = column_of(reader, part_column, missing);
+  if (!missing.empty()) throw missing_columns(reader, missing);
+  SplitReading reading(set, reader.name());
+  read_records(reader, [&](std::size_t row, const std::vector<std::string_view>& cells) {
+    reading.take(row, cells[image], cells[part]);
+  });
+  return reading.finish(items);
+}
+
+}  // namespace p8

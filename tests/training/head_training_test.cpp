@@ -1,0 +1,336 @@
+#include "p8/training/head_training.h"
+
+#include <chrono>
+#include <cmath>
+#include <fstream>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "p8/core/random.h"
+#include "p8/vision/similarity.h"
+#include "support/error.h"
+#include "support/npy.h"
+#include "support/shared.h"
+#include "support/temporary.h"
+
+namespace p8 {
+
+namespace {
+
+using test::Array;
+using training::train_head;
+
+/// Points around a centre a class: separable, but not quite.
+LabelledFeatures clouds(Random& random, std::size_t count, std::size_t width, std::size_t classes) {
+  LabelledFeatures features;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t label = i % classes;
+    features.labels.push_back(static_cast<std::int64_t>(label));
+    for (std::size_t k = 0; k < width; ++k) {
+      const double noise = random.uniform() + random.uniform() + random.uniform() - 1.5;
+      features.values.push_back(static_cast<float>((k % classes == label ? 1.0 : 0.0) + noise));
+    }
+  }
+  return features;
+}
+
+HeadTraining small_training(HeadKind kind) {
+  Random random(11);
+  HeadTraining training;
+  training.kind = kind;
+  training.width = 8;
+  training.classes = 3;
+  training.hidden = 16;
+  training.train = clouds(random, 90, 8, 3);
+  training.validation = clouds(random, 30, 8, 3);
+  training.class_texts.assign(3 * 8, 0.1F);
+  for (std::size_t c = 0; c < 3; ++c) training.class_texts[c * 8 + c] = 1.0F;
+  training.class_texts = unit_vectors(training.class_texts, 8).values;
+  training.scale = 20.0;
+  return training;
+}
+
+TrainingOptions quick(std::size_t epochs) {
+  TrainingOptions options;
+  options.epochs = epochs;
+  options.patience = 0;
+  options.batch = 16;
+  options.learning_rate = 1e-2;
+  return options;
+}
+
+double accuracy(const Head& head, const LabelledFeatures& features) {
+  const std::vector<double> logits = head_logits(head, features.values, 1);
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < features.labels.size(); ++i) {
+    const auto first = logits.begin() + static_cast<std::ptrdiff_t>(i * head.classes);
+    const auto best = std::max_element(first, first + static_cast<std::ptrdiff_t>(head.classes)) - first;
+    right += best == features.labels[i];
+  }
+  return static_cast<double>(right) / static_cast<double>(features.labels.size());
+}
+
+bool same_weights(const Head& a, const Head& b) {
+  return a.hidden_weight == b.hidden_weight && a.hidden_bias == b.hidden_bias && a.output_weight == b.output_weight &&
+         a.output_bias == b.output_bias && a.keys == b.keys && a.alpha == b.alpha && a.beta == b.beta;
+}
+
+double largest_difference(const std::vector<float>& got, const Array& expected) {
+  REQUIRE(got.size() == expected.values.size());
+  double largest = 0.0;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    largest = std::max(largest, std::abs(static_cast<double>(got[i]) - expected.values[i]));
+  }
+  return largest;
+}
+
+struct Stop {};
+
+}  // namespace
+
+TEST_CASE("the study's head is the reference's after three epochs, loss by loss") {
+  const auto folder = test::shared_file("golden/vision/head/config.json");
+  if (!folder) return;
+  const auto golden = [](const std::string& name) {
+    return test::read_npy(*test::shared_file("golden/vision/head/" + name + ".npy"));
+  };
+  const auto floats = [&](const std::string& name) {
+    const Array array = golden(name);
+    return std::vector<float>(array.values.begin(), array.values.end());
+  };
+  HeadTraining training;
+  training.width = 32;
+  training.classes = 7;
+  training.hidden = 64;
+  training.train.values = floats("X");
+  const Array y = golden("y");
+  training.train.labels.assign(y.values.begin(), y.values.end());
+  training.validation = training.train;
+  Head start = training::initial_head(training, 1);
+  start.hidden_weight = floats("init_w1");
+  start.hidden_bias = floats("init_b1");
+  start.output_weight = floats("init_w2");
+  start.output_bias = floats("init_b2");
+  training.start = start;
+  TrainingOptions options;
+  options.epochs = 3;
+  const Array order = golden("order");
+  options.order = [&](std::size_t epoch) {
+    const auto row = order.values.begin() + static_cast<std::ptrdiff_t>((epoch - 1) * 600);
+    return std::vector<std::int64_t>(row, row + 600);
+  };
+  std::vector<float> losses;
+  TrainingObserver observer;
+  observer.batch = [&](double loss) { losses.push_back(static_cast<float>(loss)); };
+
+  const TrainedHead trained = train_head(training, options, observer);
+  CHECK(trained.best_epoch == 3);
+  CHECK(largest_difference(losses, golden("losses")) < 1e-5);
+  CHECK(largest_difference(trained.head.hidden_weight, golden("final_w1")) < 1e-5);
+  CHECK(largest_difference(trained.head.hidden_bias, golden("final_b1")) < 1e-5);
+  CHECK(largest_difference(trained.head.output_weight, golden("final_w2")) < 1e-5);
+  CHECK(largest_difference(trained.head.output_bias, golden("final_b2")) < 1e-5);
+  const std::vector<double> logits = head_logits(trained.head, training.train.values, 2);
+  CHECK(largest_difference(std::vector<float>(logits.begin(), logits.end()), golden("final_logits")) < 1e-4);
+  std::ifstream file(*test::shared_file("golden/vision/head/accuracy.json"));
+  const nlohmann::json accuracies = nlohmann::json::parse(file);
+  for (std::size_t epoch = 0; epoch < 3; ++epoch) {
+    CHECK(std::abs(trained.history[epoch].val_accuracy - accuracies[epoch].get<double>()) < 2.5 / 600.0);
+  }
+}
+
+TEST_CASE("each head learns what separates the classes, and its own forward agrees with the training's") {
+  for (const std::string& name : head_names()) {
+    CAPTURE(name);
+    const HeadTraining training = small_training(*head_kind(name));
+    const TrainedHead trained = train_head(training, quick(30), {});
+    CHECK(accuracy(trained.head, training.validation) >= 0.8);
+    CHECK(trained.history[trained.best_epoch - 1].val_accuracy ==
+          doctest::Approx(accuracy(trained.head, training.validation)).epsilon(name == "tip-f" ? 0.1 : 1e-9));
+    CHECK(trained.parameters == trained.head.parameters());
+  }
+}
+
+TEST_CASE("the same seed gives the same head, another one another") {
+  const HeadTraining training = small_training(HeadKind::Mlp);
+  TrainingOptions options = quick(3);
+  const Head head = train_head(training, options, {}).head;
+  CHECK(same_weights(head, train_head(training, options, {}).head));
+  options.seed = 43;
+  CHECK(!same_weights(head, train_head(training, options, {}).head));
+}
+
+TEST_CASE("a training that was killed at any epoch goes on to the same weights, bit for bit") {
+  const HeadTraining training = small_training(HeadKind::Mlp);
+  for (const OptimizerKind kind :
+       {OptimizerKind::Adam, OptimizerKind::AdamW, OptimizerKind::RmsProp, OptimizerKind::Sgd}) {
+    TrainingOptions options = quick(6);
+    options.optimizer = kind;
+    options.weight_decay = 0.01;
+    options.schedule = Schedule::Cosine;
+    options.warmup_epochs = 2;
+    const TrainedHead whole = train_head(training, options, {});
+    for (std::size_t killed_after = 0; killed_after <= 6; ++killed_after) {
+      CAPTURE(killed_after);
+      const test::TemporaryDirectory directory;
+      options.checkpoint = directory.file("state");
+      options.resume = true;
+      std::size_t batches = 0;
+      TrainingObserver killer;
+      killer.batch = [&](double) {
+        if (++batches == killed_after * 6 + 3) throw Stop();  // in the middle of the next epoch
+      };
+      if (killed_after < 6) CHECK_THROWS_AS(train_head(training, options, killer), Stop);
+      if (killed_after == 6) train_head(training, options, {});
+      batches = 0;
+      TrainingObserver counter;
+      counter.batch = [&](double) { ++batches; };
+      const TrainedHead resumed = train_head(training, options, counter);
+      CHECK(batches == (6 - killed_after) * 6);
+      CHECK(same_weights(resumed.head, whole.head));
+      CHECK(resumed.best_epoch == whole.best_epoch);
+      for (std::size_t epoch = 0; epoch < 6; ++epoch) {
+        CHECK(resumed.history[epoch].val_loss == whole.history[epoch].val_loss);
+        CHECK(resumed.history[epoch].train_loss == whole.history[epoch].train_loss);
+      }
+    }
+  }
+}
+
+TEST_CASE("a checkpoint is neither another training's nor damaged") {
+  const test::TemporaryDirectory directory;
+  HeadTraining training = small_training(HeadKind::Mlp);
+  TrainingOptions options = quick(2);
+  options.checkpoint = directory.file("state");
+  options.resume = true;
+  train_head(training, options, {});
+  training.train.values[5] += 0.5F;
+  const auto resume = [&] { train_head(training, options, {}); };
+  CHECK(test::message_of(resume).find("the checkpoint of another training") != std::string::npos);
+  CHECK(test::kind_of(resume) == 3);
+  directory.write("state/checkpoint.json", "{\"version\": 1");
+  CHECK(test::kind_of(resume) == 4);
+  options.resume = false;
+  CHECK(test::kind_of(resume) == 0);
+  options.checkpoint = directory.write("file", "x");
+  CHECK(test::kind_of(resume) == 5);
+}
+
+TEST_CASE("a loss that is no longer finite stops the training and says where") {
+  const HeadTraining training = small_training(HeadKind::Mlp);
+  TrainingOptions options = quick(50);
+  options.optimizer = OptimizerKind::Sgd;
+  options.learning_rate = 1e30;
+  const auto train = [&] { train_head(training, options, {}); };
+  CHECK(
+      test::message_of(train) ==
+      "the loss is not finite in epoch 1, batch 2; try a lower --lr; --checkpoint DIR would keep the last good epoch");
+  CHECK(test::kind_of(train) == 3);
+
+  // One good epoch, then the rate explodes: the good one is kept, and training goes on from it.
+  const test::TemporaryDirectory directory;
+  options.checkpoint = directory.file("state");
+  options.learning_rate = 1e-3;
+  options.epochs = 1;
+  const Head good = train_head(training, options, {}).head;
+  options.resume = true;
+  options.epochs = 50;
+  options.learning_rate = 1e30;
+  const std::string message = test::message_of(train);
+  CHECK_MESSAGE(message.find("epoch 1 is kept in " + directory.file("state")) != std::string::npos, message);
+  options.epochs = 1;
+  CHECK(same_weights(train_head(training, options, {}).head, good));
+}
+
+TEST_CASE("training stops when patience is at its end and keeps the best epoch") {
+  HeadTraining training = small_training(HeadKind::Mlp);
+  for (std::size_t i = 0; i < training.train.labels.size(); i += 2) {
+    training.train.labels[i] = (training.train.labels[i] + 1) % 3;  // noise, which is learnt by heart
+  }
+  TrainingOptions options = quick(200);
+  options.patience = 4;
+  const TrainedHead trained = train_head(training, options, {});
+  CHECK(trained.history.size() < 200);
+  CHECK(trained.history.size() == trained.best_epoch + 4);
+  double least = INFINITY;
+  for (const EpochFigures& epoch : trained.history) least = std::min(least, epoch.val_loss);
+  CHECK(trained.history[trained.best_epoch - 1].val_loss == least);
+}
+
+TEST_CASE("a logistic head lies where the gradient of its penalised loss is nothing") {
+  const HeadTraining training = small_training(HeadKind::Logistic);
+  const TrainedHead trained = train_head(training, {}, {});
+  REQUIRE(trained.l2.has_value());
+  const std::size_t rows = training.train.labels.size();
+  // The gradient on standardised features, written out: Σ (p - y) x / N + λ w.
+  std::vector<double> mean(8, 0.0), deviation(8, 0.0);
+  const auto x = [&](std::size_t i, std::size_t k) { return static_cast<double>(training.train.values[i * 8 + k]); };
+  for (std::size_t k = 0; k < 8; ++k) {
+    for (std::size_t i = 0; i < rows; ++i) mean[k] += x(i, k) / static_cast<double>(rows);
+    for (std::size_t i = 0; i < rows; ++i) deviation[k] += std::pow(x(i, k) - mean[k], 2) / static_cast<double>(rows);
+    deviation[k] = std::sqrt(deviation[k]);
+  }
+  const std::vector<double> logits = head_logits(trained.head, training.train.values, 1);
+  std::vector<double> gradient(3 * 9, 0.0);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::vector<double> p = head_probabilities(logits.data() + i * 3, 3);
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double error = p[c] - (training.train.labels[i] == static_cast<std::int64_t>(c) ? 1.0 : 0.0);
+      for (std::size_t k = 0; k < 8; ++k) {
+        gradient[c * 9 + k] += error * (x(i, k) - mean[k]) / deviation[k] / static_cast<double>(rows);
+      }
+      gradient[c * 9 + 8] += error / static_cast<double>(rows);
+    }
+  }
+  for (std::size_t c = 0; c < 3; ++c) {
+    for (std::size_t k = 0; k < 8; ++k) {
+      gradient[c * 9 + k] += *trained.l2 * static_cast<double>(trained.head.output_weight[c * 8 + k]) * deviation[k];
+    }
+  }
+  for (const double value : gradient) CHECK(std::abs(value) < 1e-5);
+}
+
+TEST_CASE("interpolation goes from the class texts to the trained weights") {
+  HeadTraining training = small_training(HeadKind::Text);
+  const Head trained = train_head(training, quick(5), {}).head;
+  training.wise_ft = 0.0;
+  CHECK(train_head(training, quick(5), {}).head.output_weight == training.class_texts);
+  training.wise_ft = 1.0;
+  CHECK(same_weights(train_head(training, quick(5), {}).head, trained));
+  training.wise_ft = 0.5;
+  const Head half = train_head(training, quick(5), {}).head;
+  for (std::size_t i = 0; i < half.output_weight.size(); ++i) {
+    CHECK(half.output_weight[i] ==
+          doctest::Approx(0.5F * (training.class_texts[i] + trained.output_weight[i])).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("a text head without training is the zero-shot classifier") {
+  HeadTraining training = small_training(HeadKind::Text);
+  const Head head = training::initial_head(training, 42);
+  const UnitVectors photos = unit_vectors(training.validation.values, 8);
+  const std::vector<double> logits = head_logits(head, training.validation.values, 1);
+  const std::vector<double> expected = cosines(photos, {8, training.class_texts}, 1);
+  for (std::size_t i = 0; i < logits.size(); ++i) CHECK(logits[i] == doctest::Approx(20.0 * expected[i]).epsilon(1e-6));
+}
+
+TEST_CASE("a hundred epochs of the study's head take seconds") {
+  Random random(3);
+  HeadTraining training;
+  training.width = 512;
+  training.classes = 7;
+  training.train = clouds(random, 630, 512, 7);
+  training.validation = clouds(random, 210, 512, 7);
+  TrainingOptions options;
+  options.epochs = 100;
+  options.patience = 0;
+  const auto start = std::chrono::steady_clock::now();
+  train_head(training, options, {});
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  MESSAGE(fmt::format("100 epochs of (630, 512): {:.2f} s", seconds));
+  CHECK(seconds < 60.0);  // the figure is for the reader; a busy machine fails no test
+}
+
+}  // namespace p8
