@@ -95,6 +95,11 @@ Text summary(const ZeroshotResult& result, const ClassificationFigures& figures)
   using report::Number;
   using report::percent;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
+  if (figures.labelled > 0 && figures.answered == 0) {
+    return report::sentence("{0} images: none was answered, all are less sure than --abstain asks for.",
+                            "{0} images : aucune réponse, toutes sont moins sûres que ne le demande --abstain.",
+                            count(figures.images));
+  }
   if (!figures.metrics.accuracy) {
     return report::sentence("{0} images sorted into {1} classes.", "{0} images réparties en {1} classes.",
                             count(figures.images), count(result.classification.classes.size()));

@@ -16,7 +16,8 @@ views::Thumbnails drawn(const std::vector<std::string>& paths) {
   int number = 0;
   for (const std::string& path : paths) {
     const int width = number % 3 == 1 ? 200 : 150, height = number % 4 == 2 ? 90 : 160;
-    thumbnails[path] = {drawn_jpeg(width, height, number), width, height};
+    thumbnails[path] = {drawn_jpeg(width, height, number), static_cast<std::size_t>(width),
+                        static_cast<std::size_t>(height)};
     ++number;
   }
   return thumbnails;
