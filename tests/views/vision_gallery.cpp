@@ -4,10 +4,15 @@
 
 #include "p8/core/file.h"
 #include "p8/report/render.h"
+#include "views/training_cases.h"
 #include "views/zeroshot_case.h"
 
 namespace {
 
+using p8::test::CompareCase;
+using p8::test::CompareOptions;
+using p8::test::FinetuneCase;
+using p8::test::predict_case_page;
 using p8::test::ZeroshotCase;
 using p8::test::ZeroshotOptions;
 
@@ -43,10 +48,25 @@ ZeroshotOptions nothing_readable() {
   return options;
 }
 
+/// Many runs with long names, and classes that no matrix has room for.
+CompareOptions many_runs() {
+  CompareOptions options;
+  options.names = {"zero-shot"};
+  options.error_rates = {0.4};
+  for (int i = 1; i <= 6; ++i) {
+    options.names.push_back("a-training-with-a-name-that-goes-on-for-quite-a-while-" + std::to_string(i));
+    options.error_rates.push_back(0.08 * i);
+  }
+  options.classes = many_classes().classes;
+  options.repeats = 1;
+  options.with_thumbnails = false;
+  return options;
+}
+
 }  // namespace
 
-/// Writes {zeroshot,many,unlabelled,unreadable}.{en,fr}.html into the directory given, for tests/web/check_pages.mjs
-/// and for the eye.
+/// Writes {zeroshot,many,unlabelled,unreadable,finetune,predict,compare,compare-many}.{en,fr}.html into the directory
+/// given, for tests/web/check_pages.mjs and for the eye.
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::fputs("usage: p8_vision_gallery DIR\n", stderr);
@@ -60,9 +80,17 @@ int main(int argc, char** argv) {
                                                                     const ZeroshotOptions& options) {
       p8::write_file((directory / (name + to)).string(), p8::report::render_html(ZeroshotCase(options).page(), in));
     };
+    const auto write_page = [&, to = std::string(suffix), in = language](const std::string& name,
+                                                                         const p8::report::Page& page) {
+      p8::write_file((directory / (name + to)).string(), p8::report::render_html(page, in));
+    };
     write("zeroshot", {});
     write("many", many_classes());
     write("unlabelled", without_labels());
     write("unreadable", nothing_readable());
+    write_page("finetune", FinetuneCase().page());
+    write_page("predict", predict_case_page(true));
+    write_page("compare", CompareCase(CompareOptions()).page());
+    write_page("compare-many", CompareCase(many_runs()).page());
   }
 }

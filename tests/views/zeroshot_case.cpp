@@ -77,7 +77,8 @@ ZeroshotCase::ZeroshotCase(const ZeroshotOptions& with) : options(with) {
     int number = 0;
     for (const std::string& path : views::pictured_paths(result.classification)) {
       const int width = number % 3 == 1 ? 200 : 150, height = number % 4 == 2 ? 90 : 160;
-      thumbnails[path] = {number % 9 == 8 ? smallest_png() : drawn_jpeg(width, height, number), width, height};
+      thumbnails[path] = {number % 9 == 8 ? smallest_png() : drawn_jpeg(width, height, number),
+                          static_cast<std::size_t>(width), static_cast<std::size_t>(height)};
       ++number;
     }
   }

@@ -179,7 +179,7 @@ TEST_CASE("one class, one image, and a run in which nothing was answered are pag
 
 TEST_CASE("a page of 24 thumbnails of 20 KB is under 1 MB") {
   ZeroshotCase made{ZeroshotOptions{}};
-  for (auto& [path, thumbnail] : made.thumbnails) thumbnail.bytes = drawn_jpeg(8, 8, 1) + std::string(20'000, 'x');
+  for (auto& [path, thumbnail] : made.thumbnails) thumbnail.jpeg = drawn_jpeg(8, 8, 1) + std::string(20'000, 'x');
   const std::size_t pictures = made.thumbnails.size() * 27'200;
   const std::size_t page = html(made).size();
   CHECK(page < 1'000'000);
