@@ -8,8 +8,10 @@
 #include <sys/utsname.h>
 
 #include "p8/commands.h"
+#include "p8/core/error.h"
 #include "p8/core/parallel.h"
 #include "p8/run.h"
+#include "p8/vision/vision_module.h"
 
 namespace p8::app {
 
@@ -77,12 +79,27 @@ Text core_type_advice() {
               "OPENBLAS_CORETYPE={} est défini : la machine peut être deux fois plus lente ; supprimez-le", core_type);
 }
 
+/// What the commands on images compute with, or why they cannot.
+struct ImageModule {
+  std::vector<std::pair<std::string, std::string>> libraries;
+  Text fault;  ///< empty: it was loaded
+};
+
+ImageModule find_image_module() {
+  try {
+    return {vision_module().libraries(), {}};
+  } catch (const Error& error) {
+    return {{}, error.message()};
+  }
+}
+
 void run(const Options& options) {
   CommonOptions common;
   common.lang = options.lang;
   const Language language = common.language();
   const Blas blas = find_blas();
   const Text advice = blas_advice(blas);
+  const ImageModule images = find_image_module();
   utsname system = {};
   uname(&system);
   if (options.json) {
@@ -93,6 +110,8 @@ void run(const Options& options) {
     json["instruction_sets"] = instruction_sets();
     json["blas"] = {{"file", blas.file}, {"reference", blas.is_reference}, {"advice", advice.in(language)}};
     for (const auto& [name, version] : library_versions()) json["libraries"][name] = version;
+    for (const auto& [name, version] : images.libraries) json["libraries"][name] = version;
+    json["images"] = images.fault.en.empty() ? "ready" : images.fault.in(language);
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     return;
   }
@@ -102,6 +121,8 @@ void run(const Options& options) {
   fmt::print("{:<22}{}\n", french ? "fils d'exécution" : "threads", available_threads());
   fmt::print("{:<22}{}\n", french ? "jeux d'instructions" : "instruction sets", instruction_sets());
   for (const auto& [name, version] : library_versions()) fmt::print("{:<22}{}\n", name, version);
+  for (const auto& [name, version] : images.libraries) fmt::print("{:<22}{}\n", name, version);
+  if (!images.fault.en.empty()) fmt::print("{:<22}{}\n", "images", images.fault.in(language));
   fmt::print("{:<22}{}\n", "BLAS", blas.file.empty() ? "-" : blas.file);
   fmt::print("{:<22}{}\n", "", advice.in(language));
   if (const Text core_type = core_type_advice(); !core_type.en.empty())

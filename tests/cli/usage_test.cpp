@@ -83,6 +83,7 @@ TEST_CASE("doctor tells versions, processors and the BLAS in use") {
   CHECK(run.exit_code == 0);
   for (const char* word : {"threads", "instruction sets", "xgboost", "BLAS"}) CHECK(contains(run.out, word));
   CHECK(contains(run_p8({"doctor", "--json"}).out, "\"blas\""));
+  CHECK(contains(run_p8({"doctor", "--json"}).out, "\"images\": \"ready\""));
   CHECK(contains(run_p8({"doctor", "--lang", "fr"}).out, "jeux d'instructions"));
 }
 
