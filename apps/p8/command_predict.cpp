@@ -4,6 +4,7 @@
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/log.h"
 #include "p8/image_options.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"

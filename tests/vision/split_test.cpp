@@ -89,6 +89,15 @@ TEST_CASE("groups stay in one part and the proportions hold nevertheless") {
   for (const Counts& counts : images_by_part(set, parts)) CHECK(counts == Counts{36, 12, 12});
 }
 
+TEST_CASE("groups that leave nothing to test are refused") {
+  const ImageSet set = photos({5, 5});
+  Groups one_each = single_groups(10);
+  for (std::size_t item = 0; item < 10; ++item) one_each[item] = item % 2;  // each class looks the same throughout
+  CHECK(message_of([&] { stratified_split(set, all_of(set), {}, 42, one_each); }) ==
+        "products.csv: with near-duplicates kept together no photo is left for the part 'validation'; leave out "
+        "--group-duplicates");
+}
+
 TEST_CASE("each photo is tested in one fold") {
   const ImageSet set = photos({11, 9});
   const auto folds = stratified_folds(set, all_of(set), 4, {}, 42, single_groups(set.items.size()));

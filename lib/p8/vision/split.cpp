@@ -128,6 +128,26 @@ void require_photos(const ImageSet& set, const std::vector<std::size_t>& items, 
   }
 }
 
+/// Large groups may leave a class without a photo to train on, or a part without any.
+void require_every_part(const ImageSet& set, const Split& split) {
+  const auto fault = [&](const Text& what) {
+    return data_error("{0}: with near-duplicates kept together {1}; leave out --group-duplicates",
+                      "{0} : avec les quasi-doublons gardés ensemble, {2} ; enlevez --group-duplicates",
+                      printable(set.name), what.en, what.fr);
+  };
+  const auto counts = images_by_part(set, split);
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    if (counts[c][0] > 0) continue;
+    throw fault(text("class '{}' has no photo to train on", "la classe « {} » n'a pas de photo d'entraînement",
+                     printable(set.classes[c])));
+  }
+  for (const Part part : {Part::Validation, Part::Test}) {
+    if (!split.items_of(part).empty()) continue;
+    throw fault(
+        text("no photo is left for the part '{}'", "aucune photo ne reste pour la partie « {} »", name_of(part)));
+  }
+}
+
 }  // namespace
 
 SplitFractions parse_split(const std::string& text) {
@@ -193,7 +213,10 @@ void require_classes(const ImageSet& set, const std::vector<std::size_t>& items)
 Split stratified_split(const ImageSet& set, const std::vector<std::size_t>& items, const SplitFractions& fractions,
                        std::uint64_t seed, const Groups& groups) {
   require_classes(set, items);
-  return split_of(set, items, deal(set, items, {fractions.train, fractions.validation, fractions.test}, seed, groups));
+  Split split =
+      split_of(set, items, deal(set, items, {fractions.train, fractions.validation, fractions.test}, seed, groups));
+  require_every_part(set, split);
+  return split;
 }
 
 std::vector<Split> stratified_folds(const ImageSet& set, const std::vector<std::size_t>& items, std::size_t folds,
@@ -215,6 +238,7 @@ std::vector<Split> stratified_folds(const ImageSet& set, const std::vector<std::
       if (its_fold == fold) part_of[item] = static_cast<std::size_t>(Part::Test);
     }
     splits.push_back(split_of(set, items, part_of));
+    require_every_part(set, splits.back());
   }
   return splits;
 }

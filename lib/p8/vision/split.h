@@ -43,7 +43,8 @@ void require_classes(const ImageSet& set, const std::vector<std::size_t>& items)
 /// Deals the labelled photos out, each class in the same proportions: the largest remainders get what is left over, and
 /// each part at least one photo of each class. Groups are never torn; where they make the proportions impossible, the
 /// larger ones are dealt first and the others make up for it.
-/// The same seed, photos and labels give the same split. Throws what require_classes() throws.
+/// The same seed, photos and labels give the same split. Throws what require_classes() throws, and Error(Data) where
+/// groups leave a class without a photo to train on, or a part empty.
 /// @param items  the photos that could be read, ascending.   @param groups  see Groups.
 Split stratified_split(const ImageSet& set, const std::vector<std::size_t>& items, const SplitFractions& fractions,
                        std::uint64_t seed, const Groups& groups);

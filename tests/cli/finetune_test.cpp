@@ -1,0 +1,262 @@
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "support/csv.h"
+#include "support/drawn_picture.h"
+#include "support/run.h"
+#include "support/temporary.h"
+#include "vision/weights/golden_weights.h"
+
+namespace fs = std::filesystem;
+
+using namespace p8::test;
+
+namespace {
+
+constexpr const char* kShapes[] = {"disc", "ring", "box"};
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string quoted(const std::string& word) { return "'" + word + "'"; }
+
+std::size_t entries(const std::string& directory) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
+}
+
+/// The small golden CLIP model, and 20 drawn photos of each of three shapes with a CSV file of them.
+class Study {
+ public:
+  Study() {
+    const auto weights = golden_weights("clip/hf_fp32/model.safetensors");
+    if (!weights) return;
+    clip = "clip:" + fs::path(*weights).parent_path().string();
+    vgg16 = "vgg16:" + *golden_weights("vgg/vgg_fp32.safetensors");
+    fs::create_directory(directory.file("photos"));
+    std::string csv = "image,shape,text\n";
+    for (int i = 0; i < 60; ++i) {
+      const std::string name = fmt::format("{:02}.jpg", i);
+      directory.write("photos/" + name, drawn_jpeg(60 + i % 7 * 9, 60 + i % 5 * 8, i));
+      csv += fmt::format("{},{},a picture of a {}\n", name, kShapes[i % 3], kShapes[i % 3]);
+    }
+    data = directory.write("photos.csv", csv);
+  }
+
+  bool is_there() const { return !clip.empty(); }
+  std::vector<std::string> words(const std::string& backbone, const std::string& out,
+                                 const std::vector<std::string>& options) const {
+    std::vector<std::string> all = {"finetune", "--backbone",       backbone, "--data",  data,        "--images",
+                                    photos(),   "--label-col",      "shape",  "--quiet", "--threads", "2",
+                                    "--out",    directory.file(out)};
+    const bool has_rate = std::find(options.begin(), options.end(), "--lr") != options.end();
+    if (!has_rate) all.insert(all.end(), {"--lr", "1e-2"});
+    all.insert(all.end(), options.begin(), options.end());
+    return all;
+  }
+  Outcome finetune(const std::string& out, const std::vector<std::string>& options = {}) const {
+    return run_p8(words(clip, out, options));
+  }
+  std::string photos() const { return directory.file("photos"); }
+  std::string result(const std::string& name) const { return read(directory.file(name)); }
+  nlohmann::json metrics(const std::string& out) const { return nlohmann::json::parse(result(out + "/metrics.json")); }
+
+  const TemporaryDirectory directory;
+  std::string clip, vgg16, data;
+};
+
+}  // namespace
+
+TEST_CASE("a classifier is trained, described, and applied to the same photos with the same answers") {
+  const Study study;
+  if (!study.is_there()) return;
+  const Outcome run = study.finetune("run");
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  for (const char* file : {"head.safetensors", "classifier.json", "history.csv", "predictions.csv", "confusion.csv",
+                           "split.csv", "metrics.json", "report.html", "run.json"}) {
+    CHECK_MESSAGE(fs::exists(study.directory.file(std::string("run/") + file)), file);
+  }
+  const nlohmann::json metrics = study.metrics("run");
+  CHECK(metrics["accuracy"] >= 0.6);
+  CHECK(metrics["images"] == 12);
+  CHECK(metrics["parameters_trained"] == 64 * 256 + 256 + 256 * 3 + 3);
+  CHECK(metrics["epochs"] == read_csv(study.result("run/history.csv")).size());
+  const nlohmann::json classifier = nlohmann::json::parse(study.result("run/classifier.json"));
+  CHECK(classifier["format"] == 1);
+  CHECK(classifier["classes"] == nlohmann::json{"box", "disc", "ring"});
+  CHECK(classifier["head"]["kind"] == "mlp");
+  CHECK(study.result("run/split.csv").substr(0, 11) == "image,part\n");
+
+  const Outcome predict =
+      run_p8({"predict", "--model", study.directory.file("run"), "--data", study.data, "--images", study.photos(),
+              "--label-col", "shape", "--quiet", "--threads", "2", "--out", study.directory.file("again")});
+  REQUIRE_MESSAGE(predict.exit_code == 0, predict.error);
+  std::map<std::string, std::map<std::string, std::string>> answers;
+  for (const auto& row : read_csv(study.result("again/predictions.csv"))) answers[row.at("image")] = row;
+  CHECK(answers.size() == 60);
+  for (const auto& row : read_csv(study.result("run/predictions.csv"))) {
+    const auto& answer = answers.at(row.at("image"));
+    CHECK(answer.at("predicted") == row.at("predicted"));
+    CHECK(std::stod(answer.at("p_ring")) == doctest::Approx(std::stod(row.at("p_ring"))).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("the same seed gives the same bytes, and the second run encodes nothing") {
+  const Study study;
+  if (!study.is_there()) return;
+  const std::string cache = study.directory.file("cache");
+  REQUIRE(study.finetune("a", {"--cache", cache}).exit_code == 0);
+  REQUIRE(study.finetune("b", {"--cache", cache}).exit_code == 0);
+  for (const char* file : {"head.safetensors", "predictions.csv", "confusion.csv", "split.csv"}) {
+    CHECK_MESSAGE(study.result(std::string("a/") + file) == study.result(std::string("b/") + file), file);
+  }
+  CHECK(study.metrics("a")["images_per_second"].is_number());
+  CHECK(study.metrics("b")["images_per_second"].is_null());  // nothing was encoded
+  REQUIRE(study.finetune("c", {"--cache", cache, "--seed", "7"}).exit_code == 0);
+  CHECK(study.result("a/split.csv") != study.result("c/split.csv"));
+}
+
+TEST_CASE("every head and backbone, folds and repeats run end to end") {
+  const Study study;
+  if (!study.is_there()) return;
+  const std::string cache = study.directory.file("cache");
+  for (const char* head : {"linear", "text", "logistic", "tip", "tip-f"}) {
+    CAPTURE(head);
+    const Outcome run = study.finetune(head, {"--head", head, "--cache", cache, "--epochs", "3"});
+    CHECK_MESSAGE(run.exit_code == 0, run.error);
+    CHECK(nlohmann::json::parse(study.result(std::string(head) + "/classifier.json"))["head"]["kind"] == head);
+    const Outcome predict =
+        run_p8({"predict", "--model", study.directory.file(head), "--image", study.photos() + "/00.jpg", "--quiet",
+                "--out", study.directory.file("p-" + std::string(head))});
+    CHECK_MESSAGE(predict.exit_code == 0, predict.error);
+  }
+  REQUIRE(study.finetune("wise", {"--head", "text", "--wise-ft", "0.5", "--cache", cache}).exit_code == 0);
+  REQUIRE(study.finetune("folds", {"--folds", "3", "--cache", cache}).exit_code == 0);
+  CHECK(study.metrics("folds")["repeated"]["kind"] == "folds");
+  CHECK(study.metrics("folds")["repeated"]["accuracies"].size() == 3);
+  REQUIRE(study.finetune("repeats", {"--repeats", "3", "--cache", cache}).exit_code == 0);
+  CHECK(study.metrics("repeats")["repeated"]["accuracies"].size() == 3);
+  CHECK(study.metrics("repeats")["repeated"]["accuracies"][0] == study.metrics("repeats")["accuracy"]);
+  const Outcome vgg = run_p8(study.words(study.vgg16, "vgg", {"--head", "linear", "--optimizer", "rmsprop"}));
+  CHECK_MESSAGE(vgg.exit_code == 0, vgg.error);
+  // Another backbone on the same split.
+  const Outcome same =
+      run_p8(study.words(study.vgg16, "same", {"--split-file", study.directory.file("wise/split.csv")}));
+  CHECK_MESSAGE(same.exit_code == 0, same.error);
+  CHECK(study.result("same/split.csv") == study.result("wise/split.csv"));
+}
+
+TEST_CASE("near-duplicates across parts are counted, and stay together when asked") {
+  const Study study;
+  if (!study.is_there()) return;
+  REQUIRE(study.finetune("apart").exit_code == 0);
+  CHECK(study.metrics("apart")["near_duplicates"] > 0);  // the same disc in several sizes
+  const Outcome together = study.finetune("together", {"--group-duplicates"});
+  REQUIRE_MESSAGE(together.exit_code == 0, together.error);
+  CHECK(study.metrics("together")["near_duplicates"] == 0);
+}
+
+TEST_CASE("a training that is killed goes on to the same weights") {
+  const Study study;
+  if (!study.is_there()) return;
+  const std::vector<std::string> options = {
+      "--epochs", "150", "--patience", "0", "--cache", study.directory.file("cache"), "--force"};
+  REQUIRE(study.finetune("whole", options).exit_code == 0);
+  for (const char* signal : {"KILL", "TERM"}) {
+    CAPTURE(signal);
+    const std::string state = study.directory.file(std::string("state-") + signal);
+    std::vector<std::string> killed = options;
+    killed.insert(killed.end(), {"--checkpoint", state, "--resume"});
+    std::string command = "set -m; $P8";
+    for (const std::string& word : study.words(study.clip, "killed", killed)) command += " " + quoted(word);
+    command += " & for i in $(seq 200); do [ -e " + quoted(state + "/checkpoint.json") +
+               " ] && break; sleep 0.02; done; sleep 0.1; kill -" + std::string(signal) + " $!; wait $!";
+    const Outcome dead = run_shell(command);
+    CHECK(dead.exit_code == (std::string(signal) == "KILL" ? 137 : 143));
+    REQUIRE(fs::exists(state + "/checkpoint.json"));
+    const nlohmann::json before = nlohmann::json::parse(read(state + "/checkpoint.json"));
+    CHECK(before["epoch"] < 150);
+    REQUIRE(study.finetune("resumed", killed).exit_code == 0);
+    CHECK(study.result("resumed/head.safetensors") == study.result("whole/head.safetensors"));
+    CHECK(study.result("resumed/predictions.csv") == study.result("whole/predictions.csv"));
+  }
+}
+
+TEST_CASE("what cannot be trained on is said before anything is encoded") {
+  const Study study;
+  if (!study.is_there()) return;
+  const auto fails = [&](int exit_code, const std::string& csv, const std::vector<std::string>& options,
+                         const std::string& message, const std::string& backbone = {}) {
+    CAPTURE(message);
+    std::vector<std::string> words = study.words(backbone.empty() ? study.clip : backbone, "bad", options);
+    if (!csv.empty()) words[4] = study.directory.write("bad.csv", csv);
+    const Outcome run = run_p8(words);
+    CHECK(run.exit_code == exit_code);
+    CHECK_MESSAGE(contains(run.error, message), run.error);
+    CHECK(!fs::exists(study.directory.file("bad")));
+  };
+  const std::string rows =
+      "image,shape\n00.jpg,disc\n03.jpg,disc\n06.jpg,disc\n01.jpg,ring\n04.jpg,ring\n07.jpg,ring\n";
+  fails(3, rows + "02.jpg,box\n", {}, "class 'box' has 1");
+  fails(3, "image,shape\n00.jpg,disc\n03.jpg,disc\n06.jpg,disc\n", {}, "all labels are 'disc'");
+  fails(3, "image,shape\n00.jpg,\n03.jpg,\n", {}, "no photo has a label");
+  fails(2, "", {"--split", "0.6,0.2,0.3"}, "the shares add up to 1.1, expected 1");
+  fails(3, "", {"--split-file", study.directory.write("s.csv", "image,part\nnone.jpg,test\n")},
+        "1 photo(s) that the data do not have: 'none.jpg'");
+  fails(3, rows, {"--split-col", "part"}, "part");
+  fails(3, "", {"--optimizer", "sgd", "--lr", "1e30"}, "the loss is not finite in epoch 1, batch 2");
+  fails(2, "", {"--resume"}, "name it with --checkpoint");
+  fails(2, "", {"--wise-ft", "0.5"}, "it needs --head text or linear");
+  fails(2, "", {}, "expected clip:PATH or vgg16:PATH", "resnet:x");
+  fails(4, "", {}, "nowhere", "clip:" + study.directory.file("nowhere"));
+  fails(2, "", {"--head", "tip"}, "vgg16 knows no texts", study.vgg16);
+  fails(2, "", {"--head", "forest"}, "forest");
+  CHECK(entries(study.directory.path()) == 4);  // photos, photos.csv, bad.csv, s.csv
+}
+
+TEST_CASE("rows without a label are left out and counted") {
+  const Study study;
+  if (!study.is_there()) return;
+  std::string csv = study.result("photos.csv");
+  csv.replace(csv.find("04.jpg,ring"), 11, "04.jpg,");
+  std::vector<std::string> words = study.words(study.clip, "run", {});
+  words[4] = study.directory.write("some.csv", csv);
+  REQUIRE(run_p8(words).exit_code == 0);
+  CHECK(study.metrics("run")["unlabelled"] == 1);
+  CHECK(!contains(study.result("run/split.csv"), "04.jpg"));
+}
+
+TEST_CASE("a classifier is refused where it is damaged or its backbone is another") {
+  const Study study;
+  if (!study.is_there()) return;
+  REQUIRE(study.finetune("run", {"--epochs", "1"}).exit_code == 0);
+  const auto predict = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> words = {"predict", "--model", study.directory.file("run"),
+                                      "--quiet", "--out",   study.directory.file("bad")};
+    words.insert(words.end(), options.begin(), options.end());
+    return run_p8(words);
+  };
+  const std::vector<std::string> image = {"--image", study.photos() + "/00.jpg"};
+  CHECK(predict({}).exit_code == 2);
+  CHECK(predict({"--image", "a.jpg", "--images", study.photos()}).exit_code == 2);
+  const Outcome other = predict({image[0], image[1], "--backbone", study.vgg16});
+  CHECK(other.exit_code == 4);
+  CHECK(contains(other.error, "not the backbone that the classifier was trained on"));
+  const std::string json = study.result("run/classifier.json");
+  std::string changed = json;
+  changed.replace(changed.find("\"format\": 1"), 11, "\"format\": 9");
+  study.directory.write("run/classifier.json", changed);
+  CHECK(contains(predict(image).error, "format 9, of another version of p8; this one reads format 1"));
+  study.directory.write("run/classifier.json", json.substr(0, json.size() / 2));
+  CHECK(predict(image).exit_code == 4);
+  study.directory.write("run/classifier.json", json);
+  const std::string head = study.result("run/head.safetensors");
+  study.directory.write("run/head.safetensors", head.substr(0, head.size() - 5));
+  CHECK(predict(image).exit_code == 4);
+  CHECK(run_p8({"predict", "--model", study.photos(), image[0], image[1], "--out", study.directory.file("bad")})
+            .exit_code == 4);
+  CHECK(!fs::exists(study.directory.file("bad")));
+}
