@@ -9,6 +9,7 @@ void add_train(CLI::App& program);
 void add_score(CLI::App& program);
 void add_explain(CLI::App& program);
 void add_zeroshot(CLI::App& program);
+void add_compare(CLI::App& program);
 void add_doctor(CLI::App& program);
 
 }  // namespace p8::app

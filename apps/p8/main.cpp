@@ -26,6 +26,7 @@ int run(int argc, char** argv, p8::Language language) {
   p8::app::add_score(program);
   p8::app::add_explain(program);
   p8::app::add_zeroshot(program);
+  p8::app::add_compare(program);
   p8::app::add_doctor(program);
   try {
     program.parse(argc, argv);
