@@ -22,6 +22,7 @@ namespace p8::app {
 namespace {
 
 constexpr int kPollMilliseconds = 100;
+constexpr int kPollsToEnd = 50;
 
 Error not_started(int error_number) {
   return output_error("cannot start p8 again: {}", "impossible de relancer p8 : {}", system_message(error_number));
@@ -101,6 +102,17 @@ int wait_for(pid_t process) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// Asks the process to end, and makes it where it does not within some seconds.
+void end(pid_t process, int signal) {
+  kill(process, signal);
+  for (int i = 0; i < kPollsToEnd; ++i) {
+    if (waitpid(process, nullptr, WNOHANG) != 0) return;
+    poll(nullptr, 0, kPollMilliseconds);
+  }
+  kill(process, SIGKILL);
+  wait_for(process);
+}
+
 void read_all(int descriptor, ErrorLines& lines) {
   char buffer[4096];
   while (true) {
@@ -122,8 +134,7 @@ ChildOutcome run_this_program(const std::vector<std::string>& words) {
   try {
     read_all(child.error, lines);
   } catch (const Interrupted& interrupted) {
-    kill(child.process, interrupted.signal);
-    wait_for(child.process);
+    end(child.process, interrupted.signal);
     close(child.error);
     throw;
   }

@@ -106,24 +106,25 @@ std::vector<RunSource> run_study(const std::vector<StudyRun>& study, const Optio
   return sources;
 }
 
-/// The last part of a path, whatever stands behind it: "clip" of "runs/clip/".
-std::string last_part(const std::string& path) {
-  const fs::path normal = fs::absolute(path).lexically_normal();
-  return (normal.has_filename() ? normal.filename() : normal.parent_path().filename()).string();
+/// The directory, however it was written: "runs/clip", "runs/clip/" and "./runs/clip/." are the same.
+fs::path plain(const std::string& path) {
+  std::error_code ignored;
+  const fs::path found = fs::weakly_canonical(path, ignored);
+  return found.has_filename() ? found : found.parent_path();
 }
 
 std::vector<RunSource> read_runs(const std::vector<std::string>& paths) {
   std::map<std::string, std::size_t> times;
   std::set<std::string> seen;
   for (const std::string& path : paths) {
-    ++times[last_part(path)];
-    if (!seen.insert(fs::absolute(path).lexically_normal().string()).second) {
+    ++times[plain(path).filename().string()];
+    if (!seen.insert(plain(path).string()).second) {
       throw usage_error("{} is given twice", "{} est donné deux fois", printable(path));
     }
   }
   std::vector<RunSource> sources;
   for (const std::string& path : paths) {
-    const std::string name = last_part(path);
+    const std::string name = plain(path).filename().string();
     sources.push_back({times[name] > 1 ? path : name, {}, read_run_directory(path)});
   }
   return sources;
