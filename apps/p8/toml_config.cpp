@@ -12,6 +12,8 @@ namespace p8::app {
 
 namespace {
 
+constexpr const char* kStudyRuns = "run";  // the tables [[run]] of p8 compare
+
 std::string word_of(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   std::ostringstream word;
@@ -23,7 +25,7 @@ std::string word_of(const toml::node& node) {
 
 void add_items(const toml::table& table, const std::string& command, std::vector<CLI::ConfigItem>& items) {
   for (const auto& [key, node] : table) {
-    if (node.is_table()) continue;
+    if (node.is_table() || node.is_array_of_tables()) continue;
     CLI::ConfigItem item;
     item.parents = {command};
     item.name = std::string(key.str());
@@ -45,6 +47,11 @@ void refuse_unknown_tables(const toml::table& table, const CLI::App& program) {
   for (const auto& [key, node] : table) {
     if (node.is_table() && !is_command(program, std::string(key.str()))) {
       throw usage_error("--config: [{}] is not a command of p8", "--config : [{}] n'est pas une commande de p8",
+                        printable(std::string(key.str()), 40));
+    }
+    if (node.is_array_of_tables() && key.str() != kStudyRuns) {
+      throw usage_error("--config: [[{}]]; only [[run]] may be a list of tables",
+                        "--config : [[{}]] ; seul [[run]] peut être une liste de tables",
                         printable(std::string(key.str()), 40));
     }
   }

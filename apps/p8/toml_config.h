@@ -8,7 +8,8 @@
 namespace p8::app {
 
 /// `--config FILE`: TOML in which an option's long name is the key, for the command that is called. A table with the
-/// command's name works too, so that one file can serve several commands; tables of other commands are left aside.
+/// command's name works too, so that one file can serve several commands; tables of other commands are left aside, and
+/// so are the tables [[run]] of a study, which `p8 compare` reads itself.
 /// The command line wins. Throws Error(Data) with row and column for a file that is not TOML; a key that is no option
 /// of the command is a usage error of CLI11.
 class TomlConfig : public CLI::Config {

@@ -87,10 +87,20 @@ NotePart training(const Comparison& comparison) {
   return part;
 }
 
+/// Sentences one after the other.
+Text joined(const std::vector<Text>& sentences) {
+  Text paragraph;
+  for (const Text& one : sentences) {
+    paragraph.en += (paragraph.en.empty() ? "" : " ") + one.en;
+    paragraph.fr += (paragraph.fr.empty() ? "" : " ") + one.fr;
+  }
+  return paragraph;
+}
+
 NotePart results(const Comparison& comparison) {
-  NotePart part{{"Results", "Résultats"}, {comparison_lead(comparison)}};
-  for (const std::size_t run : comparison.firsts()) part.paragraphs.push_back(result_in_words(comparison.runs[run]));
-  part.paragraphs.push_back(
+  std::vector<Text> figures, tests;
+  for (const std::size_t run : comparison.firsts()) figures.push_back(result_in_words(comparison.runs[run]));
+  tests.push_back(
       {"Runs were compared in pairs by McNemar's exact test on the photos that only one of the two gets right, with "
        "Holm's adjustment for the number of pairs; the interval of each difference comes from a paired bootstrap over "
        "the photos.",
@@ -98,15 +108,19 @@ NotePart results(const Comparison& comparison) {
        "deux "
        "classe bien, avec l'ajustement de Holm pour le nombre de paires ; l'intervalle de chaque écart vient d'un "
        "bootstrap apparié sur les photos."});
-  for (const ComparedPair& pair : comparison.pairs) part.paragraphs.push_back(pair_in_words(comparison, pair));
+  for (const ComparedPair& pair : comparison.pairs) tests.push_back(pair_in_words(comparison, pair));
+  NotePart part{{"Results", "Résultats"}, {joined(figures), joined(tests)}};
+  std::vector<Text> repeats;
   for (const RepeatedRuns& repeated : comparison.repeats) {
-    part.paragraphs.push_back(sentence(
+    repeats.push_back(sentence(
         "Trained {1} times with different seeds, {0} reaches {2} on average, ± {3} percentage points.",
         "Entraîné {1} fois avec des graines différentes, {0} atteint {2} en moyenne, ± {3} points de "
         "pourcentage.",
         user_text(comparison.runs[repeated.runs.front()].name), count_of(repeated.runs.size()),
         Number{repeated.mean, percent(1)}, Number{100.0 * (repeated.interval.high - repeated.mean), fixed(1)}));
   }
+  if (!repeats.empty()) part.paragraphs.push_back(joined(repeats));
+  part.paragraphs.push_back(sentence("In short, {0}", "En bref, {0}", comparison_lead(comparison)));
   return part;
 }
 

@@ -1,0 +1,184 @@
+#include <filesystem>
+#include <memory>
+#include <set>
+
+#include "p8/commands.h"
+#include "p8/core/error.h"
+#include "p8/core/file.h"
+#include "p8/report/escape.h"
+#include "p8/report/render.h"
+#include "p8/run.h"
+#include "p8/study.h"
+#include "p8/views/compare_page.h"
+#include "p8/views/methodology.h"
+#include "p8/vision/comparison.h"
+#include "p8/vision/thumbnails.h"
+
+namespace fs = std::filesystem;
+
+namespace p8::app {
+
+namespace {
+
+/// Options of the study's runs that are given once for all of them: long name, meaning, type.
+struct SharedOption {
+  const char* name;
+  const char* help;
+  const char* type;
+};
+
+constexpr SharedOption kShared[] = {
+    {"data", "Study: a CSV file with a row an image", "FILE"},
+    {"images", "Study: folder of the images", "DIR"},
+    {"image-col", "Study: column with the images' file names", "COL"},
+    {"label-col", "Study: column with the true classes", "COL"},
+    {"text-col", "Study: column with the products' descriptions", "COL"},
+    {"cache", "Study: folder in which embeddings are kept", "DIR"},
+    {"precision", "Study: fp32, bf16 or int8", "TEXT"},
+    {"device", "Study: auto, cpu or cuda", "TEXT"},
+    {"batch", "Study: images that are encoded at once", "N"},
+};
+constexpr SharedOption kModels[] = {
+    {"clip", "Study: what stands for {clip} in its runs", "PATH"},
+    {"vgg16", "Study: what stands for {vgg16} in its runs", "PATH"},
+};
+
+struct Options {
+  CommonOptions common;
+  std::vector<std::string> runs;
+  std::size_t repeats = 1;
+  std::map<std::string, std::string> shared;
+  std::map<std::string, std::string> models;
+};
+
+std::string config_of(const CLI::App& command) {
+  const CLI::Option* const config = command.get_parent()->get_config_ptr();
+  return config->count() > 0 ? config->results().back() : std::string();
+}
+
+/// The runs of the study; empty: directories of runs are compared.
+std::vector<StudyRun> study_of(const Options& options, const std::string& config) {
+  std::vector<StudyRun> runs = config.empty() ? std::vector<StudyRun>() : read_study(config);
+  if (!runs.empty() && !options.runs.empty()) {
+    throw usage_error("directories of runs, and a study with runs of its own in {}; expected one of both",
+                      "des dossiers d'exécutions, et une étude avec ses propres exécutions dans {} ; il faut l'un ou "
+                      "l'autre",
+                      printable(config));
+  }
+  if (runs.empty() && options.runs.size() < 2) {
+    throw usage_error(
+        "{} run(s) to compare; expected at least two directories, or --config with tables [[run]]",
+        "{} exécution(s) à comparer ; il faut au moins deux dossiers, ou --config avec des tables [[run]]",
+        options.runs.size());
+  }
+  if (runs.empty() && options.repeats > 1) {
+    throw usage_error("--repeats repeats the trainings of a study, which --config names",
+                      "--repeats répète les entraînements d'une étude, que --config désigne");
+  }
+  return runs;
+}
+
+std::vector<std::string> common_words(const CommonOptions& common) {
+  std::vector<std::string> words = {std::string("--lang=") + (common.language() == Language::French ? "fr" : "en"),
+                                    "--threads=" + std::to_string(common.thread_count()), "--no-progress"};
+  if (common.quiet) words.emplace_back("--quiet");
+  if (common.verbose) words.emplace_back("--verbose");
+  return words;
+}
+
+/// Runs the study into runs/ of the results.
+std::vector<RunSource> run_study(const std::vector<StudyRun>& study, const Options& options, Run& run) {
+  const StudySettings settings = {options.shared, options.models, common_words(options.common), options.common.seed,
+                                  options.repeats};
+  const std::vector<StudyStep> steps = study_steps(study, settings, run.file("runs"));
+  fs::create_directory(run.file("runs"));
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    run.log().info(text("run {1} of {2}: {0}", "exécution {1} sur {2} : {0}", steps[i].name, i + 1, steps.size()));
+    run_step(steps[i]);
+  }
+  std::vector<RunSource> sources;
+  for (const StudyStep& step : steps) {
+    RunDirectory directory = read_run_directory(run.file("runs/" + step.name));
+    directory.path = "runs/" + step.name;  // where it stands once the results are in place
+    directory.predictions.path = directory.path + "/predictions.csv";
+    sources.push_back({step.name, step.group, std::move(directory)});
+  }
+  return sources;
+}
+
+/// The directory, however it was written: "runs/clip", "runs/clip/" and "./runs/clip/." are the same.
+fs::path plain(const std::string& path) {
+  std::error_code ignored;
+  const fs::path found = fs::weakly_canonical(path, ignored);
+  return found.has_filename() ? found : found.parent_path();
+}
+
+std::vector<RunSource> read_runs(const std::vector<std::string>& paths) {
+  std::map<std::string, std::size_t> times;
+  std::set<std::string> seen;
+  for (const std::string& path : paths) {
+    ++times[plain(path).filename().string()];
+    if (!seen.insert(plain(path).string()).second) {
+      throw usage_error("{} is given twice", "{} est donné deux fois", printable(path));
+    }
+  }
+  std::vector<RunSource> sources;
+  for (const std::string& path : paths) {
+    const std::string name = plain(path).filename().string();
+    sources.push_back({times[name] > 1 ? path : name, {}, read_run_directory(path)});
+  }
+  return sources;
+}
+
+void run(const Options& options, const CLI::App& command) {
+  const std::string config = config_of(command);
+  const std::vector<StudyRun> study = study_of(options, config);
+  std::vector<std::string> inputs = options.runs;
+  for (const auto& [name, value] : options.models) inputs.push_back(value);
+  for (const char* name : {"data", "images"}) inputs.push_back(options.shared.at(name));
+  Run run(command, options.common, inputs);
+  std::vector<RunSource> sources = study.empty() ? read_runs(options.runs) : run_study(study, options, run);
+  if (!study.empty()) run.record().inputs.push_back({"study", config, digest_of_file(config)});
+  for (const RunSource& source : sources) run.record().inputs.push_back(source.directory.predictions);
+
+  const Comparison comparison = compare_runs(std::move(sources), {options.common.seed});
+  const std::string figures = compare_json(comparison);
+  run.write("compare.csv", compare_csv(comparison));
+  run.write("compare.json", figures);
+  const Text note = views::methodology_note(comparison);
+  run.write("methodology.en.md", note.en);
+  run.write("methodology.fr.md", note.fr);
+  const views::Thumbnails thumbnails =
+      read_thumbnails(views::disputed_paths(comparison), DecodeOptions{}, options.common.thread_count());
+  run.write("report.html",
+            report::render_html(views::compare_page({comparison, thumbnails, run.record()}), run.language()));
+  const Text lead = views::comparison_lead(comparison);
+  run.finish({report::without_isolates(lead.en), report::without_isolates(lead.fr)}, figures,
+             {"compare.csv", "compare.json", "report.html", "methodology.en.md", "methodology.fr.md"});
+}
+
+}  // namespace
+
+void add_compare(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      program.add_subcommand("compare", "Compare classifiers on the same photos, or run a whole study (--config)");
+  command->add_option("runs", options->runs, "Directories of results of p8 finetune and p8 zeroshot")
+      ->type_name("RUN_DIR");
+  command
+      ->add_option("--repeats", options->repeats, "Study: how often each training runs, with seeds seed, seed + 1, …")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100));
+  for (const SharedOption& option : kShared) {
+    command->add_option(std::string("--") + option.name, options->shared[option.name], option.help)
+        ->type_name(option.type);
+  }
+  for (const SharedOption& option : kModels) {
+    command->add_option(std::string("--") + option.name, options->models[option.name], option.help)
+        ->type_name(option.type);
+  }
+  add_common_options(*command, options->common);
+  command->callback([options, command] { run(*options, *command); });
+}
+
+}  // namespace p8::app

@@ -1,0 +1,223 @@
+#include <filesystem>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "support/csv.h"
+#include "support/drawn_picture.h"
+#include "support/made_up_run.h"
+#include "support/run.h"
+#include "support/temporary.h"
+#include "vision/weights/golden_weights.h"
+
+using namespace p8;
+using namespace p8::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// Eight photos of two classes; the answers as given.
+MadeUpRun eight(const std::vector<std::optional<std::size_t>>& answers) {
+  MadeUpRun run = made_up_run({"Pens", "Watches"}, {0, 0, 0, 0, 1, 1, 1, 1}, answers);
+  run.history = made_up_history(5, 3);
+  run.best_epoch = 3;
+  run.parameters_trained = 1000;
+  return run;
+}
+
+/// Two runs that a person might have made.
+struct TwoRuns {
+  TemporaryDirectory directory;
+  std::string a = directory.file("runs/a"), b = directory.file("runs/b");
+
+  TwoRuns() {
+    write_run(a, eight({0, 0, 0, 0, 1, 1, 1, 0}));
+    write_run(b, eight({1, 1, 0, 0, 1, 0, 0, 1}));
+  }
+};
+
+/// A study of photos in folders, one a class, and its file with these runs.
+struct SmallStudy {
+  TemporaryDirectory directory;
+
+  explicit SmallStudy(const std::string& runs) {
+    for (const char* name : {"Pens", "Watches"}) {
+      std::filesystem::create_directories(directory.file(std::string("photos/") + name));
+      for (int i = 0; i < 3; ++i) {
+        directory.write("photos/" + std::string(name) + "/" + std::to_string(i) + ".jpg",
+                        drawn_jpeg(60, 50, i + (name[0] == 'P' ? 0 : 7)));
+      }
+    }
+    directory.write("study.toml", "images = \"" + directory.file("photos") + "\"\n" + runs);
+  }
+
+  Outcome run(std::vector<std::string> more = {}, const std::string& out = "out") const {
+    std::vector<std::string> words = {"compare", "--config", directory.file("study.toml"), "--out",
+                                      directory.file(out)};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_p8(words);
+  }
+};
+
+constexpr const char* kTwoZeroshots = R"(
+[[run]]
+name = "plain"
+command = "zeroshot"
+model = "{clip}"
+[[run]]
+name = "sentences"
+command = "zeroshot"
+model = "{clip}"
+template = ["a photo of a {}.", "a picture of {}"]
+abstain = 0.3
+)";
+
+}  // namespace
+
+TEST_CASE("two directories of runs become a table, figures, a report and a note in both languages") {
+  const TwoRuns runs;
+  const std::string out = runs.directory.file("out");
+  const Outcome run = run_p8({"compare", runs.a, runs.b + "/", "--out", out});
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  CHECK(contains(run.out, "a is right on 87.5% of 8 photos, but these photos do not tell it from b"));
+  const auto rows = read_csv(read(out + "/compare.csv"));
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].at("run") == "a");
+  CHECK(rows[1].at("run") == "b");
+  CHECK(rows[1].at("accuracy") == "0.5");
+  CHECK(rows[1].at("best_epoch") == "3");
+  const auto json = nlohmann::json::parse(read(out + "/compare.json"));
+  CHECK(json["pairs"][0]["mcnemar_p"] == doctest::Approx(0.375));
+  CHECK(contains(read(out + "/report.html"), "not distinguishable"));
+  CHECK(contains(read(out + "/methodology.en.md"), "# How these classifiers were compared"));
+  CHECK(contains(read(out + "/methodology.fr.md"), "# Comment ces classifieurs ont été comparés"));
+  const auto record = nlohmann::json::parse(read(out + "/run.json"));
+  CHECK(record["inputs"][0]["role"] == "predictions");
+}
+
+TEST_CASE("the same runs give the same bytes, in French too, and --json prints what compare.json holds") {
+  const TwoRuns runs;
+  const Outcome first = run_p8({"compare", runs.a, runs.b, "--out", runs.directory.file("1"), "--json"});
+  const Outcome second = run_p8({"compare", runs.a, runs.b, "--out", runs.directory.file("2"), "--lang", "fr"});
+  REQUIRE(first.exit_code == 0);
+  REQUIRE(second.exit_code == 0);
+  for (const char* name : {"/compare.csv", "/compare.json", "/methodology.en.md", "/methodology.fr.md"}) {
+    CHECK(read(runs.directory.file("1") + name) == read(runs.directory.file("2") + name));
+  }
+  CHECK(contains(second.out, "a raison pour"));
+  CHECK(nlohmann::json::parse(first.out)["figures"] ==
+        nlohmann::json::parse(read(runs.directory.file("1") + "/compare.json")));
+}
+
+TEST_CASE("what cannot be compared is refused in one line") {
+  const TwoRuns runs;
+  const std::string out = runs.directory.file("out");
+  const auto said = [&](std::vector<std::string> words, int exit_code) {
+    words.insert(words.begin(), "compare");
+    words.insert(words.end(), {"--out", out});
+    const Outcome run = run_p8(words);
+    CHECK(run.exit_code == exit_code);
+    CHECK(std::count(run.error.begin(), run.error.end(), '\n') == 1);
+    CHECK(!std::filesystem::exists(out));
+    return run.error;
+  };
+  CHECK(contains(said({runs.a}, 2), "1 run(s) to compare"));
+  CHECK(contains(said({}, 2), "0 run(s) to compare"));
+  CHECK(contains(said({runs.a, runs.a + "/."}, 2), "is given twice"));
+  CHECK(contains(said({runs.a, runs.b, "--repeats", "2"}, 2), "--repeats repeats the trainings of a study"));
+  CHECK(contains(said({runs.a, runs.directory.file("none")}, 3), "none: no such directory"));
+  MadeUpRun other = eight({0, 0, 0, 0, 1, 1, 1, 1});
+  other.predictions.images[3].image = "other.jpg";
+  write_run(runs.directory.file("runs/c"), other);
+  CHECK(contains(said({runs.a, runs.directory.file("runs/c")}, 3), "1 missing ('photo-3.jpg'), 1 more ('other.jpg')"));
+  other.version = "7.0.0";
+  write_run(runs.directory.file("runs/d"), other);
+  CHECK(contains(said({runs.a, runs.directory.file("runs/d")}, 3), "made by p8 7.0.0"));
+}
+
+TEST_CASE("runs of one name in different folders are told apart, and a run's directory is never replaced") {
+  const TwoRuns runs;
+  write_run(runs.directory.file("more/a"), eight({0, 0, 0, 0, 1, 1, 1, 1}));
+  const std::string other = runs.directory.file("more/a");
+  const Outcome run = run_p8({"compare", runs.a, other, "--out", runs.directory.file("out")});
+  REQUIRE(run.exit_code == 0);
+  CHECK(read_csv(read(runs.directory.file("out/compare.csv")))[1].at("run") == other);
+  CHECK(run_p8({"compare", runs.a, runs.b, "--out", runs.a, "--force"}).exit_code == 5);
+  CHECK(std::filesystem::exists(runs.a + "/predictions.csv"));
+}
+
+TEST_CASE("a study runs its commands one after the other and compares what they leave") {
+  const auto model = golden_weights("clip/hf_fp32");
+  if (!model) return;
+  const std::string clip = std::filesystem::path(*model).string();
+  const SmallStudy study(kTwoZeroshots);
+  const Outcome run = study.run({"--clip", clip});
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  CHECK(contains(run.error, "run 1 of 2: plain"));
+  for (const char* name : {"plain", "sentences"}) {
+    for (const char* file : {"predictions.csv", "metrics.json", "run.json", "report.html"}) {
+      CHECK(std::filesystem::exists(study.directory.file("out/runs/") + name + "/" + file));
+    }
+  }
+  const auto rows = read_csv(read(study.directory.file("out/compare.csv")));
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].at("run") == "sentences");
+  CHECK(rows[1].at("images") == "6");
+  const auto record = nlohmann::json::parse(read(study.directory.file("out/runs/sentences/run.json")));
+  CHECK(record["options"]["template"].size() == 2);
+  CHECK(record["options"]["seed"] == "42");
+  // The results of a study can be compared again.
+  const std::string runs = study.directory.file("out/runs/");
+  REQUIRE(run_p8({"compare", runs + "plain", runs + "sentences", "--out", study.directory.file("again")}).exit_code ==
+          0);
+  CHECK(read(study.directory.file("again/compare.json")) == read(study.directory.file("out/compare.json")));
+}
+
+TEST_CASE("a run that fails ends the study with its message and exit code, and leaves nothing") {
+  const SmallStudy study(kTwoZeroshots);
+  const Outcome missing = study.run({"--clip", study.directory.file("none")});
+  CHECK(missing.exit_code == 4);
+  CHECK(contains(missing.error, "p8: error: run 'plain' failed: "));
+  CHECK(!std::filesystem::exists(study.directory.file("out")));
+  CHECK(contains(study.run({"--clip", study.directory.file("none"), "--lang", "fr"}).error,
+                 "échec de l'exécution « plain » : "));
+  const Outcome unnamed = study.run();
+  CHECK(unnamed.exit_code == 2);
+  CHECK(contains(unnamed.error, "run 'plain' needs --clip"));
+}
+
+TEST_CASE("a study that is no study is refused, naming the table") {
+  const auto said = [](const std::string& runs, int exit_code) {
+    const Outcome run = SmallStudy(runs).run();
+    CHECK(run.exit_code == exit_code);
+    return run.error;
+  };
+  CHECK(contains(said("[[run]]\ncommand = \"zeroshot\"\n", 3), "[[run]] 1: 'name' is missing"));
+  CHECK(contains(said("[[run]]\nname = \"../x\"\ncommand = \"zeroshot\"\n", 3), "name '../x'; expected letters"));
+  CHECK(contains(said("[[run]]\nname = \"x\"\ncommand = \"score\"\n", 3),
+                 "command 'score'; expected finetune or zeroshot"));
+  CHECK(contains(said("[[run]]\nname = \"x\"\ncommand = \"zeroshot\"\nout = \"y\"\n", 3), "'out' is set by the study"));
+  CHECK(
+      contains(said("[[run]]\nname = \"x\"\ncommand = \"zeroshot\"\nmodel = [[1]]\n", 3), "'model': expected a text"));
+  CHECK(contains(
+      said("[[run]]\nname = \"x\"\ncommand = \"zeroshot\"\n[[run]]\nname = \"x\"\ncommand = \"zeroshot\"\n", 3),
+      "[[run]] 2: another run is called 'x' too"));
+  CHECK(contains(said("[[runs]]\nname = \"x\"\n", 2), "[[runs]]; only [[run]] may be a list of tables"));
+  CHECK(contains(said("", 2), "0 run(s) to compare"));
+  CHECK(contains(said("[[run]\n", 3), "--config, row 2"));
+}
+
+TEST_CASE("an interrupted study ends its run too and leaves nothing") {
+  const auto model = golden_weights("clip/hf_fp32");
+  if (!model) return;
+  const SmallStudy study(kTwoZeroshots);
+  const std::string out = study.directory.file("out");
+  const Outcome run =
+      run_shell("mkfifo " + study.directory.file("data.csv") + "; timeout -s TERM 1 $P8 compare --config " +
+                study.directory.file("study.toml") + " --clip " + *model + " --data " +
+                study.directory.file("data.csv") + " --out " + out + "; echo $?; ls -A " + study.directory.path());
+  CHECK(contains(run.out, "124"));
+  CHECK(!contains(run.out, ".tmp"));
+  CHECK(!std::filesystem::exists(out));
+}
