@@ -27,29 +27,8 @@ struct Options {
   std::optional<double> abstain;
 };
 
-/// Single photos, named as on the command line.
-ImageSet set_of_files(const std::vector<std::string>& files) {
-  ImageSet set;
-  set.name = files.size() == 1 ? files.front() : "--image";
-  for (const std::string& file : files) {
-    for (const ImageItem& item : set.items) {
-      if (item.image == file)
-        throw usage_error("--image {} is given twice", "--image {} est donné deux fois", printable(file));
-    }
-    ImageItem item;
-    item.image = file;
-    item.path = file;
-    set.items.push_back(item);
-  }
-  return set;
-}
-
 ImageSet read_photos(const Options& options, const Classifier& classifier, Log& log) {
-  if (options.files.empty() == options.images.images.empty()) {
-    throw usage_error("expected either --image FILE… or --images DIR",
-                      "il faut soit --image FICHIER…, soit --images DOSSIER");
-  }
-  ImageSet set = options.files.empty() ? options.images.read(log) : set_of_files(options.files);
+  ImageSet set = options.images.read(options.files, log);
   use_classes(set, classifier.classes);
   return set;
 }

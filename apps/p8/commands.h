@@ -12,6 +12,7 @@ void add_zeroshot(CLI::App& program);
 void add_finetune(CLI::App& program);
 void add_predict(CLI::App& program);
 void add_compare(CLI::App& program);
+void add_lime(CLI::App& program);
 void add_doctor(CLI::App& program);
 
 }  // namespace p8::app

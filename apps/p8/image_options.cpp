@@ -7,6 +7,26 @@
 
 namespace p8::app {
 
+namespace {
+
+ImageSet set_of_files(const std::vector<std::string>& files) {
+  ImageSet set;
+  set.name = files.size() == 1 ? files.front() : "--image";
+  for (const std::string& file : files) {
+    for (const ImageItem& item : set.items) {
+      if (item.image == file)
+        throw usage_error("--image {} is given twice", "--image {} est donné deux fois", printable(file));
+    }
+    ImageItem item;
+    item.image = file;
+    item.path = file;
+    set.items.push_back(item);
+  }
+  return set;
+}
+
+}  // namespace
+
 ImageSet ImageOptions::read(Log& log) const {
   if (data.empty() && !(label_col.empty() && text_col.empty())) {
     throw usage_error("--label-col and --text-col name columns of --data, which is not given",
@@ -19,6 +39,14 @@ ImageSet ImageOptions::read(Log& log) const {
                   printable(folder)));
   }
   return set;
+}
+
+ImageSet ImageOptions::read(const std::vector<std::string>& files, Log& log) const {
+  if (files.empty() == images.empty()) {
+    throw usage_error("expected either --image FILE… or --images DIR",
+                      "il faut soit --image FICHIER…, soit --images DOSSIER");
+  }
+  return files.empty() ? read(log) : set_of_files(files);
 }
 
 EncoderOptions ImageOptions::encoder(int threads) const {

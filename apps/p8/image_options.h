@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -33,6 +34,8 @@ struct ImageOptions {
 
   /// The images that the options name. Warns of linked folders that were left out.
   ImageSet read(Log& log) const;
+  /// These, or the photos of `--image`, named as on the command line. Throws Error(Usage) unless it is one of both.
+  ImageSet read(const std::vector<std::string>& files, Log& log) const;
   EncoderOptions encoder(int threads) const;
   DecodeOptions decode() const;
   /// Nothing without --cache.

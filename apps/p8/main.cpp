@@ -29,6 +29,7 @@ int run(int argc, char** argv, p8::Language language) {
   p8::app::add_finetune(program);
   p8::app::add_predict(program);
   p8::app::add_compare(program);
+  p8::app::add_lime(program);
   p8::app::add_doctor(program);
   try {
     program.parse(argc, argv);

@@ -98,25 +98,32 @@ void fitted_values(const Masks& masks, const std::vector<double>& v, ShapExplana
 
 }  // namespace
 
-ShapExplanation kernel_shap(const PredictMasks& predict, std::size_t segments, const KernelShapOptions& options) {
+Masks shap_masks(std::size_t segments, const KernelShapOptions& options) {
+  return segments <= kExactSegments ? all_masks(segments) : drawn_masks(segments, options);
+}
+
+ShapExplanation shap_of_masks(const Masks& masks, const std::vector<double>& probabilities) {
   ShapExplanation shap;
-  shap.segments = segments;
-  shap.exact = segments <= kExactSegments;
-  const Masks masks = shap.exact ? all_masks(segments) : drawn_masks(segments, options);
-  const std::vector<double> v = predict_distinct(predict, masks);
-  shap.classes = v.size() / masks.rows();
-  shap.values.assign(shap.classes * segments, 0.0);
+  shap.segments = masks.segments;
+  shap.exact = masks.segments <= kExactSegments;
+  shap.classes = probabilities.size() / masks.rows();
+  shap.values.assign(shap.classes * shap.segments, 0.0);
   const std::size_t all = shap.exact ? masks.rows() - 1 : 1;
   for (std::size_t c = 0; c < shap.classes; ++c) {
-    shap.nothing_shown.push_back(v[c]);
-    shap.all_shown.push_back(v[all * shap.classes + c]);
+    shap.nothing_shown.push_back(probabilities[c]);
+    shap.all_shown.push_back(probabilities[all * shap.classes + c]);
   }
   if (shap.exact) {
-    exact_values(v, shap);
+    exact_values(probabilities, shap);
   } else {
-    fitted_values(masks, v, shap);
+    fitted_values(masks, probabilities, shap);
   }
   return shap;
+}
+
+ShapExplanation kernel_shap(const PredictMasks& predict, std::size_t segments, const KernelShapOptions& options) {
+  const Masks masks = shap_masks(segments, options);
+  return shap_of_masks(masks, predict_distinct(predict, masks));
 }
 
 }  // namespace p8

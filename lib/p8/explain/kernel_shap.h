@@ -32,4 +32,14 @@ struct ShapExplanation {
 /// @param segments  at least 1.
 ShapExplanation kernel_shap(const PredictMasks& predict, std::size_t segments, const KernelShapOptions& options = {});
 
+/// The coalitions that kernel_shap() asks for. Up to 12 segments all of them, in the order of their numbers of which
+/// bit s says whether segment s is shown; else nothing, all, and the drawn ones, of which fewer samples are the
+/// beginning of more.
+Masks shap_masks(std::size_t segments, const KernelShapOptions& options);
+
+/// kernel_shap() of coalitions that were asked for: those of shap_masks(), or with more than 12 segments several draws
+/// of it behind each other, of which all but the first lack nothing and all.
+/// @param probabilities  (N, C) of the masks' rows.
+ShapExplanation shap_of_masks(const Masks& masks, const std::vector<double>& probabilities);
+
 }  // namespace p8

@@ -1,0 +1,104 @@
+#include "p8/vision/photo_classifier.h"
+
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "p8/core/file.h"
+#include "p8/vision/classifier_file.h"
+#include "p8/vision/clip_model.h"
+#include "p8/vision/prompts.h"
+#include "p8/vision/similarity.h"
+#include "p8/vision/text_embeddings.h"
+
+namespace fs = std::filesystem;
+
+namespace p8 {
+
+namespace {
+
+std::vector<double> head_rows(const Head& head, const std::vector<float>& embeddings, int threads) {
+  std::vector<double> rows;
+  for (const std::vector<double>& row : class_probabilities(head, embeddings, threads)) {
+    rows.insert(rows.end(), row.begin(), row.end());
+  }
+  return rows;
+}
+
+std::vector<double> prompt_rows(const UnitVectors& classes, double temperature, const std::vector<float>& embeddings,
+                                int threads) {
+  std::vector<double> rows = cosines(unit_vectors(embeddings, classes.width), classes, threads);
+  for (std::size_t first = 0; first < rows.size(); first += classes.rows()) {
+    const std::vector<double> p = softmax(rows.data() + first, classes.rows(), temperature);
+    std::copy(p.begin(), p.end(), rows.begin() + static_cast<std::ptrdiff_t>(first));
+  }
+  return rows;
+}
+
+}  // namespace
+
+bool is_trained_classifier(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(fs::path(path) / kClassifierFile, ignored);
+}
+
+PhotoClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
+                                        const EncoderOptions& options) {
+  Classifier trained = read_classifier(directory);
+  Backbone loaded = load_backbone(backbone.value_or(trained.backbone), "", false, options);
+  require_same_backbone(trained, loaded);
+  PhotoClassifier classifier;
+  classifier.name = std::string(name_of(trained.head.kind)) + " · " + trained.backbone_model;
+  classifier.classes = trained.classes;
+  classifier.preprocessing = trained.preprocessing;
+  classifier.upright = trained.upright;
+  classifier.image = std::move(loaded.image);
+  classifier.encoder_identity = loaded.identity;
+  classifier.identity = loaded.identity;
+  classifier.device = loaded.device;
+  classifier.precision = trained.precision;
+  classifier.files = std::move(loaded.files);
+  for (const char* const file : {kClassifierFile, kHeadFile}) {
+    const std::string path = (fs::path(directory) / file).string();
+    classifier.files.push_back({"classifier", path, digest_of_file(path)});
+    classifier.identity += " " + classifier.files.back().digest.sha256;
+  }
+  classifier.probabilities = [head = std::move(trained.head), threads = options.threads](
+                                 const std::vector<float>& embeddings) { return head_rows(head, embeddings, threads); };
+  return classifier;
+}
+
+PhotoClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
+                                         const EncoderOptions& options) {
+  std::vector<std::string> sentences;
+  for (const std::string& name : classes.classes) {
+    const std::vector<std::string> filled = fill_templates(classes.templates, name);
+    sentences.insert(sentences.end(), filled.begin(), filled.end());
+  }
+  ClipModel model = load_clip_model(path, classes.bpe, options);
+  EmbedTextOptions embedding;
+  embedding.cache = classes.cache;
+  embedding.encoder = model.identity;
+  const EmbeddedTexts texts = embed_texts(sentences, model.tokenizer, *model.encoders.text, embedding);
+  UnitVectors means = mean_directions(unit_vectors(texts.values, texts.width), classes.templates.size());
+  const double temperature = classes.temperature.value_or(model.encoders.temperature);
+
+  PhotoClassifier classifier;
+  classifier.name = "zero-shot · " + model.name;
+  classifier.classes = classes.classes;
+  classifier.preprocessing = model.preprocessing;
+  classifier.image = std::move(model.encoders.image);
+  classifier.encoder_identity = model.identity;
+  classifier.identity = fmt::format("{} temperature {}", model.identity, temperature);
+  for (const std::string& sentence : sentences) classifier.identity += "\n" + sentence;
+  classifier.device = model.encoders.device;
+  classifier.files = std::move(model.files);
+  classifier.probabilities = [means = std::move(means), temperature,
+                              threads = options.threads](const std::vector<float>& embeddings) {
+    return prompt_rows(means, temperature, embeddings, threads);
+  };
+  return classifier;
+}
+
+}  // namespace p8

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "p8/core/run_record.h"
+#include "p8/vision/backbone.h"
+#include "p8/vision/embedding_cache.h"
+#include "p8/vision/encoder.h"
+
+namespace p8 {
+
+/// Probabilities (N, C), row-major, of embeddings (N, E).
+using EmbeddingClassifier = std::function<std::vector<double>(const std::vector<float>& embeddings)>;
+
+/// A classifier of photos, however it was made: an encoder, and what becomes of its embeddings.
+struct PhotoClassifier {
+  std::string name;                  ///< "mlp · ViT-B/32"
+  std::vector<std::string> classes;  ///< C names
+  Preprocessing preprocessing;
+  bool upright = false;  ///< whether photos are to be turned as their Exif data say
+  std::unique_ptr<ImageEncoder> image;
+  EmbeddingClassifier probabilities;
+  std::string encoder_identity;         ///< for the cache of embeddings: hash of the weights, precision, device
+  std::string identity;                 ///< of all that its probabilities depend on but the photo
+  std::string device;                   ///< "cpu" or "cuda"
+  std::string precision;                ///< of the features that it was trained on; empty: not trained
+  std::vector<RunRecord::Input> files;  ///< all that it was read from
+};
+
+/// Whether it is a directory that `p8 finetune` wrote.
+bool is_trained_classifier(const std::string& path);
+
+/// A classifier that `p8 finetune` trained.   @param backbone  where it has moved to.
+/// Throws Error(Model) as read_classifier(), load_backbone() and require_same_backbone() do.
+PhotoClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
+                                        const EncoderOptions& options);
+
+/// How CLIP classifies without training: by the sentences that the templates make of a class's name.
+struct ZeroshotClasses {
+  std::vector<std::string> classes;    ///< at least two
+  std::vector<std::string> templates;  ///< with "{}"
+  std::optional<double> temperature;   ///< above 0; empty: the model's own
+  std::string bpe;                     ///< OpenAI's vocabulary; empty: what lies in or beside the model
+  EmbeddingCache* cache = nullptr;
+};
+/// Throws Error(Model) as load_clip_model() does; Error(Usage) for a template without "{}".
+PhotoClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
+                                         const EncoderOptions& options);
+
+}  // namespace p8
