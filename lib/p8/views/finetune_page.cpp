@@ -44,9 +44,10 @@ void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
                            {"without the photos' features", "sans le calcul des caractéristiques"}});
   const auto parameters = static_cast<double>(result.cost.parameters_trained);
   const bool millions = parameters >= 1e6;  // all digits stand under "What it took"
-  cards.figures.push_back({{"Parameters trained", "Paramètres entraînés"},
+  cards.figures.push_back({millions ? Text{"Parameters trained, in millions", "Paramètres entraînés, en millions"}
+                                    : Text{"Parameters trained, in thousands", "Paramètres entraînés, en milliers"},
                            Number{parameters / (millions ? 1e6 : 1e3), significant(3)},
-                           millions ? Text{"million", "millions"} : Text{"thousand", "milliers"},
+                           {},
                            sentence("of {0} million", "sur {0} millions",
                                     Number{static_cast<double>(result.cost.parameters) / 1e6, significant(3)})});
 }
