@@ -116,7 +116,8 @@ Text head_name(const std::string& head) {
       {"linear", {"linear head", "tête linéaire"}},
       {"text", {"linear head that starts from the category texts", "tête linéaire partie des textes de catégorie"}},
       {"logistic", {"logistic regression", "régression logistique"}},
-      {"tip", {"Tip-Adapter", "Tip-Adapter"}}};
+      {"tip", {"Tip-Adapter", "Tip-Adapter"}},
+      {"tip-f", {"trained Tip-Adapter", "Tip-Adapter entraîné"}}};
   for (const auto& [option, name] : kNames) {
     if (head == option) return name;
   }

@@ -68,6 +68,10 @@ Text head_in_words(const RunDirectory& run) {
     return {"a memory of the training photos beside the category texts (Tip-Adapter)",
             "une mémoire des photos d'apprentissage à côté des textes de catégorie (Tip-Adapter)"};
   }
+  if (head == "tip-f") {
+    return {"a memory of the training photos beside the category texts, trained further (Tip-Adapter-F)",
+            "une mémoire des photos d'apprentissage à côté des textes de catégorie, entraînée ensuite (Tip-Adapter-F)"};
+  }
   return sentence("a head of the kind “{0}”", "une tête du type « {0} »", user_text(head));
 }
 
