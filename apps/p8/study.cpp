@@ -133,17 +133,22 @@ std::uint64_t seed_of(const StudyRun& run, const StudySettings& settings) {
   return settings.seed;
 }
 
+/// Options that say how a split is made, which a run that takes over a split does not need.
+bool makes_split(const std::string& option) { return option == "split" || option == "group-duplicates"; }
+
 /// "--name=value" for each option; one word each, so that no value is taken for an option.
-std::vector<std::string> words_of(const StudyRun& run, const StudySettings& settings) {
+/// @param split_file  the split to use, instead of making one; empty: the run makes its own.
+std::vector<std::string> words_of(const StudyRun& run, const StudySettings& settings, const std::string& split_file) {
   std::vector<std::string> words = {run.command};
   for (const auto& [name, value] : settings.shared) {
     if (!value.empty() && !run.has(name)) words.push_back("--" + name + "=" + value);
   }
   for (const auto& [name, values] : run.options) {
-    if (name == "seed") continue;
+    if (name == "seed" || (!split_file.empty() && makes_split(name))) continue;
     if (values.empty()) words.push_back("--" + name);
     for (const std::string& value : values) words.push_back("--" + name + "=" + filled(value, settings, run));
   }
+  if (!split_file.empty()) words.push_back("--split-file=" + split_file);
   words.insert(words.end(), settings.common.begin(), settings.common.end());
   return words;
 }
@@ -182,22 +187,16 @@ std::vector<StudyStep> study_steps(const std::vector<StudyRun>& runs, const Stud
   std::string split_file;  // of the first training
   for (const StudyRun& run : runs) {
     const std::uint64_t seed = seed_of(run, settings);
-    const bool has_split = run.has("split-file") || run.has("split-col");
+    const bool shares_split = run.is_trained() && !run.has("split-file") && !run.has("split-col");
     for (std::size_t repeat = 0; repeat < (run.is_trained() ? settings.repeats : 1); ++repeat) {
       StudyStep step;
       step.group = run.name;
       step.name = repeat == 0 ? run.name : run.name + "-seed-" + std::to_string(seed + repeat);
-      step.words = words_of(run, settings);
+      step.words = words_of(run, settings, shares_split ? split_file : std::string());
       step.words.push_back("--seed=" + std::to_string(seed + repeat));
       const std::string out = directory + "/" + step.name;
       step.words.push_back("--out=" + out);
-      if (run.is_trained() && !has_split) {
-        if (split_file.empty()) {
-          split_file = out + "/split.csv";
-        } else {
-          step.words.push_back("--split-file=" + split_file);
-        }
-      }
+      if (shares_split && split_file.empty()) split_file = out + "/split.csv";
       steps.push_back(std::move(step));
     }
   }

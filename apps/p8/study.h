@@ -43,7 +43,8 @@ struct StudyStep {
   std::vector<std::string> words;  ///< of the command line, without the program
 };
 
-/// The steps of a study in order. All trainings use the split of the first one, unless a run names one of its own.
+/// The steps of a study in order. All trainings use the split of the first one, unless a run has `split-file` or
+/// `split-col`; how to make a split is then left out of their words.
 /// @param directory  each step writes to DIRECTORY/NAME.
 /// Throws Error(Usage) for a model that a value names and that is not given.
 std::vector<StudyStep> study_steps(const std::vector<StudyRun>& runs, const StudySettings& settings,

@@ -62,7 +62,7 @@ std::vector<EpochFigures> made_up_history(std::size_t epochs, std::size_t best_e
   for (std::size_t i = 1; i <= epochs; ++i) {
     const double away = std::abs(static_cast<double>(i) - static_cast<double>(best_epoch));
     const double loss = 2.0 / static_cast<double>(i);
-    history.push_back({i, loss, 0.4 + 0.1 * away, 1.0 - loss / 4.0, 0.7 - (i < best_epoch ? 0.1 : 0.02) * away, 0.25});
+    history.push_back({i, loss, 0.4 + 0.1 * away, 1.0 - loss / 4.0, 0.7 - (i < best_epoch ? 0.06 : 0.02) * away, 0.25});
   }
   return history;
 }

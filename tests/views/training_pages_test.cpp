@@ -45,11 +45,11 @@ CompareOptions two_runs() {
 
 TEST_CASE("the page of a training starts with its accuracy, the best epoch and the time it took") {
   const std::string page = words_of(FinetuneCase().page());
-  CHECK(contains(page, "flipkart.csv: a mlp head on ViT-B/32"));
+  CHECK(contains(page, "flipkart.csv: two-layer head on ViT-B/32"));
   CHECK(contains(page, "With other photos of the same kind, expect between "));
   CHECK(contains(page, "of 8 that were run"));
   CHECK(contains(page, "133,127"));
-  CHECK(contains(page, "of 87,982,344"));
+  CHECK(contains(page, "133,127 trained of 87,982,344"));
   CHECK(contains(page, "Epoch 5 is kept; afterwards the loss on validation photos rose from 0.400 to 0.700"));
   CHECK(contains(page, "Best: epoch 5"));
   CHECK(contains(page, "Trained 5 times with other seeds, the classifier reaches 89.4% on average, ± 1.1 percentage"));
@@ -135,7 +135,7 @@ TEST_CASE("the note tells question, data, models, training, results and limits i
         "encoder "
         "of CLIP (ViT-B-32.pt). The network itself stays as published.",
         "vgg16 minimises the cross-entropy of the true category. The optimiser is RMSprop, with a learning rate of "
-        "0.00010 and 32 photos a step.",
+        "0.0001 and 32 photos a step.",
         "The last 2 blocks of both towers are trained.", "or 3 without progress on the validation photos",
         "Trained 3 times with different seeds, clip-head reaches "}) {
     CHECK_MESSAGE(contains(note.en, part), part);

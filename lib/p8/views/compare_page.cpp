@@ -15,6 +15,8 @@ namespace {
 
 using namespace report;
 
+constexpr std::size_t kPairsTold = 6;
+
 Number accuracy_of(const Comparison& comparison, std::size_t run) {
   return {comparison.runs[run].figures.metrics.accuracy.value_or(kUndefined), percent(1)};
 }
@@ -99,6 +101,16 @@ Text pair_in_words(const Comparison& comparison, const ComparedPair& pair) {
       "{0} et {1} ne se distinguent pas sur ces photos : {2} points de pourcentage d'écart (intervalle à 95 % de {3} à "
       "{4} ; p = {5}).",
       name_of(comparison, leader), name_of(comparison, other), gap, low, high, p);
+}
+
+std::vector<const ComparedPair*> told_pairs(const Comparison& comparison) {
+  const std::size_t best = best_run(comparison);
+  std::vector<const ComparedPair*> told;
+  for (const ComparedPair& pair : comparison.pairs) {
+    const bool of_best = pair.first == best || pair.second == best;
+    if (comparison.pairs.size() <= kPairsTold || of_best) told.push_back(&pair);
+  }
+  return told;
 }
 
 Text comparison_lead(const Comparison& comparison) {

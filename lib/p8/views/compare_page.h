@@ -27,6 +27,9 @@ std::vector<std::string> disputed_paths(const Comparison& comparison);
 /// "clip-head is better than vgg16 beyond chance: …" or "… are not distinguishable …", in one sentence.
 Text pair_in_words(const Comparison& comparison, const ComparedPair& pair);
 
+/// The pairs that are worth a sentence: all of up to six, else those of the best run.
+std::vector<const ComparedPair*> told_pairs(const Comparison& comparison);
+
 /// The answer in words: the best run and what it is better than.
 Text comparison_lead(const Comparison& comparison);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "p8/report/escape.h"
 #include "p8/views/confusions.h"
@@ -31,11 +32,9 @@ BarChart accuracy_chart(const Comparison& comparison) {
   chart.text.title = {"Accuracy on the same photos", "Exactitude sur les mêmes photos"};
   chart.text.summary = {
       "Whiskers are 95% intervals of each run alone. Two runs answer the same photos, so the pairs below tell more "
-      "than "
-      "overlapping whiskers.",
-      "Les moustaches sont les intervalles à 95 % de chaque exécution seule. Les exécutions répondent aux mêmes photos "
-      ": "
-      "les paires ci-dessous en disent plus que le chevauchement des moustaches."};
+      "than overlapping whiskers.",
+      "Les moustaches sont les intervalles à 95 % de chaque exécution seule. Les exécutions répondent aux mêmes "
+      "photos : les paires ci-dessous en disent plus que le chevauchement des moustaches."};
   chart.x = {{"Share of right answers", "Part de bonnes réponses"}, percent(1), 0.0, 1.0};
   chart.label_heading = {"Run", "Exécution"};
   for (const std::size_t run : comparison.firsts()) {
@@ -49,25 +48,36 @@ BarChart accuracy_chart(const Comparison& comparison) {
   return chart;
 }
 
+/// "5 of 8": the best epoch among those that were run.
+Cell best_epoch(const RunDirectory& run) {
+  if (!run.best_epoch || !run.epochs) return known(run.best_epoch);
+  return Measure{static_cast<double>(*run.best_epoch),
+                 sentence("{0} of {1}", "{0} sur {1}", count_of(*run.best_epoch), count_of(*run.epochs))};
+}
+
+/// "90.5% [85.8, 93.7]".
+Cell accuracy_cell(const ClassificationMetrics& metrics) {
+  const auto points = [](double end) { return Number{100.0 * end, fixed(1)}; };
+  return Measure{metrics.accuracy.value_or(kUndefined),
+                 sentence("{0} [{1}, {2}]", "{0} [{1} ; {2}]", share(metrics.accuracy),
+                          points(metrics.accuracy_interval.low), points(metrics.accuracy_interval.high))};
+}
+
 Table runs_table(const Comparison& comparison) {
   Table table;
   table.caption = {"All runs", "Toutes les exécutions"};
   table.columns = {{{"Run", "Exécution"}},
-                   {{"Accuracy", "Exactitude"}},
-                   {{"95% interval", "Intervalle à 95 %"}},
+                   {{"Accuracy [95% interval]", "Exactitude [intervalle à 95 %]"}},
                    {{"Macro F1", "F1 macro"}},
                    {{"Best epoch", "Meilleure époque"}},
-                   {{"Epochs run", "Époques effectuées"}},
-                   {{"Seconds to best", "Secondes jusqu'à la meilleure"}},
+                   {{"Seconds to it", "Secondes jusque-là"}},
                    {{"Parameters trained", "Paramètres entraînés"}},
                    {{"Images per second", "Images par seconde"}}};
-  for (const ComparedRun& run : comparison.runs) {
+  for (const std::size_t index : comparison.firsts()) {
+    const ComparedRun& run = comparison.runs[index];
     const ClassificationMetrics& metrics = run.figures.metrics;
-    table.rows.push_back({user_text(run.name), share(metrics.accuracy),
-                          sentence("{0} to {1}", "de {0} à {1}", Number{metrics.accuracy_interval.low, percent(1)},
-                                   Number{metrics.accuracy_interval.high, percent(1)}),
-                          Number{metrics.macro_f1.value_or(kUndefined), fixed(3)}, known(run.directory.best_epoch),
-                          known(run.directory.epochs),
+    table.rows.push_back({user_text(run.name), accuracy_cell(metrics),
+                          Number{metrics.macro_f1.value_or(kUndefined), fixed(3)}, best_epoch(run.directory),
                           Number{run.directory.seconds_to_best.value_or(kUndefined), significant(3)},
                           known(run.directory.parameters_trained),
                           Number{run.directory.images_per_second.value_or(kUndefined), significant(3)}});
@@ -99,8 +109,6 @@ Table pairs_table(const Comparison& comparison) {
   table.columns = {{{"Pair", "Paire"}},
                    {{"Only the first is right", "Seule la première a raison"}},
                    {{"Only the second is right", "Seule la seconde a raison"}},
-                   {{"Both are right", "Les deux ont raison"}},
-                   {{"Both are wrong", "Les deux ont tort"}},
                    {{"Difference (points)", "Écart (points)"}},
                    {{"95% interval", "Intervalle à 95 %"}},
                    {{"McNemar p", "p de McNemar"}},
@@ -110,8 +118,7 @@ Table pairs_table(const Comparison& comparison) {
   for (const ComparedPair& pair : comparison.pairs) {
     table.rows.push_back(
         {sentence("{0} – {1}", "{0} – {1}", name_of(comparison, pair.first), name_of(comparison, pair.second)),
-         count_of(pair.discordant.only_first), count_of(pair.discordant.only_second), count_of(pair.both_right),
-         count_of(pair.both_wrong), points(pair.difference),
+         count_of(pair.discordant.only_first), count_of(pair.discordant.only_second), points(pair.difference),
          sentence("{0} to {1}", "de {0} à {1}", points(pair.interval.low), points(pair.interval.high)),
          Number{pair.p_value, significant(2)}, Number{pair.p_adjusted, significant(2)},
          pair.better ? Badge{Tone::Accepted, {"beyond chance", "au-delà du hasard"}}
@@ -198,14 +205,19 @@ Table recall_table(const Comparison& comparison) {
   return table;
 }
 
-/// "clip-head: Watches; vgg16: Pens".
+/// "right: clip-head; Pens: zero-shot and vgg16": the answers to a photo, the right one first.
 Text answers_to(const Comparison& comparison, std::size_t photo) {
-  Text answers;
+  const std::size_t label = *comparison.test(0).images[photo].label;
+  std::map<std::size_t, std::vector<Text>> runs_by_answer;
   for (const std::size_t run : comparison.firsts()) {
-    const Text answer = sentence("{0}: {1}", "{0} : {1}", name_of(comparison, run),
-                                 user_text(comparison.classes[*comparison.test(run).images[photo].predicted]));
-    answers.en += (answers.en.empty() ? "" : "; ") + answer.en;
-    answers.fr += (answers.fr.empty() ? "" : " ; ") + answer.fr;
+    runs_by_answer[*comparison.test(run).images[photo].predicted].push_back(name_of(comparison, run));
+  }
+  Text answers = sentence("right: {0}", "juste : {0}", list_in_words(runs_by_answer[label]));
+  for (const auto& [answer, runs] : runs_by_answer) {
+    if (answer == label) continue;
+    const Text one = sentence("{0}: {1}", "{0} : {1}", user_text(comparison.classes[answer]), list_in_words(runs));
+    answers.en += "; " + one.en;
+    answers.fr += " ; " + one.fr;
   }
   return answers;
 }
@@ -245,10 +257,9 @@ Section pairs_section(const Comparison& comparison) {
        "number of pairs. The interval of the difference comes from drawing the photos anew 10,000 times.",
        "Seules les photos où une exécution a raison et l'autre tort permettent de départager. Le test de McNemar dit à "
        "quelle fréquence un tel écart, ou un plus grand, apparaîtrait si les deux se valaient ; la méthode de Holm "
-       "tient "
-       "compte du nombre de paires. L'intervalle de l'écart vient de 10 000 nouveaux tirages des photos."}});
+       "tient compte du nombre de paires. L'intervalle de l'écart vient de 10 000 nouveaux tirages des photos."}});
   List sentences;
-  for (const ComparedPair& pair : comparison.pairs) sentences.items.push_back(pair_in_words(comparison, pair));
+  for (const ComparedPair* pair : told_pairs(comparison)) sentences.items.push_back(pair_in_words(comparison, *pair));
   section.blocks.push_back(std::move(sentences));
   section.blocks.push_back(pairs_table(comparison));
   return section;
@@ -294,10 +305,11 @@ Section disputed_section(const ComparePage& view) {
   }
   section.blocks.push_back(Paragraph{sentence(
       "{0} of {1} photos are given the right class by some runs and a wrong one by others; those that divide the runs "
-      "most evenly come first. The badge is the true class; under it stands what each run answered.",
+      "most evenly come first. The badge is the true class; under it stands who is right, and what the others "
+      "answered.",
       "{0} des {1} photos reçoivent la bonne classe de certaines exécutions et une fausse d'autres ; celles qui "
-      "divisent "
-      "le plus viennent d'abord. La pastille est la vraie classe ; dessous, la réponse de chaque exécution.",
+      "divisent le plus viennent d'abord. La pastille est la vraie classe ; dessous, qui a raison et ce que les autres "
+      "ont répondu.",
       count_of(disputed), count_of(comparison.photos()))});
   Gallery gallery{{"Disputed photos", "Photos disputées"}, {}};
   for (std::size_t i = 0; i < std::min(kImagesShown, disputed); ++i) {

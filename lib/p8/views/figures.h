@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -14,6 +15,15 @@ namespace p8::views {
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();  ///< shown as "n/a"
 
 inline report::Number count_of(std::size_t value) { return {static_cast<double>(value), report::integer()}; }
+
+/// A setting that a person chose, with as many digits as it has, up to three: 0.001 rather than 0.00100.
+inline report::Number as_set(double value) {
+  for (const int digits : {1, 2}) {
+    const double unit = value == 0.0 ? 1.0 : std::pow(10.0, std::floor(std::log10(std::abs(value))) + 1.0 - digits);
+    if (std::abs(value / unit - std::round(value / unit)) < 1e-9) return {value, report::significant(digits)};
+  }
+  return {value, report::significant(3)};
+}
 
 /// part / whole; undefined for an empty whole.
 inline double ratio(std::size_t part, std::size_t whole) {

@@ -42,10 +42,14 @@ void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
                            Number{result.cost.seconds_to_best, significant(3)},
                            {"s", "s"},
                            {"without the photos' features", "sans le calcul des caractéristiques"}});
-  cards.figures.push_back({{"Parameters trained", "Paramètres entraînés"},
-                           count_of(result.cost.parameters_trained),
+  const auto parameters = static_cast<double>(result.cost.parameters_trained);
+  const bool millions = parameters >= 1e6;  // all digits stand under "What it took"
+  cards.figures.push_back({millions ? Text{"Parameters trained, in millions", "Paramètres entraînés, en millions"}
+                                    : Text{"Parameters trained, in thousands", "Paramètres entraînés, en milliers"},
+                           Number{parameters / (millions ? 1e6 : 1e3), significant(3)},
                            {},
-                           sentence("of {0}", "sur {0}", count_of(result.cost.parameters))});
+                           sentence("of {0} million", "sur {0} millions",
+                                    Number{static_cast<double>(result.cost.parameters) / 1e6, significant(3)})});
 }
 
 /// Test photos that look like photos the classifier learned from make its accuracy too good.
@@ -71,8 +75,8 @@ Page finetune_page(const FinetunePage& view) {
   const ClassificationView all{result.test, view.figures, view.thumbnails};
   Page page;
   page.kicker = {"Trained classifier", "Classifieur entraîné"};
-  page.title = sentence("{0}: a {1} head on {2}", "{0} : une tête {1} sur {2}", user_text(file_name(view.data_name)),
-                        user_text(result.head), user_text(result.backbone_name));
+  page.title = sentence("{0}: {1} on {2}", "{0} : {1} sur {2}", user_text(file_name(view.data_name)),
+                        head_name(result.head), user_text(result.backbone_name));
   if (result.objective == "contrastive") {
     page.title = sentence("{0}: {1}, trained with photos and texts", "{0} : {1}, entraîné avec photos et textes",
                           user_text(file_name(view.data_name)), user_text(result.backbone_name));

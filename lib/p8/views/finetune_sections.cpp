@@ -53,10 +53,10 @@ Text loss_summary(const FinetuneResult& result, const EpochFigures& best) {
   const EpochFigures& last = result.history.back();
   if (last.epoch > best.epoch && last.val_loss > best.val_loss) {
     return sentence(
-        "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the head began to learn its "
-        "photos by heart.",
-        "L'époque {0} est gardée ; ensuite la perte sur les photos de validation est passée de {1} à {2} : la tête "
-        "commençait à apprendre ses photos par cœur.",
+        "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the classifier began to "
+        "learn its photos by heart.",
+        "L'époque {0} est gardée ; ensuite la perte sur les photos de validation est passée de {1} à {2} : le "
+        "classifieur commençait à apprendre ses photos par cœur.",
         count_of(best.epoch), Number{best.val_loss, significant(3)}, Number{last.val_loss, significant(3)});
   }
   return sentence("Epoch {0} is kept: there the loss on validation photos is {1}.",
@@ -109,6 +109,20 @@ Table duplicates_table(const std::vector<NearDuplicate>& duplicates) {
 }
 
 }  // namespace
+
+Text head_name(const std::string& head) {
+  static const std::pair<const char*, Text> kNames[] = {
+      {"mlp", {"two-layer head", "tête à deux couches"}},
+      {"linear", {"linear head", "tête linéaire"}},
+      {"text", {"linear head that starts from the category texts", "tête linéaire partie des textes de catégorie"}},
+      {"logistic", {"logistic regression", "régression logistique"}},
+      {"tip", {"Tip-Adapter", "Tip-Adapter"}},
+      {"tip-f", {"trained Tip-Adapter", "Tip-Adapter entraîné"}}};
+  for (const auto& [option, name] : kNames) {
+    if (head == option) return name;
+  }
+  return user_text(head);
+}
 
 const EpochFigures* best_of(const FinetuneResult& result) {
   const auto best = std::find_if(result.history.begin(), result.history.end(),
@@ -230,7 +244,7 @@ Definitions finetune_settings(const FinetunePage& view) {
   Definitions settings;
   const auto add = [&](const Text& term, const Text& description) { settings.items.push_back({term, description}); };
   add({"Backbone", "Réseau de base"}, user_text(result.backbone));
-  add({"Head", "Tête"}, user_text(result.head));
+  if (result.objective != "contrastive") add({"Head", "Tête"}, head_name(result.head));
   add({"Objective", "Objectif"}, result.objective == "contrastive"
                                      ? Text{"contrastive: photos and texts of one product meet",
                                             "contrastif : photos et textes d'un même produit "
@@ -238,7 +252,7 @@ Definitions finetune_settings(const FinetunePage& view) {
                                      : Text{"cross-entropy of the true class", "entropie croisée de la vraie classe"});
   add({"Optimiser", "Optimiseur"},
       sentence("{0}, learning rate {1}, {2} photos a step", "{0}, taux d'apprentissage {1}, {2} photos par pas",
-               user_text(result.optimizer), Number{result.learning_rate, significant(3)}, count_of(result.batch)));
+               user_text(result.optimizer), as_set(result.learning_rate), count_of(result.batch)));
   add({"Epochs", "Époques"}, sentence("{0} asked for, {1} run", "{0} demandées, {1} effectuées",
                                       count_of(result.epochs), count_of(result.history.size())));
   add({"Backbone blocks trained", "Blocs du réseau entraînés"},

@@ -21,6 +21,9 @@ report::Section cost_section(const FinetunePage& view);
 /// Backbone, head, objective and optimiser, for the page's last section.
 report::Definitions finetune_settings(const FinetunePage& view);
 
+/// "two-layer head" of "mlp".
+Text head_name(const std::string& head);
+
 /// The epoch whose weights are kept; null where nothing was trained in epochs.
 const EpochFigures* best_of(const FinetuneResult& result);
 

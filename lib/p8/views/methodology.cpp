@@ -105,10 +105,9 @@ NotePart results(const Comparison& comparison) {
        "Holm's adjustment for the number of pairs; the interval of each difference comes from a paired bootstrap over "
        "the photos.",
        "Les exécutions ont été comparées deux à deux par le test exact de McNemar, sur les photos qu'une seule des "
-       "deux "
-       "classe bien, avec l'ajustement de Holm pour le nombre de paires ; l'intervalle de chaque écart vient d'un "
+       "deux classe bien, avec l'ajustement de Holm pour le nombre de paires ; l'intervalle de chaque écart vient d'un "
        "bootstrap apparié sur les photos."});
-  for (const ComparedPair& pair : comparison.pairs) tests.push_back(pair_in_words(comparison, pair));
+  for (const ComparedPair* pair : told_pairs(comparison)) tests.push_back(pair_in_words(comparison, *pair));
   NotePart part{{"Results", "Résultats"}, {joined(figures), joined(tests)}};
   std::vector<Text> repeats;
   for (const RepeatedRuns& repeated : comparison.repeats) {
@@ -153,8 +152,7 @@ NotePart limits(const Comparison& comparison) {
   part.paragraphs.push_back(
       {"The labels are taken as they are: a photo with a wrong label, or one that fits two categories, counts against "
        "whoever is right. CLIP and VGG16 learned from photos of the web and may have seen some of these. Times hold "
-       "for "
-       "the machine of this study.",
+       "for the machine of this study.",
        "Les étiquettes sont prises telles quelles : une photo mal étiquetée, ou qui convient à deux catégories, compte "
        "contre celui qui a raison. CLIP et VGG16 ont appris sur des photos du web et ont pu en voir certaines. Les "
        "durées valent pour la machine de cette étude."});

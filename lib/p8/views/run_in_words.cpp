@@ -68,6 +68,10 @@ Text head_in_words(const RunDirectory& run) {
     return {"a memory of the training photos beside the category texts (Tip-Adapter)",
             "une mémoire des photos d'apprentissage à côté des textes de catégorie (Tip-Adapter)"};
   }
+  if (head == "tip-f") {
+    return {"a memory of the training photos beside the category texts, trained further (Tip-Adapter-F)",
+            "une mémoire des photos d'apprentissage à côté des textes de catégorie, entraînée ensuite (Tip-Adapter-F)"};
+  }
   return sentence("a head of the kind “{0}”", "une tête du type « {0} »", user_text(head));
 }
 
@@ -79,8 +83,7 @@ Text zeroshot_in_words(const ComparedRun& run) {
         "{0} learns nothing from these photos: {1} gives each of them the category of the product, among all others, "
         "whose description it resembles most.",
         "{0} n'apprend rien de ces photos : {1} donne à chacune la catégorie du produit, parmi tous les autres, dont "
-        "la "
-        "description lui ressemble le plus.",
+        "la description lui ressemble le plus.",
         user_text(run.name), model);
   }
   return sentence(
@@ -116,7 +119,7 @@ Text steps_in_words(const RunDirectory& run) {
   }
   return sentence("The optimiser is {0}, with a learning rate of {1} and {2} photos a step.",
                   "L'optimiseur est {0}, avec un taux d'apprentissage de {1} et {2} photos par pas.", name,
-                  Number{*rate, significant(2)}, Number{static_cast<double>(*batch), integer()});
+                  as_set(*rate), Number{static_cast<double>(*batch), integer()});
 }
 
 Text epochs_in_words(const RunDirectory& run) {
@@ -145,8 +148,7 @@ Text model_in_words(const ComparedRun& run) {
         "{0} trains {1} itself, so that photo and text of one product come to lie close to each other; categories are "
         "then recognised by their texts, without a head.",
         "{0} entraîne {1} lui-même, pour rapprocher la photo et le texte d'un même produit ; les catégories sont "
-        "ensuite "
-        "reconnues à leurs textes, sans tête.",
+        "ensuite reconnues à leurs textes, sans tête.",
         user_text(run.name), backbone);
     if (const std::optional<std::int64_t> unfrozen = count_in(directory, "unfreeze")) {
       append(words,
