@@ -1,121 +1,24 @@
-#include <algorithm>
-#include <limits>
 #include <memory>
-#include <numeric>
-
-#include <sys/resource.h>
 
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/interrupt.h"
-#include "p8/image_options.h"
-#include "p8/report/number.h"
+#include "p8/finetune_inputs.h"
+#include "p8/finetune_output.h"
 #include "p8/report/render.h"
-#include "p8/run.h"
-#include "p8/split_options.h"
-#include "p8/training_options.h"
 #include "p8/views/finetune_page.h"
-#include "p8/vision/classifier_file.h"
 #include "p8/vision/near_duplicates.h"
-#include "p8/vision/prompts.h"
-#include "p8/vision/similarity.h"
-#include "p8/vision/text_embeddings.h"
 #include "p8/vision/thumbnails.h"
 
 namespace p8::app {
 
 namespace {
 
-struct Options {
-  CommonOptions common;
-  ImageOptions images;
-  SplitArguments split;
-  TrainingArguments training;
-  std::string backbone;
-  std::string bpe;
-  std::vector<std::string> classes;
-  std::vector<std::string> templates;
-  std::string template_file;
-};
-
-EmbedProgress shown(Run& run, const Text& what) {
-  return [&run, what](std::size_t done, std::size_t total) {
-    run.log().progress(what, static_cast<double>(done) / static_cast<double>(total));
-  };
-}
-
-/// The photos, at least two classes with three labelled photos each.
-ImageSet read_photos(const Options& options, Log& log) {
-  ImageSet set = options.images.read(log);
-  if (!options.classes.empty()) use_classes(set, options.classes);
-  std::vector<std::size_t> all(set.items.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  if (!options.split.is_given()) require_classes(set, all);
-  return set;
-}
-
-/// The labelled photos of a set, and the numbers that they have in it.
-struct LabelledPhotos {
-  ImageSet set;
-  std::vector<std::size_t> items;
-};
-
-LabelledPhotos labelled_photos(const ImageSet& set) {
-  LabelledPhotos labelled{set, {}};
-  labelled.set.items.clear();
-  for (std::size_t item = 0; item < set.items.size(); ++item) {
-    if (!set.items[item].label) continue;
-    labelled.set.items.push_back(set.items[item]);
-    labelled.items.push_back(item);
-  }
-  if (labelled.items.empty()) require_classes(set, {});
-  return labelled;
-}
-
-/// Features of the labelled photos; `items` are those of the whole set.
-EmbeddedImages embed_labelled(const ImageSet& set, Backbone& backbone, const Options& options, EmbeddingCache* cache,
-                              Run& run) {
-  const LabelledPhotos labelled = labelled_photos(set);
-  EmbedOptions embedding;
-  embedding.batch = options.images.batch;
-  embedding.threads = options.common.thread_count();
-  embedding.decode = options.images.decode();
-  embedding.strict = options.images.strict;
-  embedding.cache = cache;
-  embedding.encoder = backbone.identity;
-  EmbeddedImages photos =
-      embed_images(labelled.set, backbone.preprocessing, *backbone.image, embedding, shown(run, {"Images", "Images"}));
-  for (std::size_t& item : photos.items) item = labelled.items[item];
-  return photos;
-}
-
-/// (C, E) of length 1: the mean direction of each class's sentences.
-std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const Options& options,
-                                 EmbeddingCache* cache) {
-  std::vector<std::string> templates = options.templates;
-  if (!options.template_file.empty()) {
-    const std::vector<std::string> more = read_templates(options.template_file);
-    templates.insert(templates.end(), more.begin(), more.end());
-  }
-  if (templates.empty()) templates = {kDefaultTemplate};
-  std::vector<std::string> sentences;
-  for (const std::string& name : set.classes) {
-    const std::vector<std::string> filled = fill_templates(templates, name);
-    sentences.insert(sentences.end(), filled.begin(), filled.end());
-  }
-  EmbedTextOptions embedding;
-  embedding.batch = options.images.batch;
-  embedding.cache = cache;
-  embedding.encoder = backbone.identity;
-  const EmbeddedTexts texts = embed_texts(sentences, *backbone.tokenizer, *backbone.text, embedding);
-  return mean_directions(unit_vectors(texts.values, texts.width), templates.size()).values;
-}
-
-TrainingObserver observer_of(Run& run, std::size_t epochs, const Text& what) {
+TrainingObserver observer_of(Run& run, std::size_t epochs) {
   TrainingObserver observer;
   observer.batch = [](double) { throw_if_interrupted(); };
-  observer.epoch = [&run, epochs, what](const EpochFigures& epoch) {
-    run.log().progress(what, static_cast<double>(epoch.epoch) / static_cast<double>(epochs));
+  observer.epoch = [&run, epochs](const EpochFigures& epoch) {
+    run.log().progress({"Training", "Entraînement"}, static_cast<double>(epoch.epoch) / static_cast<double>(epochs));
     run.log().detail(text("epoch {}: training loss {:.4f}, validation loss {:.4f}, validation accuracy {:.3f}",
                           "époque {} : perte d'entraînement {:.4f}, perte de validation {:.4f}, exactitude de "
                           "validation {:.3f}",
@@ -124,14 +27,37 @@ TrainingObserver observer_of(Run& run, std::size_t epochs, const Text& what) {
   return observer;
 }
 
+PhotoHashes hash_all(const ImageSet& set, const EmbeddedImages& photos, const FinetuneCommand& command,
+                     EmbeddingCache* cache, Run& run) {
+  return hash_photos(set, photos.items, command.images.decode(), command.common.thread_count(), cache,
+                     [&](std::size_t done, std::size_t total) {
+                       run.log().progress({"Near-duplicates", "Quasi-doublons"},
+                                          static_cast<double>(done) / static_cast<double>(total));
+                     });
+}
+
+/// Changed copies of the photos that are trained on, in this split or another.
+std::vector<EmbeddedImages> embed_variants(const FinetuneCommand& command, const ImageSet& set, const Split& split,
+                                           const EmbeddedImages& photos, const Backbone& backbone,
+                                           EmbeddingCache* cache, Run& run) {
+  const bool other_splits = command.split.folds > 0 || command.split.repeats > 0;
+  const std::vector<std::size_t> items = other_splits ? photos.items : split.items_of(Part::Train);
+  std::vector<EmbeddedImages> variants;
+  for (std::size_t variant = 1; variant <= command.training.augment; ++variant) {
+    variants.push_back(embed_items(set, items, backbone, command, variant, cache, run));
+  }
+  return variants;
+}
+
 /// Trainings beside the main one, which tell how much luck is in its accuracy.
-std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const Options& options,
-                                       const FinetuneOptions& finetuning, const Groups& groups, double main_accuracy,
+std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const FinetuneCommand& command,
+                                       const FinetuneOptions& options, const Groups& groups, double main_accuracy,
                                        Run& run) {
-  const std::uint64_t seed = options.common.seed;
+  const SplitArguments& arguments = command.split;
+  const std::uint64_t seed = command.common.seed;
   std::vector<double> accuracies;
   const auto train = [&](const Split& split, std::size_t number, std::size_t count) {
-    FinetuneOptions own = finetuning;
+    FinetuneOptions own = options;
     own.training.seed = seed + number;
     if (!own.training.checkpoint.empty()) own.training.checkpoint += "/repeated-" + std::to_string(number);
     run.log().progress({"Repeated", "Répétitions"}, static_cast<double>(number) / static_cast<double>(count));
@@ -139,7 +65,6 @@ std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const Options& 
     observer.batch = [](double) { throw_if_interrupted(); };
     accuracies.push_back(test_accuracy(finetune(data, split, own, vision_module(), observer).test));
   };
-  const SplitArguments& arguments = options.split;
   if (arguments.folds > 0) {
     const auto splits =
         stratified_folds(data.set, data.photos.items, arguments.folds, parse_split(arguments.fractions), seed, groups);
@@ -149,95 +74,64 @@ std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const Options& 
   if (arguments.repeats == 0) return std::nullopt;
   accuracies.push_back(main_accuracy);
   for (std::size_t i = 1; i < arguments.repeats; ++i) {
-    train(arguments.split(data.set, data.photos.items, options.images.data, options.images.image_col, seed + i, groups),
+    train(arguments.split(data.set, data.photos.items, command.images.data, command.images.image_col, seed + i, groups),
           i, arguments.repeats);
   }
   return repeated_accuracy("repeats", accuracies);
 }
 
-void warn(const FinetuneResult& result, std::size_t unlabelled, std::size_t photos, Log& log) {
-  if (!result.test.failed.empty()) {
-    log.warn(text("{} of {} images could not be read, see errors.csv",
-                  "{} images sur {} n'ont pas pu être lues, voir errors.csv", result.test.failed.size(), photos));
-  }
-  if (unlabelled > 0) {
-    log.warn(text("{} of {} images have no label and were left out", "{} images sur {} sont sans étiquette et exclues",
-                  unlabelled, photos));
-  }
-  if (!result.duplicates.empty()) {
-    log.warn(text("{} pairs of photos in different parts look the same; --group-duplicates keeps them together",
-                  "{} paires de photos de parties différentes se ressemblent ; --group-duplicates les garde ensemble",
-                  result.duplicates.size()));
-  }
+BackboneOptions backbone_options(const FinetuneCommand& command, const FinetuneOptions& options) {
+  BackboneOptions loading;
+  loading.bpe = command.bpe;
+  loading.needs_texts = command.training.needs_texts();
+  loading.encoder = command.images.encoder(command.common.thread_count());
+  if (options.trains_backbone()) loading.trunk = options.unfreeze;
+  return loading;
 }
 
-double peak_megabytes() {
-  struct rusage usage = {};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+void write_report(const FinetuneCommand& command, const FinetuneData& data, const FinetuneResult& result,
+                  const ClassificationFigures& figures, Run& run) {
+  run.record().inputs = data.backbone.files;
+  record_images(data.set, command.images, data.photos, run.record());
+  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  const views::Thumbnails thumbnails =
+      read_thumbnails(views::pictured_paths(result.test), command.images.decode(), command.common.thread_count());
+  const views::FinetunePage page{result,
+                                 figures,
+                                 thumbnails,
+                                 data.set.name,
+                                 data.backbone.device == "cuda" ? "CUDA" : "CPU",
+                                 command.images.precision,
+                                 run.record()};
+  run.write("report.html", report::render_html(views::finetune_page(page), run.language()));
 }
 
-Text summary(const FinetuneResult& result, const ClassificationFigures& figures) {
-  using report::Number;
-  using report::percent;
-  const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
-  return report::sentence("{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}), best epoch {5}.",
-                          "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}), "
-                          "meilleure époque {5}.",
-                          count(figures.images), count(result.test.classes.size()),
-                          Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
-                          Number{figures.metrics.accuracy_interval.low, percent(1)},
-                          Number{figures.metrics.accuracy_interval.high, percent(1)}, count(result.best_epoch));
-}
-
-void describe(const Options& options, const Backbone& backbone, const FinetuneOptions& finetuning,
-              const EmbeddedImages& photos, FinetuneResult& result) {
-  result.backbone = options.backbone;
-  result.backbone_name = backbone.model;
-  result.head = options.training.head;
-  result.objective = "ce";
-  result.optimizer = options.training.optimizer;
-  result.learning_rate = finetuning.training.learning_rate;
-  result.batch = finetuning.training.batch;
-  result.epochs = finetuning.training.epochs;
-  result.cost.feature_seconds = photos.seconds;
-  // What the cache gave tells nothing of the backbone's speed.
-  result.cost.images_per_second = photos.from_cache == 0 && photos.seconds > 0.0
-                                      ? static_cast<double>(photos.items.size()) / photos.seconds
-                                      : std::numeric_limits<double>::quiet_NaN();
-  result.cost.peak_megabytes = peak_megabytes();
-}
-
-Classifier classifier_of(const Options& options, const ImageSet& set, const Backbone& backbone, const Head& head) {
-  return {backbone.name, backbone.model,         backbone.sha256,     options.images.precision,
-          set.classes,   backbone.preprocessing, options.images.exif, head};
-}
-
-void run(const Options& options, const CLI::App& command) {
-  const BackboneName name = parse_backbone(options.backbone);
-  const int threads = options.common.thread_count();
-  const FinetuneOptions finetuning = options.training.options(name, options.common.seed, threads);
-  options.split.checked(options.images.data);
-  std::optional<EmbeddingCache> cache = options.images.open_cache();
+void run(const FinetuneCommand& command, const CLI::App& declared) {
+  const BackboneName name = parse_backbone(command.backbone);
+  const FinetuneOptions options = command.training.options(name, command.common.seed, command.common.thread_count());
+  command.split.checked(command.images.data);
+  std::optional<EmbeddingCache> cache = command.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
-  Run run(command, options.common,
-          {name.path, options.images.data, options.images.images, options.split.file, finetuning.training.checkpoint});
-  const ImageSet set = read_photos(options, run.log());
-  Backbone backbone = load_backbone(name, options.bpe, options.training.needs_texts(), options.images.encoder(threads));
+  Run run(declared, command.common,
+          {name.path, command.images.data, command.images.images, command.split.file, options.training.checkpoint});
+  const ImageSet set = read_photos(command, run.log());
+  Backbone backbone = load_backbone(name, backbone_options(command, options));
   run.log().detail(same(backbone.model + ", " + backbone.device));
 
-  const EmbeddedImages photos = embed_labelled(set, backbone, options, kept, run);
-  FinetuneData data{set, photos, {}, 1.0 / backbone.temperature};
-  if (options.training.needs_texts()) data.class_texts = embed_classes(set, backbone, options, kept);
-  const PhotoHashes hashes = hash_photos(set, photos.items, options.images.decode(), threads, kept,
-                                         shown(run, {"Near-duplicates", "Quasi-doublons"}));
+  const EmbeddedImages photos = embed_items(set, labelled_items(set), backbone, command, 0, kept, run);
+  const PhotoHashes hashes = hash_all(set, photos, command, kept, run);
+  const Groups groups = command.split.group_duplicates ? duplicate_groups(hashes) : single_groups(set.items.size());
+  const Split split = command.split.split(set, photos.items, command.images.data, command.images.image_col,
+                                          command.common.seed, groups);
+  FinetuneData data{set, backbone, photos, embed_variants(command, set, split, photos, backbone, kept, run), {}, {}};
+  if (options.contrastive) {
+    data.texts = read_texts(set, backbone, command);
+  } else if (command.training.needs_texts()) {
+    data.class_texts = embed_classes(set, backbone, command, kept);
+  }
   if (cache) cache->trim();
-  const Groups groups = options.split.group_duplicates ? duplicate_groups(hashes) : single_groups(set.items.size());
-  const Split split = options.split.split(set, photos.items, options.images.data, options.images.image_col,
-                                          options.common.seed, groups);
 
-  FinetunedHead main = finetune(data, split, finetuning, vision_module(),
-                                observer_of(run, finetuning.training.epochs, {"Training", "Entraînement"}));
+  FinetunedHead main = finetune(data, split, options, vision_module(), observer_of(run, options.training.epochs));
   FinetuneResult result;
   result.test = std::move(main.test);
   result.history = main.trained.history;
@@ -246,19 +140,16 @@ void run(const Options& options, const CLI::App& command) {
   result.duplicates = torn_duplicates(set, split, hashes);
   fill_training_cost(main.trained, result.cost);
   result.cost.parameters = backbone.parameters + main.trained.head.parameters();
-  result.repeated = repeat(data, options, finetuning, groups, test_accuracy(result.test), run);
-  describe(options, backbone, finetuning, photos, result);
-  const auto labelled = static_cast<std::size_t>(
-      std::count_if(set.items.begin(), set.items.end(), [](const ImageItem& item) { return item.label.has_value(); }));
-  const std::size_t unlabelled = set.items.size() - labelled;
+  result.repeated = repeat(data, command, options, groups, test_accuracy(result.test), run);
+  describe(command, options, data, result);
+  const std::size_t unlabelled = set.items.size() - labelled_items(set).size();
   warn(result, unlabelled, set.items.size(), run.log());
 
   const ClassificationFigures figures = classification_figures(result.test);
-  const std::string metrics = finetune_metrics_json(result, figures, unlabelled, options.images.precision);
-  std::vector<std::string> files = {"head.safetensors", "classifier.json", "history.csv",  "predictions.csv",
-                                    "confusion.csv",    "split.csv",       "metrics.json", "report.html"};
-  write_head(run.file(kHeadFile), main.trained.head);
-  run.write(kClassifierFile, classifier_json(classifier_of(options, set, backbone, main.trained.head)));
+  const std::string metrics = finetune_metrics_json(result, figures, unlabelled, command.images.precision);
+  std::vector<std::string> files = write_classifier(command, data, main, run);
+  files.insert(files.end(),
+               {"history.csv", "predictions.csv", "confusion.csv", "split.csv", "metrics.json", "report.html"});
   run.write("history.csv", history_csv(result.history));
   run.write("predictions.csv", predictions_csv(result.test));
   run.write("confusion.csv", confusion_csv(result.test));
@@ -266,26 +157,17 @@ void run(const Options& options, const CLI::App& command) {
   run.write("metrics.json", metrics);
   if (!result.test.failed.empty()) {
     run.write("errors.csv", errors_csv(result.test.failed, run.language()));
-    files.push_back("errors.csv");
+    files.emplace_back("errors.csv");
   }
-  run.record().inputs = backbone.files;
-  record_images(set, options.images, photos, run.record());
-  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
-  const views::Thumbnails thumbnails =
-      read_thumbnails(views::pictured_paths(result.test), options.images.decode(), threads);
-  const views::FinetunePage page{
-      result,      figures, thumbnails, set.name, backbone.device == "cuda" ? "CUDA" : "CPU", options.images.precision,
-      run.record()};
-  run.write("report.html", report::render_html(views::finetune_page(page), run.language()));
+  write_report(command, data, result, figures, run);
   run.finish(summary(result, figures), metrics, files);
 }
 
 }  // namespace
 
 void add_finetune(CLI::App& program) {
-  const auto options = std::make_shared<Options>();
-  CLI::App* const command =
-      program.add_subcommand("finetune", "Train a classifier of photos on CLIP's or VGG16's features");
+  const auto options = std::make_shared<FinetuneCommand>();
+  CLI::App* const command = program.add_subcommand("finetune", "Train a classifier of photos on CLIP or VGG16");
   command->add_option("--backbone", options->backbone, "clip:PATH or vgg16:PATH, the encoder that is trained upon")
       ->required()
       ->type_name("KIND:PATH");

@@ -70,7 +70,10 @@ void run(const Options& options, const CLI::App& command) {
   const Classifier classifier = read_classifier(options.model);
   const ImageSet set = read_photos(options, classifier, run.log());
   const BackboneName name = options.backbone.empty() ? classifier.backbone : parse_backbone(options.backbone);
-  Backbone backbone = load_backbone(name, "", false, options.images.encoder(threads));
+  BackboneOptions loading;
+  loading.trained = trained_file(classifier, options.model);
+  loading.encoder = options.images.encoder(threads);
+  const Backbone backbone = load_backbone(name, loading);
   require_same_backbone(classifier, backbone);
   if (options.images.precision != classifier.precision) {
     run.log().warn(text("the classifier was trained on features in {}, these are in {}",

@@ -32,7 +32,8 @@ std::vector<std::string> names_of(const std::map<std::string, T>& values) {
 }  // namespace
 
 bool TrainingArguments::needs_texts() const {
-  return wise_ft || kind() == HeadKind::Text || kind() == HeadKind::Tip || kind() == HeadKind::TipTrained;
+  return is_contrastive() || wise_ft || kind() == HeadKind::Text || kind() == HeadKind::Tip ||
+         kind() == HeadKind::TipTrained;
 }
 
 FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::uint64_t seed, int threads) const {
@@ -42,8 +43,18 @@ FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::ui
   }
   if (backbone.kind == BackboneKind::Vgg16 && needs_texts()) {
     throw usage_error(
-        "--backbone vgg16 knows no texts: --head text, tip, tip-f and --wise-ft need clip",
-        "--backbone vgg16 ne connaît pas de textes : --head text, tip, tip-f et --wise-ft demandent clip");
+        "--backbone vgg16 knows no texts: --head text, tip, tip-f, --wise-ft and --objective contrastive need clip",
+        "--backbone vgg16 ne connaît pas de textes : --head text, tip, tip-f, --wise-ft et --objective contrastive "
+        "demandent clip");
+  }
+  const bool by_gradient = kind() == HeadKind::Mlp || kind() == HeadKind::Linear || kind() == HeadKind::Text;
+  if (layers() > 0 && !is_contrastive() && (!by_gradient || wise_ft)) {
+    throw usage_error("--unfreeze trains the backbone with --head mlp, linear or text, without --wise-ft",
+                      "--unfreeze entraîne le modèle avec --head mlp, linear ou text, sans --wise-ft");
+  }
+  if (is_contrastive() && (wise_ft || (head != "mlp" && head != "text"))) {
+    throw usage_error("--objective contrastive has no head of its own: leave out --head and --wise-ft",
+                      "--objective contrastive n'a pas de tête : enlevez --head et --wise-ft");
   }
   if (training.resume && training.checkpoint.empty()) {
     throw usage_error("--resume goes on from a folder: name it with --checkpoint",
@@ -53,6 +64,8 @@ FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::ui
   options.head = kind();
   options.hidden = hidden;
   options.wise_ft = wise_ft;
+  options.unfreeze = layers();
+  options.contrastive = is_contrastive();
   options.training = training;
   options.training.optimizer = optimizers().at(optimizer);
   options.training.schedule = schedules().at(schedule);
@@ -72,6 +85,23 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
   command.add_option("--wise-ft", arguments.wise_ft, "Share of the trained weights; the rest is the class texts'")
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("A");
+  command
+      .add_option("--objective", arguments.objective,
+                  "Classes told apart, or photos and texts of CLIP brought together")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"ce", "contrastive"}));
+  command
+      .add_option("--unfreeze", arguments.unfreeze,
+                  "Last layers of the backbone that are trained too (default: 0; contrastive: 1)")
+      ->check(CLI::Range(0, 1000))
+      ->type_name("K");
+  command.add_option("--lr-backbone", training.backbone_rate, "Learning rate of these layers")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command.add_option("--augment", arguments.augment, "Changed copies of each training photo that are trained on too")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1000))
+      ->type_name("N");
   command.add_option("--epochs", training.epochs, "Passes over the training photos, at most")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));

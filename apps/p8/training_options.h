@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,11 +20,18 @@ struct TrainingArguments {
   std::optional<double> wise_ft;
   std::string optimizer = "adam";
   std::string schedule = "constant";
+  std::string objective = "ce";
+  std::optional<std::size_t> unfreeze;
+  std::size_t augment = 0;
   TrainingOptions training;
 
   /// Throws Error(Usage) where a head and the backbone or another option do not go together.
   FinetuneOptions options(const BackboneName& backbone, std::uint64_t seed, int threads) const;
   HeadKind kind() const { return *head_kind(head); }
+  bool is_contrastive() const { return objective == "contrastive"; }
+  /// Last layers of the backbone that are trained: none, but one with the contrastive objective.
+  std::size_t layers() const { return unfreeze.value_or(is_contrastive() ? 1 : 0); }
+  bool trains_backbone() const { return is_contrastive() || layers() > 0; }
   /// Whether the class texts are needed.
   bool needs_texts() const;
 };

@@ -149,6 +149,67 @@ TEST_CASE("every head and backbone, folds and repeats run end to end") {
   CHECK(study.result("same/split.csv") == study.result("wise/split.csv"));
 }
 
+TEST_CASE("the backbone's last layers are trained with the head, and predict sees with them") {
+  const Study study;
+  if (!study.is_there()) return;
+  const auto predict = [&](const std::string& run) {
+    const Outcome outcome =
+        run_p8({"predict", "--model", study.directory.file(run), "--data", study.data, "--images", study.photos(),
+                "--label-col", "shape", "--quiet", "--threads", "2", "--out", study.directory.file(run + "-again")});
+    CHECK_MESSAGE(outcome.exit_code == 0, outcome.error);
+    std::map<std::string, std::string> p;
+    for (const auto& row : read_csv(study.result(run + "-again/predictions.csv")))
+      p[row.at("image")] = row.at("p_ring");
+    for (const auto& row : read_csv(study.result(run + "/predictions.csv"))) {
+      CHECK(std::stod(p.at(row.at("image"))) == doctest::Approx(std::stod(row.at("p_ring"))).epsilon(1e-3));
+    }
+  };
+  const Outcome clip = study.finetune("clip", {"--unfreeze", "1", "--lr-backbone", "1e-4", "--epochs", "4"});
+  REQUIRE_MESSAGE(clip.exit_code == 0, clip.error);
+  CHECK(study.metrics("clip")["parameters_trained"] > 100000);
+  predict("clip");
+  const Outcome vgg = run_p8(study.words(study.vgg16, "vgg", {"--unfreeze", "3", "--epochs", "1", "--head", "linear"}));
+  REQUIRE_MESSAGE(vgg.exit_code == 0, vgg.error);
+  predict("vgg");
+  CHECK(study.finetune("deep", {"--unfreeze", "3"}).exit_code == 2);  // the model has two blocks
+  CHECK(study.finetune("deep", {"--unfreeze", "1", "--head", "tip"}).exit_code == 2);
+  study.directory.write("clip/backbone.safetensors", "x");
+  CHECK(run_p8({"predict", "--model", study.directory.file("clip"), "--image", study.photos() + "/00.jpg", "--out",
+                study.directory.file("bad")})
+            .exit_code == 4);
+}
+
+TEST_CASE("changed copies of the training photos are trained on, and cached too") {
+  const Study study;
+  if (!study.is_there()) return;
+  const std::vector<std::string> options = {"--augment", "2", "--cache", study.directory.file("cache")};
+  REQUIRE(study.finetune("a", options).exit_code == 0);
+  REQUIRE(study.finetune("b", options).exit_code == 0);
+  CHECK(study.result("a/head.safetensors") == study.result("b/head.safetensors"));
+  REQUIRE(study.finetune("plain", {"--cache", study.directory.file("cache")}).exit_code == 0);
+  CHECK(study.result("a/head.safetensors") != study.result("plain/head.safetensors"));
+  CHECK(study.result("a/split.csv") == study.result("plain/split.csv"));
+}
+
+TEST_CASE("photos and texts are brought together, and zeroshot reads the model that comes of it") {
+  const Study study;
+  if (!study.is_there()) return;
+  const Outcome run = study.finetune("run", {"--objective", "contrastive", "--text-col", "text", "--lr-backbone",
+                                             "1e-3", "--epochs", "5", "--unfreeze", "1"});
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  CHECK(contains(study.result("run/history.csv"), "\n1,"));
+  const Outcome zeroshot =
+      run_p8({"zeroshot", "--model", study.directory.file("run/clip.safetensors"), "--data", study.data, "--images",
+              study.photos(), "--label-col", "shape", "--quiet", "--out", study.directory.file("zero")});
+  REQUIRE_MESSAGE(zeroshot.exit_code == 0, zeroshot.error);
+  const Outcome predict =
+      run_p8({"predict", "--model", study.directory.file("run"), "--data", study.data, "--images", study.photos(),
+              "--label-col", "shape", "--quiet", "--out", study.directory.file("again")});
+  REQUIRE_MESSAGE(predict.exit_code == 0, predict.error);
+  CHECK(study.finetune("bad", {"--objective", "contrastive", "--head", "tip"}).exit_code == 2);
+  CHECK(run_p8(study.words(study.vgg16, "bad", {"--objective", "contrastive"})).exit_code == 2);
+}
+
 TEST_CASE("near-duplicates across parts are counted, and stay together when asked") {
   const Study study;
   if (!study.is_there()) return;

@@ -10,23 +10,14 @@
 
 #include "p8/core/hash.h"
 #include "p8/core/random.h"
+#include "p8/training/head_module.h"
 #include "p8/training/logistic.h"
-#include "p8/training/trainer.h"
 #include "p8/vision/network/torch_run.h"
 #include "p8/vision/similarity.h"
 
 namespace p8::training {
 
 namespace {
-
-Tensor floats(const std::vector<float>& values, std::size_t columns) {
-  return at::tensor(at::ArrayRef<float>(values)).view({-1, static_cast<std::int64_t>(columns)});
-}
-
-std::vector<float> values_of(const Tensor& tensor) {
-  const Tensor whole = tensor.detach().contiguous();
-  return {whole.data_ptr<float>(), whole.data_ptr<float>() + whole.numel()};
-}
 
 bool is_tip(HeadKind kind) { return kind == HeadKind::Tip || kind == HeadKind::TipTrained; }
 
@@ -39,112 +30,37 @@ struct Rows {
 Rows rows_of(const LabelledFeatures& features, const Head& head) {
   const std::vector<float> values =
       head.unit_features ? unit_vectors(features.values, head.width).values : features.values;
-  return {floats(values, head.width), at::tensor(at::ArrayRef<std::int64_t>(features.labels))};
+  return {floats(values, head.width), integers(features.labels)};
 }
 
-/// The weights of a head as tensors.
 class HeadTask : public Task {
  public:
   HeadTask(const HeadTraining& training, Head start, double label_smoothing)
-      : head_(std::move(start)),
+      : module_(std::move(start)),
         label_smoothing_(label_smoothing),
-        train_(rows_of(training.train, head_)),
-        validation_(rows_of(training.validation, head_)) {
-    const std::size_t in = head_.kind == HeadKind::Mlp ? head_.hidden : head_.width;
-    output_weight_ = floats(head_.output_weight, in);
-    output_bias_ = at::tensor(at::ArrayRef<float>(head_.output_bias));
-    if (head_.kind == HeadKind::Mlp) {
-      hidden_weight_ = floats(head_.hidden_weight, head_.width);
-      hidden_bias_ = at::tensor(at::ArrayRef<float>(head_.hidden_bias));
-    }
-    if (is_tip(head_.kind)) {
-      keys_ = floats(head_.keys, head_.width);
-      values_ = floats(head_.values, head_.classes);
-    }
-    for (const Parameter& parameter : parameters()) parameter.tensor.set_requires_grad(true);
-  }
+        train_(rows_of(training.train, module_.description())),
+        validation_(rows_of(training.validation, module_.description())) {}
 
-  std::vector<Parameter> parameters() override {
-    if (head_.kind == HeadKind::TipTrained) return {{"cache.keys", keys_}};
-    if (head_.kind == HeadKind::Tip) return {};
-    std::vector<Parameter> parameters = {{"output.weight", output_weight_}, {"output.bias", output_bias_}};
-    if (head_.kind == HeadKind::Mlp) {
-      parameters.push_back({"hidden.weight", hidden_weight_});
-      parameters.push_back({"hidden.bias", hidden_bias_});
-    }
-    return parameters;
-  }
-
+  std::vector<Parameter> parameters() override { return module_.parameters(); }
   std::size_t training_rows() const override { return static_cast<std::size_t>(train_.labels.size(0)); }
 
   Loss training_loss(const Tensor& rows) override {
     const Tensor labels = train_.labels.index_select(0, rows);
-    const Tensor logits = logits_of(train_.features.index_select(0, rows));
+    const Tensor logits = module_.logits(train_.features.index_select(0, rows));
     return {at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, label_smoothing_),
-            correct(logits, labels)};
+            count_correct(logits, labels)};
   }
 
-  Figures validate() override { return figures(logits_of(validation_.features), validation_.labels); }
-  Figures fit() { return figures(logits_of(train_.features), train_.labels); }
-
-  /// Tries mixtures of cache and texts; the one that classifies most validation photos right is kept, among equals that
-  /// of the least loss (Zhang et al. 2022, section 3.3, on a coarser grid).
-  void search_mixture() {
-    constexpr int kAlphas = 30, kBetas = 20;
-    const Tensor texts = text_logits(validation_.features);             // (N, C)
-    const Tensor affinities = at::linear(validation_.features, keys_);  // (N, M)
-    Figures best{INFINITY, -1.0};
-    Head chosen = head_;
-    for (int b = 0; b < kBetas; ++b) {
-      const double beta = 0.1 + 7.0 * b / kBetas;
-      const Tensor cache = at::matmul(((affinities - 1.0) * beta).exp(), values_);  // (N, C)
-      for (int a = 0; a < kAlphas; ++a) {
-        const double alpha = 0.1 + 3.0 * a / kAlphas;
-        const Figures tried = figures(texts + alpha * cache, validation_.labels);
-        if (tried.accuracy < best.accuracy || (tried.accuracy == best.accuracy && tried.loss >= best.loss)) continue;
-        best = tried;
-        chosen.alpha = alpha;
-        chosen.beta = beta;
-      }
-    }
-    head_ = std::move(chosen);
-  }
-
-  Head head() const {
-    Head head = head_;
-    head.output_weight = values_of(output_weight_);
-    head.output_bias = values_of(output_bias_);
-    if (hidden_weight_.defined()) head.hidden_weight = values_of(hidden_weight_);
-    if (hidden_bias_.defined()) head.hidden_bias = values_of(hidden_bias_);
-    if (keys_.defined()) head.keys = values_of(keys_);
-    return head;
-  }
+  Figures validate() override { return figures_of(module_.logits(validation_.features), validation_.labels); }
+  Figures fit() { return figures_of(module_.logits(train_.features), train_.labels); }
+  void search_mixture() { module_.search_mixture(validation_.features, validation_.labels); }
+  Head head() const { return module_.head(); }
 
  private:
-  Tensor text_logits(const Tensor& x) const { return head_.scale * at::linear(x, output_weight_, output_bias_); }
-
-  Tensor logits_of(const Tensor& x) const {
-    if (head_.kind == HeadKind::Mlp) {
-      return at::linear(at::relu(at::linear(x, hidden_weight_, hidden_bias_)), output_weight_, output_bias_);
-    }
-    if (!is_tip(head_.kind)) return text_logits(x);
-    const Tensor affinities = at::linear(x, keys_);  // (B, M)
-    return text_logits(x) + head_.alpha * at::matmul(((affinities - 1.0) * head_.beta).exp(), values_);
-  }
-
-  static std::size_t correct(const Tensor& logits, const Tensor& labels) {
-    return static_cast<std::size_t>(logits.argmax(1).eq(labels).sum().item<std::int64_t>());
-  }
-  static Figures figures(const Tensor& logits, const Tensor& labels) {
-    return {at::cross_entropy_loss(logits, labels).item<float>(),
-            static_cast<double>(correct(logits, labels)) / static_cast<double>(labels.size(0))};
-  }
-
-  Head head_;
+  HeadModule module_;
   double label_smoothing_;
   Rows train_;
   Rows validation_;
-  Tensor hidden_weight_, hidden_bias_, output_weight_, output_bias_, keys_, values_;
 };
 
 /// Uniform in ±1/√in, as torch.nn.Linear begins (He et al. 2015 with a = √5).
@@ -153,25 +69,6 @@ std::vector<float> drawn(Random& random, std::size_t count, std::size_t in) {
   std::vector<float> values(count);
   for (float& value : values) value = static_cast<float>((2.0 * random.uniform() - 1.0) * bound);
   return values;
-}
-
-/// Of all that decides on the weights at the end but rates, schedule and number of epochs, which may be changed when a
-/// training goes on.
-std::string identity_of(const HeadTraining& training, const TrainingOptions& options) {
-  Hasher hasher;
-  const auto add = [&](const auto& values) {
-    hasher.update(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
-  };
-  for (const LabelledFeatures* features : {&training.train, &training.validation}) {
-    add(features->values);
-    add(features->labels);
-  }
-  add(training.class_texts);
-  add(fmt::format("{} {} {} {} {} optimizer {} smoothing {} decay {} batch {} seed {} wise {}", name_of(training.kind),
-                  training.width, training.classes, training.hidden, training.scale,
-                  static_cast<int>(options.optimizer), options.label_smoothing, options.weight_decay, options.batch,
-                  options.seed, training.wise_ft.has_value()));
-  return hasher.finish().sha256;
 }
 
 /// The training photos as a cache: keys are their directions, values their classes (Zhang et al. 2022, section 3.1).
@@ -227,6 +124,23 @@ TrainedHead train_by_gradient(const HeadTraining& training, const TrainingOption
 }
 
 }  // namespace
+
+std::string identity_of(const HeadTraining& training, const TrainingOptions& options) {
+  Hasher hasher;
+  const auto add = [&](const auto& values) {
+    hasher.update(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
+  };
+  for (const LabelledFeatures* features : {&training.train, &training.validation}) {
+    add(features->values);
+    add(features->labels);
+  }
+  add(training.class_texts);
+  add(fmt::format("{} {} {} {} {} optimizer {} smoothing {} decay {} batch {} seed {} wise {}", name_of(training.kind),
+                  training.width, training.classes, training.hidden, training.scale,
+                  static_cast<int>(options.optimizer), options.label_smoothing, options.weight_decay, options.batch,
+                  options.seed, training.wise_ft.has_value()));
+  return hasher.finish().sha256;
+}
 
 Head initial_head(const HeadTraining& training, std::uint64_t seed) {
   if (training.start) return *training.start;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -24,14 +25,14 @@ constexpr const char* kFirst = "first ";
 constexpr const char* kSecond = "second ";
 constexpr const char* kBest = "best ";
 
-SavedTensor saved(const std::string& name, const Tensor& tensor) {
+NamedTensor saved(const std::string& name, const Tensor& tensor) {
   const float* const values = tensor.data_ptr<float>();
   return {name, tensor.sizes().vec(), std::vector<float>(values, values + tensor.numel())};
 }
 
 /// Copies the tensor of that name into `target`. Throws Error(Model) where the state has none of its shape.
 void restore(const TrainingState& state, const std::string& name, const Tensor& target) {
-  for (const SavedTensor& tensor : state.tensors) {
+  for (const NamedTensor& tensor : state.tensors) {
     if (tensor.name != name || tensor.shape != target.sizes().vec()) continue;
     std::copy(tensor.values.begin(), tensor.values.end(), target.data_ptr<float>());
     return;
@@ -95,7 +96,7 @@ class Run {
     const std::size_t rows = order.size(), batches = (rows + options_.batch - 1) / options_.batch;
     const Tensor all = at::tensor(at::ArrayRef<std::int64_t>(order));
     double loss_sum = 0.0;
-    std::size_t correct = 0;
+    double correct = 0.0;
     for (std::size_t batch = 0; batch < batches; ++batch) {
       const std::size_t begin = batch * options_.batch, count = std::min(options_.batch, rows - begin);
       const Task::Loss loss =
@@ -104,13 +105,13 @@ class Run {
       if (!std::isfinite(value)) throw not_finite(figures.epoch, batch + 1);
       if (observer_.batch) observer_.batch(value);
       loss_sum += value * static_cast<double>(count);
-      correct += loss.correct;
+      correct += loss.correct ? static_cast<double>(*loss.correct) : std::numeric_limits<double>::quiet_NaN();
       optimizer_.clear_gradients();
       loss.mean.backward();
       optimizer_.step(rate_factor(options_, optimizer_.steps(), batches));
     }
     figures.train_loss = loss_sum / static_cast<double>(rows);
-    figures.train_accuracy = static_cast<double>(correct) / static_cast<double>(rows);
+    figures.train_accuracy = correct / static_cast<double>(rows);
   }
 
   std::vector<std::int64_t> order_of(std::size_t epoch) const {

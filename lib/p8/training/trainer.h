@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ class Task {
   virtual std::size_t training_rows() const = 0;
 
   struct Loss {
-    Tensor mean;              ///< of the batch, with its gradient
-    std::size_t correct = 0;  ///< rows of the batch that are classified right
+    Tensor mean;                         ///< of the batch, with its gradient
+    std::optional<std::size_t> correct;  ///< rows of the batch that are classified right, where they are classified
   };
   /// @param rows  (B) int64, of the training rows.
   virtual Loss training_loss(const Tensor& rows) = 0;

@@ -94,7 +94,7 @@ TrainingCheckpoint::TrainingCheckpoint(std::string directory) : directory_(std::
 void TrainingCheckpoint::save(const TrainingState& state) const {
   const auto path = [&](const std::string& name) { return (fs::path(directory_) / name).string(); };
   std::vector<StoredTensor> tensors;
-  for (const SavedTensor& tensor : state.tensors) {
+  for (const NamedTensor& tensor : state.tensors) {
     tensors.push_back(float_tensor(tensor.name, tensor.shape, tensor.values.data()));
   }
   const std::string file = tensor_file(state.epoch);

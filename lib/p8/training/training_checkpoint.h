@@ -6,16 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "p8/vision/finetune_result.h"
+#include "p8/vision/training.h"
 
 namespace p8::training {
-
-/// A tensor's numbers.
-struct SavedTensor {
-  std::string name;
-  std::vector<std::int64_t> shape;
-  std::vector<float> values;
-};
 
 /// All that a training needs to go on after an epoch as if it had not stopped. Random numbers have no state: the order
 /// of an epoch's photos follows from seed and epoch.
@@ -25,7 +18,7 @@ struct TrainingState {
   std::size_t best_epoch = 0;
   std::uint64_t steps = 0;  ///< updates so far
   std::vector<EpochFigures> history;
-  std::vector<SavedTensor> tensors;  ///< weights, optimizer's moments, weights of the best epoch
+  std::vector<NamedTensor> tensors;  ///< weights, optimizer's moments, weights of the best epoch
 };
 
 /// The folder of a training's state: checkpoint.json names a file of tensors, epoch-N.safetensors. Tensors are written

@@ -42,29 +42,9 @@ std::size_t parameter_count(const Checkpoint& weights, const std::string& prefix
   return count;
 }
 
-/// A CLIP model whose vocabulary is not there: it sees, but cannot read.
-Backbone load_blind_clip(const BackboneName& name, const EncoderOptions& options) {
-  const ClipCheckpoint checkpoint = open_clip_checkpoint(name.path);
-  ClipEncoders encoders = vision_module().clip(checkpoint, options);
-  Backbone backbone;
-  backbone.model = architecture_name(checkpoint.architecture);
-  backbone.preprocessing = checkpoint.preprocessing;
-  backbone.image = std::move(encoders.image);
-  backbone.device = encoders.device;
-  backbone.identity = fmt::format("clip {} {}", name_of(options.precision), backbone.device);
-  for (const std::string& file : checkpoint.files) {
-    backbone.files.push_back({"model", file, digest_of_file(file)});
-    backbone.identity += " " + backbone.files.back().digest.sha256;
-  }
-  return backbone;
-}
-
-Backbone load_clip(const BackboneName& name, const std::string& bpe, bool needs_texts, const EncoderOptions& options) {
-  if (!needs_texts && !has_vocabulary(name.path, bpe)) return load_blind_clip(name, options);
-  ClipModel model = load_clip_model(name.path, bpe, options);
-  Backbone backbone;
-  backbone.model = model.name;
-  backbone.preprocessing = model.preprocessing;
+/// The texts of a CLIP model, and its image encoder with them.
+void load_reading_clip(const BackboneName& name, const BackboneOptions& options, Backbone& backbone) {
+  ClipModel model = load_clip_model(name.path, options.bpe, options.encoder);
   backbone.image = std::move(model.encoders.image);
   backbone.identity = model.identity;
   backbone.device = model.encoders.device;
@@ -72,21 +52,50 @@ Backbone load_clip(const BackboneName& name, const std::string& bpe, bool needs_
   backbone.tokenizer = std::move(model.tokenizer);
   backbone.text = std::move(model.encoders.text);
   backbone.temperature = model.encoders.temperature;
-  return backbone;
 }
 
-Backbone load_vgg16(const BackboneName& name, const EncoderOptions& options) {
-  const Vgg16Checkpoint checkpoint = open_vgg16_checkpoint(name.path);
-  Backbone backbone;
-  backbone.model = "VGG16";
+/// A CLIP model that sees, but cannot read: for want of a vocabulary, or because its layers were trained.
+void load_seeing_clip(const ClipCheckpoint& checkpoint, const BackboneOptions& options, Backbone& backbone) {
+  ClipEncoders encoders = vision_module().clip(checkpoint, options.encoder);
+  backbone.image = std::move(encoders.image);
+  backbone.device = encoders.device;
+  backbone.identity = fmt::format("clip {} {}", name_of(options.encoder.precision), backbone.device);
+  for (const std::string& file : checkpoint.files) {
+    backbone.files.push_back({"model", file, digest_of_file(file)});
+    backbone.identity += " " + backbone.files.back().digest.sha256;
+  }
+}
+
+void load_clip(const BackboneName& name, const BackboneOptions& options, Backbone& backbone) {
+  ClipCheckpoint checkpoint = open_clip_checkpoint(name.path);
+  if (!options.trained.empty()) checkpoint.weights.replace(open_weights(options.trained));
+  if (options.trained.empty() && (options.needs_texts || has_vocabulary(name.path, options.bpe))) {
+    load_reading_clip(name, options, backbone);
+  } else {
+    load_seeing_clip(checkpoint, options, backbone);
+  }
+  if (options.trunk) backbone.image = vision_module().trunk(checkpoint, *options.trunk, options.encoder);
+  backbone.model = architecture_name(checkpoint.architecture);
+  backbone.width = checkpoint.architecture.embedding;
   backbone.preprocessing = checkpoint.preprocessing;
-  backbone.image = vision_module().vgg16(checkpoint, Vgg16Part::Penultimate, options);
-  backbone.device = options.device == "cuda" ? "cuda" : "cpu";
+  backbone.parameters = parameter_count(checkpoint.weights, "visual.");
+  backbone.clip = std::move(checkpoint);
+}
+
+void load_vgg16(const BackboneName& name, const BackboneOptions& options, Backbone& backbone) {
+  Vgg16Checkpoint checkpoint = open_vgg16_checkpoint(name.path);
+  if (!options.trained.empty()) checkpoint.weights.replace(open_weights(options.trained));
+  backbone.model = "VGG16";
+  backbone.width = checkpoint.architecture.hidden;
+  backbone.preprocessing = checkpoint.preprocessing;
+  backbone.image = options.trunk ? vision_module().trunk(checkpoint, *options.trunk, options.encoder)
+                                 : vision_module().vgg16(checkpoint, Vgg16Part::Penultimate, options.encoder);
+  backbone.device = options.encoder.device == "cuda" ? "cuda" : "cpu";
   backbone.files = {{"model", name.path, digest_of_file(name.path)}};
-  backbone.identity = fmt::format("vgg16 penultimate {} {} {}", name_of(options.precision), options.device,
-                                  backbone.files.front().digest.sha256);
+  backbone.identity = fmt::format("vgg16 penultimate {} {} {}", name_of(options.encoder.precision),
+                                  options.encoder.device, backbone.files.front().digest.sha256);
   backbone.parameters = parameter_count(checkpoint.weights, "") - parameter_count(checkpoint.weights, "classifier.6.");
-  return backbone;
+  backbone.vgg16 = std::move(checkpoint);
 }
 
 }  // namespace
@@ -104,15 +113,17 @@ BackboneName parse_backbone(const std::string& text) {
                     "--backbone {} : clip:CHEMIN ou vgg16:CHEMIN attendu", printable(text));
 }
 
-Backbone load_backbone(const BackboneName& name, const std::string& bpe, bool needs_texts,
-                       const EncoderOptions& options) {
-  Backbone backbone =
-      name.kind == BackboneKind::Clip ? load_clip(name, bpe, needs_texts, options) : load_vgg16(name, options);
+Backbone load_backbone(const BackboneName& name, const BackboneOptions& options) {
+  Backbone backbone;
   backbone.name = name;
-  backbone.sha256 = digest_of_files(backbone.files);
   if (name.kind == BackboneKind::Clip) {
-    backbone.parameters = parameter_count(open_clip_checkpoint(name.path).weights, "visual.");
+    load_clip(name, options, backbone);
+  } else {
+    load_vgg16(name, options, backbone);
   }
+  backbone.sha256 = digest_of_files(backbone.files);
+  if (options.trunk) backbone.identity += fmt::format(" trunk {}", *options.trunk);
+  if (!options.trained.empty()) backbone.identity += " trained " + digest_of_file(options.trained).sha256;
   return backbone;
 }
 

@@ -31,21 +31,31 @@ struct Backbone {
   BackboneName name;
   std::string model;  ///< "ViT-B/32", "VGG16"
   Preprocessing preprocessing;
-  std::unique_ptr<ImageEncoder> image;  ///< VGG16: the classifier up to its second hidden layer
+  std::unique_ptr<ImageEncoder> image;  ///< VGG16: the classifier up to its second hidden layer; or the trunk
+  std::size_t width = 0;                ///< E, of the whole encoder's features
   std::string identity;                 ///< for the cache: hash of the weights, precision, device
   std::string device;                   ///< "cpu" or "cuda"
   std::size_t parameters = 0;           ///< of the image encoder
   std::vector<RunRecord::Input> files;  ///< weights and configurations; CLIP's vocabulary last, where there is one
   std::string sha256;                   ///< of the weights and configurations: the file's own where there is one file
+  // What trainings of the backbone's own layers read:
+  std::optional<ClipCheckpoint> clip;
+  std::optional<Vgg16Checkpoint> vgg16;
   // CLIP that can read texts:
   std::optional<Tokenizer> tokenizer;
   std::unique_ptr<TextEncoder> text;
   double temperature = 0.01;
 };
 
-/// @param needs_texts  whether CLIP's vocabulary must be there; otherwise it is used where it is.
-/// Throws Error(Model); Error(Usage) for a precision or device that is not there.
-Backbone load_backbone(const BackboneName& name, const std::string& bpe, bool needs_texts,
-                       const EncoderOptions& options);
+struct BackboneOptions {
+  std::string bpe;                   ///< OpenAI's vocabulary file; empty: what lies in or beside the model
+  bool needs_texts = false;          ///< whether CLIP's vocabulary must be there; otherwise it is used where it is
+  std::optional<std::size_t> trunk;  ///< give what so many last layers are given, see VisionModule::trunk
+  std::string trained;               ///< a file of trained tensors that replace the model's; empty: none
+  EncoderOptions encoder;
+};
+
+/// Throws Error(Model); Error(Usage) for a precision, device or number of layers that is not there.
+Backbone load_backbone(const BackboneName& name, const BackboneOptions& options);
 
 }  // namespace p8

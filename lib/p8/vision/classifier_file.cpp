@@ -92,6 +92,8 @@ std::string classifier_json(const Classifier& classifier) {
                       {"path", classifier.backbone.path},
                       {"name", classifier.backbone_model},
                       {"sha256", classifier.backbone_sha256}};
+  json["trained"] =
+      classifier.trained_sha256 ? Json{{"file", kTrainedFile}, {"sha256", *classifier.trained_sha256}} : Json();
   json["precision"] = classifier.precision;
   json["classes"] = classifier.classes;
   json["preprocessing"] = to_json(classifier.preprocessing);
@@ -122,15 +124,30 @@ Classifier read_classifier(const std::string& directory) {
   classifier.classes = reader.value<std::vector<std::string>>("/classes");
   classifier.preprocessing = read_preprocessing(reader);
   classifier.upright = reader.value<bool>("/upright");
+  if (!reader.value<nlohmann::json>("/trained").is_null()) {
+    classifier.trained_sha256 = reader.value<std::string>("/trained/sha256");
+  }
   classifier.head =
       read_head((fs::path(directory) / kHeadFile).string(), reader.value<nlohmann::json>("/head"), reader.name());
   if (classifier.classes.size() != classifier.head.classes) throw reader.wrong("/classes");
   return classifier;
 }
 
+std::string trained_file(const Classifier& classifier, const std::string& directory) {
+  if (!classifier.trained_sha256) return {};
+  const std::string path = (fs::path(directory) / kTrainedFile).string();
+  std::error_code ignored;
+  if (!fs::exists(path, ignored) || digest_of_file(path).sha256 != *classifier.trained_sha256) {
+    throw model_error("{}: missing, or not the trained layers that {} speaks of",
+                      "{} : absent, ou différent des couches entraînées dont parle {}", printable(path),
+                      kClassifierFile);
+  }
+  return path;
+}
+
 void require_same_backbone(const Classifier& classifier, const Backbone& backbone) {
   if (backbone.name.kind == classifier.backbone.kind && backbone.sha256 == classifier.backbone_sha256 &&
-      backbone.image->width() == classifier.head.width) {
+      backbone.width == classifier.head.width) {
     return;
   }
   throw model_error(

@@ -12,6 +12,7 @@ namespace p8 {
 
 constexpr const char* kClassifierFile = "classifier.json";
 constexpr const char* kHeadFile = "head.safetensors";
+constexpr const char* kTrainedFile = "backbone.safetensors";
 constexpr int kClassifierFormat = 1;
 
 /// A trained classifier of photos: a backbone, which stays where it is, and a head.
@@ -23,6 +24,8 @@ struct Classifier {
   std::vector<std::string> classes;  ///< C names
   Preprocessing preprocessing;
   bool upright = false;  ///< photos were turned as their Exif data say
+  /// SHA-256 of backbone.safetensors, the backbone's layers that were trained, where there are any.
+  std::optional<std::string> trained_sha256;
   Head head;
 };
 
@@ -32,6 +35,10 @@ std::string classifier_json(const Classifier& classifier);
 /// Reads classifier.json and head.safetensors of a directory of `p8 finetune`. Throws Error(Model) naming the file and
 /// field: not there, damaged, of another format.
 Classifier read_classifier(const std::string& directory);
+
+/// The path of backbone.safetensors, or nothing where no layer was trained. Throws Error(Model) where it is not the
+/// file that was written with the classifier.
+std::string trained_file(const Classifier& classifier, const std::string& directory);
 
 /// Throws Error(Model) where the backbone is not the one that the head was trained on.
 void require_same_backbone(const Classifier& classifier, const Backbone& backbone);

@@ -1,6 +1,7 @@
 #include "p8/vision/finetuning.h"
 
 #include <cmath>
+#include <utility>
 
 #include "p8/core/student.h"
 #include "p8/table/csv_writer.h"
@@ -13,45 +14,92 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Rows of the features whose photos are in a part.
-std::vector<std::size_t> rows_of(const FinetuneData& data, const Split& split, Part part) {
-  std::vector<std::size_t> rows;
-  for (std::size_t row = 0; row < data.photos.items.size(); ++row) {
-    if (split.parts[data.photos.items[row]] == part) rows.push_back(row);
+/// Adds the rows of features whose photos are in a part.
+void append(const ImageSet& set, const EmbeddedImages& photos, const Split& split, Part part,
+            LabelledFeatures& features) {
+  for (std::size_t row = 0; row < photos.items.size(); ++row) {
+    if (split.parts[photos.items[row]] != part) continue;
+    const float* const begin = photos.values.data() + row * photos.width;
+    features.values.insert(features.values.end(), begin, begin + photos.width);
+    features.labels.push_back(static_cast<std::int64_t>(*set.items[photos.items[row]].label));
   }
-  return rows;
 }
 
-std::vector<float> features_of(const FinetuneData& data, const std::vector<std::size_t>& rows) {
-  std::vector<float> features;
-  features.reserve(rows.size() * data.photos.width);
-  for (const std::size_t row : rows) {
-    const float* const begin = data.photos.values.data() + row * data.photos.width;
-    features.insert(features.end(), begin, begin + data.photos.width);
-  }
-  return features;
-}
-
-LabelledFeatures labelled_features(const FinetuneData& data, const Split& split, Part part) {
-  const std::vector<std::size_t> rows = rows_of(data, split, part);
+LabelledFeatures features_of(const FinetuneData& data, const Split& split, Part part) {
   LabelledFeatures features;
-  features.values = features_of(data, rows);
-  for (const std::size_t row : rows) {
-    features.labels.push_back(static_cast<std::int64_t>(*data.set.items[data.photos.items[row]].label));
-  }
+  append(data.set, data.photos, split, part, features);
+  if (part != Part::Train) return features;
+  for (const EmbeddedImages& variant : data.variants) append(data.set, variant, split, part, features);
   return features;
 }
 
-Classification classify_test(const FinetuneData& data, const Split& split, const Head& head, int threads) {
+/// The text of each row of features_of(…, Part::Train).
+std::vector<std::int64_t> texts_of_training_rows(const FinetuneData& data, const Split& split) {
+  std::vector<std::int64_t> texts;
+  const auto append_texts = [&](const EmbeddedImages& photos) {
+    for (const std::size_t item : photos.items) {
+      if (split.parts[item] == Part::Train) texts.push_back(data.texts.text_of[item]);
+    }
+  };
+  append_texts(data.photos);
+  for (const EmbeddedImages& variant : data.variants) append_texts(variant);
+  return texts;
+}
+
+HeadTraining head_training(const FinetuneData& data, const Split& split, const FinetuneOptions& options) {
+  HeadTraining training;
+  training.kind = options.head;
+  training.width = data.backbone.width;
+  training.classes = data.set.classes.size();
+  training.hidden = options.hidden;
+  training.train = features_of(data, split, Part::Train);
+  training.validation = features_of(data, split, Part::Validation);
+  training.class_texts = data.class_texts;
+  training.scale = 1.0 / data.backbone.temperature;
+  training.wise_ft = options.wise_ft;
+  return training;
+}
+
+TrainedTail train_layers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
+                         std::vector<float> test, const VisionModule& module, const TrainingObserver& observer) {
+  TailTraining training;
+  training.layers = options.unfreeze;
+  training.trunk_width = data.photos.width;
+  training.head = head_training(data, split, options);
+  training.other_photos = std::move(test);
+  return data.backbone.clip ? module.train_tail(*data.backbone.clip, training, options.training, observer)
+                            : module.train_tail(*data.backbone.vgg16, training, options.training, observer);
+}
+
+TrainedTail train_towers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
+                         std::vector<float> test, const VisionModule& module, const TrainingObserver& observer) {
+  ContrastiveTraining training;
+  training.layers = options.unfreeze;
+  training.trunk_width = data.photos.width;
+  training.train = features_of(data, split, Part::Train);
+  training.text_of = texts_of_training_rows(data, split);
+  training.texts = data.texts.texts;
+  training.validation = features_of(data, split, Part::Validation);
+  training.class_texts = data.texts.class_sentences;
+  training.sentences = data.texts.sentences;
+  training.classes = data.set.classes.size();
+  training.other_photos = std::move(test);
+  return module.train_contrastive(*data.backbone.clip, training, options.training, observer);
+}
+
+/// @param features  (N, E) of the test part's photos, in the data's order.
+Classification classify_test(const FinetuneData& data, const Split& split, const Head& head,
+                             const std::vector<float>& features, int threads) {
   Classification test;
   test.classes = data.set.classes;
-  const std::vector<std::size_t> rows = rows_of(data, split, Part::Test);
-  const auto probabilities = class_probabilities(head, features_of(data, rows), threads);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const ImageItem& item = data.set.items[data.photos.items[rows[i]]];
-    test.images.push_back({item.image, item.path, item.label, chosen_class(probabilities[i], 0.0), probabilities[i]});
-  }
   test.failed = data.photos.failed;
+  const auto probabilities = class_probabilities(head, features, threads);
+  for (const std::size_t index : data.photos.items) {
+    if (split.parts[index] != Part::Test) continue;
+    const ImageItem& item = data.set.items[index];
+    const std::vector<double>& p = probabilities[test.images.size()];
+    test.images.push_back({item.image, item.path, item.label, chosen_class(p, 0.0), p});
+  }
   return test;
 }
 
@@ -69,19 +117,18 @@ Json repeated_json(const std::optional<RepeatedAccuracy>& repeated) {
 
 FinetunedHead finetune(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
                        const VisionModule& module, const TrainingObserver& observer) {
-  HeadTraining training;
-  training.kind = options.head;
-  training.width = data.photos.width;
-  training.classes = data.set.classes.size();
-  training.hidden = options.hidden;
-  training.train = labelled_features(data, split, Part::Train);
-  training.validation = labelled_features(data, split, Part::Validation);
-  training.class_texts = data.class_texts;
-  training.scale = data.scale;
-  training.wise_ft = options.wise_ft;
   FinetunedHead result;
-  result.trained = module.train_head(training, options.training, observer);
-  result.test = classify_test(data, split, result.trained.head, options.training.threads);
+  std::vector<float> test = features_of(data, split, Part::Test).values;
+  if (options.trains_backbone()) {
+    TrainedTail tail = options.contrastive ? train_towers(data, split, options, std::move(test), module, observer)
+                                           : train_layers(data, split, options, std::move(test), module, observer);
+    result.trained = std::move(tail.head);
+    result.weights = std::move(tail.weights);
+    test = std::move(tail.other_photos);
+  } else {
+    result.trained = module.train_head(head_training(data, split, options), options.training, observer);
+  }
+  result.test = classify_test(data, split, result.trained.head, test, options.training.threads);
   return result;
 }
 

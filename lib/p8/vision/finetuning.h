@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "p8/vision/backbone.h"
 #include "p8/vision/finetune_result.h"
 #include "p8/vision/head.h"
 #include "p8/vision/image_embeddings.h"
@@ -21,20 +22,35 @@ struct FinetuneOptions {
   HeadKind head = HeadKind::Mlp;
   std::size_t hidden = 256;
   std::optional<double> wise_ft;
+  std::size_t unfreeze = 0;  ///< last layers of the backbone that are trained with the head
+  bool contrastive = false;  ///< no head: CLIP's towers are trained so that photos and texts meet
   TrainingOptions training;
+
+  bool trains_backbone() const { return contrastive || unfreeze > 0; }
 };
 
-/// Photos whose features are known.
+/// What photos and classes are called, as CLIP's text encoder takes it. Needed by the contrastive objective.
+struct PhotoTexts {
+  std::vector<std::int64_t> texts;            ///< (M, T) token ids of the different texts
+  std::vector<std::int64_t> text_of;          ///< (items) which of them is the photo's; -1: none
+  std::vector<std::int64_t> class_sentences;  ///< (C · K, T)
+  std::size_t sentences = 1;                  ///< K, of each class
+};
+
+/// Photos whose features are known: the encoder's, or those of its trunk where its last layers are trained.
 struct FinetuneData {
   const ImageSet& set;
-  const EmbeddedImages& photos;    ///< its `items` are those of `set`
-  std::vector<float> class_texts;  ///< (C, E) of length 1; empty without CLIP's texts
-  double scale = 100.0;            ///< CLIP's
+  const Backbone& backbone;
+  const EmbeddedImages& photos;          ///< its `items` are those of `set`
+  std::vector<EmbeddedImages> variants;  ///< changed copies; those of training photos are trained on too
+  std::vector<float> class_texts;        ///< (C, E) of length 1; empty without CLIP's texts
+  PhotoTexts texts;
 };
 
 /// A head trained on one split, and what it says of the split's test part.
 struct FinetunedHead {
   TrainedHead trained;
+  std::vector<NamedTensor> weights;  ///< of the backbone's trained layers
   Classification test;
 };
 

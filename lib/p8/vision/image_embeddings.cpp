@@ -42,7 +42,8 @@ class Preparation {
         preprocessing_(preprocessing),
         options_(options),
         width_(width),
-        identity_(options.encoder + "\n" + preprocessing_identity(preprocessing, options.decode)) {}
+        identity_(options.encoder + "\n" + preprocessing_identity(preprocessing, options.decode) +
+                  (options.change ? "\n" + options.change_identity : "")) {}
 
   std::vector<PreparedImage> prepare(const Chunk& chunk) const {
     std::vector<PreparedImage> images;
@@ -62,7 +63,11 @@ class Preparation {
         image.key = embedding_key(EmbeddingOf::Image, image.digest.sha256, identity_);
         image.embedding = options_.cache->find(image.key, width_);
       }
-      if (!image.embedding) image.pixels = preprocess(decode_image(bytes, item.image, options_.decode), preprocessing_);
+      if (!image.embedding) {
+        const RgbImage photo = decode_image(bytes, item.image, options_.decode);
+        image.pixels =
+            preprocess(options_.change ? options_.change(photo, image.digest.sha256) : photo, preprocessing_);
+      }
     } catch (const Error& error) {
       image.error = error.message();
     }

@@ -22,6 +22,9 @@ struct EmbedOptions {
   bool strict = false;              ///< the first image that cannot be read ends the run
   EmbeddingCache* cache = nullptr;  ///< null: nothing is kept
   std::string encoder;  ///< what the embeddings depend on besides image and preprocessing: weights' hash, precision
+  /// Changes an image before it is prepared, by its content's SHA-256; on several threads at once. Empty: nothing.
+  std::function<RgbImage(const RgbImage& image, const std::string& sha256)> change;
+  std::string change_identity;  ///< all that decides on the change besides the image, for the keys of the cache
 };
 
 /// N embeddings, N the images that could be read.

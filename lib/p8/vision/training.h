@@ -55,6 +55,13 @@ struct TrainingObserver {
   std::function<void(const EpochFigures&)> epoch;  ///< after each epoch
 };
 
+/// A tensor by its name.
+struct NamedTensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;
+};
+
 /// Features of photos with their classes.
 struct LabelledFeatures {
   std::vector<float> values;         ///< (N, E), as the encoder gives them
@@ -82,6 +89,37 @@ struct TrainedHead {
   std::size_t best_epoch = 0;
   std::size_t parameters = 0;  ///< trained
   std::optional<double> l2;    ///< logistic: the strength that was chosen
+};
+
+/// A head together with the last layers of the backbone. The features are those of VisionModule's trunks; `head.width`
+/// is the backbone's own E, and directions are made of what the trained layers give.
+struct TailTraining {
+  std::size_t layers = 0;           ///< of the backbone that are trained
+  std::size_t trunk_width = 0;      ///< numbers of a trunk's features
+  HeadTraining head;                ///< mlp, linear or text
+  std::vector<float> other_photos;  ///< (N, trunk_width) of photos that the trained layers are to see
+};
+
+struct TrainedTail {
+  TrainedHead head;
+  std::vector<NamedTensor> weights;  ///< of the backbone, under its checkpoint's names
+  std::vector<float> other_photos;   ///< (N, E)
+};
+
+/// CLIP's two towers trained so that a photo and its text meet: symmetric InfoNCE (Radford et al. 2021, figure 3) in
+/// which all texts of a batch that are equal to a photo's own count as its (Yang et al. 2022, UniCL, equation 2).
+struct ContrastiveTraining {
+  std::size_t layers = 1;  ///< last blocks of either tower that are trained, with what follows; 0: the projections
+  std::size_t trunk_width = 0;
+  LabelledFeatures train;             ///< of the trunk
+  std::vector<std::int64_t> text_of;  ///< (N) the text of each training photo
+  std::vector<std::int64_t> texts;    ///< (M, T) token ids
+  LabelledFeatures validation;        ///< of the trunk
+  std::vector<std::int64_t>
+      class_texts;            ///< (C · K, T) token ids of the classes' sentences, a class's one after another
+  std::size_t sentences = 1;  ///< K
+  std::size_t classes = 0;    ///< C
+  std::vector<float> other_photos;
 };
 
 }  // namespace p8

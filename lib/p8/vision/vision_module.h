@@ -48,6 +48,21 @@ class VisionModule {
   /// that cannot be written; what the observer throws.
   virtual TrainedHead train_head(const HeadTraining& training, const TrainingOptions& options,
                                  const TrainingObserver& observer) const = 0;
+  /// What the last `layers` layers of a backbone are given of an image: computed once where only these are trained.
+  /// CLIP: blocks of its vision transformer. VGG16: its second hidden layer, its first, its convolutions from the last.
+  /// Throws Error(Usage) where there are fewer, or for a CLIP with a ResNet.
+  virtual std::unique_ptr<ImageEncoder> trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                              const EncoderOptions& options) const = 0;
+  virtual std::unique_ptr<ImageEncoder> trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                              const EncoderOptions& options) const = 0;
+  /// Trains the layers and a head together. Throws as train_head().
+  virtual TrainedTail train_tail(const ClipCheckpoint& checkpoint, const TailTraining& training,
+                                 const TrainingOptions& options, const TrainingObserver& observer) const = 0;
+  virtual TrainedTail train_tail(const Vgg16Checkpoint& checkpoint, const TailTraining& training,
+                                 const TrainingOptions& options, const TrainingObserver& observer) const = 0;
+  /// The head is that of the class texts, as the trained text tower reads them. Throws as train_head().
+  virtual TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
+                                        const TrainingOptions& options, const TrainingObserver& observer) const = 0;
   /// Name and version of the libraries it computes with.
   virtual std::vector<std::pair<std::string, std::string>> libraries() const = 0;
 };

@@ -62,6 +62,18 @@ const CheckpointTensor& Checkpoint::at(std::string_view name) const {
   throw model_error("{}: there is no tensor \"{}\"", "{} : il n'y a pas de tenseur « {} »", this->name(), name);
 }
 
+void Checkpoint::replace(WeightFile trained) {
+  for (const StoredTensor& tensor : trained.tensors()) {
+    const auto own = tensors_.find(tensor.name);
+    if (own == tensors_.end() || own->second.shape() != tensor.shape) {
+      throw model_error("{}: {} has no tensor \"{}\" of that shape", "{} : {} n'a pas de tenseur « {} » de cette forme",
+                        trained.name(), name(), printable(tensor.name));
+    }
+    own->second.parts = {tensor};
+  }
+  replacements_.push_back(std::move(trained));
+}
+
 void Checkpoint::require_exactly(const TensorShapes& expected) const {
   std::vector<std::string> missing, misshapen, unknown;
   for (const auto& [name, shape] : expected) {

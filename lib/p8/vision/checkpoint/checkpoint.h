@@ -39,11 +39,16 @@ class Checkpoint {
   /// Gives back the memory that the file's pages take; they are read again where they are needed.
   void release_memory() const { file_.release_memory(); }
 
+  /// Puts trained tensors in the place of the file's own. Throws Error(Model) naming a tensor that the model does not
+  /// have in that shape.
+  void replace(WeightFile trained);
+
   /// Throws Error(Model) that names what is missing, what has another shape, and what belongs to no part of the model.
   void require_exactly(const TensorShapes& expected) const;
 
  private:
   WeightFile file_;
+  std::vector<WeightFile> replacements_;  // what replaced tensors borrow
   std::map<std::string, CheckpointTensor, std::less<>> tensors_;
 };
 

@@ -1,6 +1,8 @@
 #include <torch/version.h>
 
+#include "p8/training/contrastive_training.h"
 #include "p8/training/head_training.h"
+#include "p8/training/tail_training.h"
 #include "p8/vision/network/torch_encoders.h"
 
 namespace p8 {
@@ -19,6 +21,26 @@ class TorchVisionModule : public VisionModule {
   TrainedHead train_head(const HeadTraining& head, const TrainingOptions& options,
                          const TrainingObserver& observer) const override {
     return training::train_head(head, options, observer);
+  }
+  std::unique_ptr<ImageEncoder> trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                      const EncoderOptions& options) const override {
+    return network::torch_trunk(checkpoint, layers, options);
+  }
+  std::unique_ptr<ImageEncoder> trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                      const EncoderOptions& options) const override {
+    return network::torch_trunk(checkpoint, layers, options);
+  }
+  TrainedTail train_tail(const ClipCheckpoint& checkpoint, const TailTraining& tail, const TrainingOptions& options,
+                         const TrainingObserver& observer) const override {
+    return training::train_tail(checkpoint, tail, options, observer);
+  }
+  TrainedTail train_tail(const Vgg16Checkpoint& checkpoint, const TailTraining& tail, const TrainingOptions& options,
+                         const TrainingObserver& observer) const override {
+    return training::train_tail(checkpoint, tail, options, observer);
+  }
+  TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& contrastive,
+                                const TrainingOptions& options, const TrainingObserver& observer) const override {
+    return training::train_contrastive(checkpoint, contrastive, options, observer);
   }
   std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
 };

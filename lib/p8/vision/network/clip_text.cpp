@@ -36,12 +36,19 @@ ClipText::ClipText(const ClipArchitecture& architecture)
   mask_ = at::full({context, context}, -std::numeric_limits<float>::infinity()).triu(1);
 }
 
-Tensor ClipText::forward(const Tensor& ids) {
+Tensor ClipText::forward(const Tensor& ids) { return tail(trunk(ids, layers()), ends_of(ids), layers()); }
+
+Tensor ClipText::ends_of(const Tensor& ids) { return ids.argmax(-1); }
+
+Tensor ClipText::trunk(const Tensor& ids, std::size_t blocks) {
   const Tensor x = at::embedding(token_embedding_, ids) + positional_embedding_;  // (B, T, D)
-  const Tensor mask = mask_.to(x.device(), x.scalar_type());
-  const Tensor encoded = transformer_(x, mask);
-  const Tensor ends = ids.argmax(-1);  // (B), the first highest id
-  const Tensor rows = at::arange(ids.size(0), ids.options());
+  return transformer_->part(x, mask_.to(x.device(), x.scalar_type()), 0, layers() - blocks);
+}
+
+Tensor ClipText::tail(const Tensor& tokens, const Tensor& ends, std::size_t blocks) {
+  const Tensor mask = mask_.to(tokens.device(), tokens.scalar_type());
+  const Tensor encoded = transformer_->part(tokens, mask, layers() - blocks, layers());
+  const Tensor rows = at::arange(ends.size(0), ends.options());
   const Tensor text = ln_final_(encoded.index({rows, ends}));  // (B, D)
   return at::matmul(text, text_projection_);                   // (B, E)
 }

@@ -2,6 +2,7 @@
 
 #include <ATen/Functions.h>
 
+#include "p8/core/error.h"
 #include "p8/vision/network/clip_resnet.h"
 
 namespace p8::network {
@@ -39,6 +40,14 @@ std::shared_ptr<ClipVision> make_clip_vision(const ClipArchitecture& architectur
   return std::make_shared<VisionTransformer>(architecture);
 }
 
+std::shared_ptr<VisionTransformer> as_transformer(const std::shared_ptr<ClipVision>& vision) {
+  auto transformer = std::dynamic_pointer_cast<VisionTransformer>(vision);
+  if (transformer) return transformer;
+  throw usage_error(
+      "the last layers of a CLIP with a ResNet are not trained by p8; leave out --unfreeze and --objective",
+      "p8 n'entraîne pas les dernières couches d'un CLIP à ResNet ; enlevez --unfreeze et --objective");
+}
+
 VisionTransformer::VisionTransformer(const ClipArchitecture& architecture)
     : conv1_(register_module("conv1", Convolution(patch_shape(std::get<VisionTransformerShape>(architecture.vision))))),
       ln_pre_(nullptr),
@@ -53,11 +62,17 @@ VisionTransformer::VisionTransformer(const ClipArchitecture& architecture)
   proj_ = register_parameter("proj", blank({shape.width, static_cast<std::int64_t>(architecture.embedding)}));
 }
 
-Tensor VisionTransformer::forward(const Tensor& pixels) {
+Tensor VisionTransformer::forward(const Tensor& pixels) { return tail(trunk(pixels, layers()), layers()); }
+
+Tensor VisionTransformer::trunk(const Tensor& pixels, std::size_t blocks) {
   const Tensor patches = conv1_(pixels).flatten(2).transpose(1, 2);  // (B, T - 1, D), row by row
   const Tensor gathering = class_embedding_.expand({pixels.size(0), 1, class_embedding_.size(0)});
-  Tensor x = at::cat({gathering, patches}, 1) + positional_embedding_;  // (B, T, D)
-  x = transformer_(ln_pre_(x));
+  const Tensor x = at::cat({gathering, patches}, 1) + positional_embedding_;  // (B, T, D)
+  return transformer_->part(ln_pre_(x), {}, 0, layers() - blocks);
+}
+
+Tensor VisionTransformer::tail(const Tensor& tokens, std::size_t blocks) {
+  const Tensor x = transformer_->part(tokens, {}, layers() - blocks, layers());
   return at::matmul(ln_post_(x.select(1, 0)), proj_);  // (B, E)
 }
 

@@ -14,6 +14,10 @@ class ClipVision : public torch::nn::Module {
   virtual Tensor forward(const Tensor& pixels) = 0;
 };
 
+class VisionTransformer;
+/// The vision transformer that it is. Throws Error(Usage) for a ResNet, whose last layers p8 does not train.
+std::shared_ptr<VisionTransformer> as_transformer(const std::shared_ptr<ClipVision>& vision);
+
 /// The one that the architecture asks for, its weights not set yet.
 std::shared_ptr<ClipVision> make_clip_vision(const ClipArchitecture& architecture);
 
@@ -23,6 +27,11 @@ class VisionTransformer : public ClipVision {
  public:
   explicit VisionTransformer(const ClipArchitecture& architecture);
   Tensor forward(const Tensor& pixels) override;
+  /// What the last `blocks` blocks are given: (B, 3, H, W) → (B, T, D).
+  Tensor trunk(const Tensor& pixels, std::size_t blocks);
+  /// The last `blocks` blocks and what follows: (B, T, D) → (B, E).
+  Tensor tail(const Tensor& tokens, std::size_t blocks);
+  std::size_t layers() const { return transformer_->layers(); }
 
  private:
   Convolution conv1_;

@@ -173,4 +173,47 @@ std::unique_ptr<ImageEncoder> torch_vgg16(const Vgg16Checkpoint& checkpoint, Vgg
   });
 }
 
+void require_layers(std::size_t asked, std::size_t there) {
+  if (asked <= there) return;
+  throw usage_error("--unfreeze {}: the model has {} such layers", "--unfreeze {} : le modèle a {} couches de ce genre",
+                    asked, there);
+}
+
+std::unique_ptr<ImageEncoder> torch_trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                          const EncoderOptions& options) {
+  const Place place = place_of(options);
+  return guarded([&]() -> std::unique_ptr<ImageEncoder> {
+    const auto vision = as_transformer(make_clip_vision(checkpoint.architecture));
+    require_layers(layers, vision->layers());
+    copy_weights(*vision, checkpoint.weights, "visual.");
+    vision->eval();
+    vision->to(place.device, place.precision);
+    const auto& shape = std::get<VisionTransformerShape>(checkpoint.architecture.vision);
+    const std::size_t grid = checkpoint.architecture.image_size / shape.patch;
+    return std::make_unique<TorchImageEncoder>(
+        [vision, layers](const Tensor& batch) { return vision->trunk(batch, layers).flatten(1); },
+        (grid * grid + 1) * shape.width, checkpoint.architecture.image_size, place);
+  });
+}
+
+std::unique_ptr<ImageEncoder> torch_trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                          const EncoderOptions& options) {
+  const Place place = place_of(options);
+  require_layers(layers, Vgg16::kLayers);
+  return guarded([&]() -> std::unique_ptr<ImageEncoder> {
+    const std::shared_ptr<Vgg16> vgg16 = load_vgg16(checkpoint);
+    vgg16->to(place.device, place.precision);
+    const auto side = static_cast<std::int64_t>(checkpoint.preprocessing.crop);
+    std::int64_t width = 0;
+    {
+      const c10::InferenceMode inference;
+      const Tensor black = at::zeros({1, 3, side, side}, at::device(place.device).dtype(place.precision));
+      width = vgg16->trunk(black, layers).numel();
+    }
+    return std::make_unique<TorchImageEncoder>(
+        [vgg16, layers](const Tensor& batch) { return vgg16->trunk(batch, layers).flatten(1); },
+        static_cast<std::size_t>(width), checkpoint.preprocessing.crop, place);
+  });
+}
+
 }  // namespace p8::network

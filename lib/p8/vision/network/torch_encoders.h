@@ -11,4 +11,13 @@ ClipEncoders torch_clip(const ClipCheckpoint& checkpoint, const EncoderOptions& 
 std::unique_ptr<ImageEncoder> torch_vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                           const EncoderOptions& options);
 
+/// What the last `layers` layers of a model are given of an image, flattened: (B, 3, H, W) → (B, …). Throws
+/// Error(Usage) where the model has fewer layers, or is a CLIP with a ResNet.
+std::unique_ptr<ImageEncoder> torch_trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                          const EncoderOptions& options);
+std::unique_ptr<ImageEncoder> torch_trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                          const EncoderOptions& options);
+/// Throws that Error(Usage).
+void require_layers(std::size_t asked, std::size_t there);
+
 }  // namespace p8::network

@@ -54,8 +54,10 @@ TransformerImpl::TransformerImpl(const TransformerShape& shape) {
   }
 }
 
-Tensor TransformerImpl::forward(Tensor x, const Tensor& mask) {
-  for (ResidualBlock& block : blocks_) x = block(x, mask);
+Tensor TransformerImpl::forward(const Tensor& x, const Tensor& mask) { return part(x, mask, 0, layers()); }
+
+Tensor TransformerImpl::part(Tensor x, const Tensor& mask, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) x = blocks_[i](x, mask);
   return x;
 }
 

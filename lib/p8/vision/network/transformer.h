@@ -65,7 +65,10 @@ TORCH_MODULE(ResidualBlock);
 class TransformerImpl : public torch::nn::Module {
  public:
   explicit TransformerImpl(const TransformerShape& shape);
-  Tensor forward(Tensor x, const Tensor& mask = {});
+  Tensor forward(const Tensor& x, const Tensor& mask = {});
+  /// The blocks [begin, end) alone.
+  Tensor part(Tensor x, const Tensor& mask, std::size_t begin, std::size_t end);
+  std::size_t layers() const { return blocks_.size(); }
 
  private:
   std::vector<ResidualBlock> blocks_;

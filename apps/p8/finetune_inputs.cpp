@@ -1,0 +1,125 @@
+#include "p8/finetune_inputs.h"
+
+#include <map>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "p8/core/random.h"
+#include "p8/vision/image/augmentation.h"
+#include "p8/vision/prompts.h"
+#include "p8/vision/similarity.h"
+#include "p8/vision/text_embeddings.h"
+
+namespace p8::app {
+
+namespace {
+
+std::vector<std::string> templates_of(const FinetuneCommand& options) {
+  std::vector<std::string> templates = options.templates;
+  if (!options.template_file.empty()) {
+    const std::vector<std::string> more = read_templates(options.template_file);
+    templates.insert(templates.end(), more.begin(), more.end());
+  }
+  if (templates.empty()) templates = {kDefaultTemplate};
+  return templates;
+}
+
+/// Each class's sentences, one class after another.
+std::vector<std::string> class_sentences(const ImageSet& set, const std::vector<std::string>& templates) {
+  std::vector<std::string> sentences;
+  for (const std::string& name : set.classes) {
+    const std::vector<std::string> filled = fill_templates(templates, name);
+    sentences.insert(sentences.end(), filled.begin(), filled.end());
+  }
+  return sentences;
+}
+
+/// Draws what becomes of a photo from its content, the seed and the variant's number.
+void change_photos(std::uint64_t seed, std::size_t variant, EmbedOptions& embedding) {
+  embedding.change = [seed, variant](const RgbImage& image, const std::string& sha256) {
+    const std::uint64_t content = std::stoull(sha256.substr(0, 16), nullptr, 16);
+    Random random(content + 0x9e3779b97f4a7c15U * (seed + 1) + 0xbf58476d1ce4e5b9U * variant);
+    return augmented(image, random);
+  };
+  embedding.change_identity = fmt::format("p8 augmentation 1 seed {} variant {}", seed, variant);
+}
+
+}  // namespace
+
+ImageSet read_photos(const FinetuneCommand& options, Log& log) {
+  ImageSet set = options.images.read(log);
+  if (!options.classes.empty()) use_classes(set, options.classes);
+  std::vector<std::size_t> all(set.items.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  if (!options.split.is_given() || !set.has_labels) require_classes(set, all);
+  return set;
+}
+
+std::vector<std::size_t> labelled_items(const ImageSet& set) {
+  std::vector<std::size_t> items;
+  for (std::size_t item = 0; item < set.items.size(); ++item) {
+    if (set.items[item].label) items.push_back(item);
+  }
+  return items;
+}
+
+EmbeddedImages embed_items(const ImageSet& set, const std::vector<std::size_t>& items, const Backbone& backbone,
+                           const FinetuneCommand& options, std::size_t variant, EmbeddingCache* cache, Run& run) {
+  ImageSet chosen = set;
+  chosen.items.clear();
+  for (const std::size_t item : items) chosen.items.push_back(set.items[item]);
+  EmbedOptions embedding;
+  embedding.batch = options.images.batch;
+  embedding.threads = options.common.thread_count();
+  embedding.decode = options.images.decode();
+  embedding.strict = options.images.strict;
+  embedding.cache = cache;
+  embedding.encoder = backbone.identity;
+  if (variant > 0) change_photos(options.common.seed, variant, embedding);
+  const Text what =
+      variant == 0 ? Text{"Images", "Images"}
+                   : text("Images, variant {} of {}", "Images, variante {} sur {}", variant, options.training.augment);
+  EmbeddedImages photos = embed_images(
+      chosen, backbone.preprocessing, *backbone.image, embedding, [&](std::size_t done, std::size_t total) {
+        run.log().progress(what, static_cast<double>(done) / static_cast<double>(total));
+      });
+  for (std::size_t& item : photos.items) item = items[item];
+  return photos;
+}
+
+std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options,
+                                 EmbeddingCache* cache) {
+  const std::vector<std::string> templates = templates_of(options);
+  EmbedTextOptions embedding;
+  embedding.batch = options.images.batch;
+  embedding.cache = cache;
+  embedding.encoder = backbone.identity;
+  const EmbeddedTexts texts =
+      embed_texts(class_sentences(set, templates), *backbone.tokenizer, *backbone.text, embedding);
+  return mean_directions(unit_vectors(texts.values, texts.width), templates.size()).values;
+}
+
+PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options) {
+  const std::vector<std::string> templates = templates_of(options);
+  const std::vector<std::string> sentences = class_sentences(set, templates);
+  std::map<std::string, std::int64_t> numbers;
+  std::vector<std::string> different;
+  PhotoTexts texts;
+  for (const ImageItem& item : set.items) {
+    if (!item.label) {
+      texts.text_of.push_back(-1);
+      continue;
+    }
+    const std::string& words = item.text.empty() ? sentences[*item.label * templates.size()] : item.text;
+    const auto [number, is_new] = numbers.emplace(words, static_cast<std::int64_t>(different.size()));
+    if (is_new) different.push_back(words);
+    texts.text_of.push_back(number->second);
+  }
+  texts.texts = backbone.tokenizer->tokenize(different).ids;
+  texts.class_sentences = backbone.tokenizer->tokenize(sentences).ids;
+  texts.sentences = templates.size();
+  return texts;
+}
+
+}  // namespace p8::app

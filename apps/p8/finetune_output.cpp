@@ -1,0 +1,125 @@
+#include "p8/finetune_output.h"
+
+#include <filesystem>
+#include <limits>
+
+#include <sys/resource.h>
+
+#include "p8/core/file.h"
+#include "p8/report/number.h"
+#include "p8/vision/classifier_file.h"
+#include "p8/vision/clip_file.h"
+#include "p8/vision/text/vocabulary_files.h"
+
+namespace p8::app {
+
+namespace {
+
+constexpr const char* kClipFile = "clip.safetensors";  // a whole CLIP model with the trained layers
+
+double peak_megabytes() {
+  struct rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+/// The vocabulary beside the model, so that `p8 zeroshot` finds it.
+std::vector<std::string> write_clip_model(const FinetuneCommand& command, const FinetuneData& data,
+                                          const FinetunedHead& head, Run& run) {
+  std::vector<std::string> files = {kClipFile};
+  if (!write_clip(run.file(kClipFile), *data.backbone.clip, head.weights)) {
+    run.log().warn(
+        text("{} has other activations, heads or image preparation than OpenAI's models, which its format "
+             "cannot say: p8 predict reads this run, but p8 zeroshot would not read that file right",
+             "{} a d'autres activations, têtes ou préparation d'image que les modèles d'OpenAI, ce que son "
+             "format ne dit pas : p8 predict lit ces résultats, mais p8 zeroshot lirait mal ce fichier",
+             kClipFile));
+  }
+  for (const std::string& file : vocabulary_files(data.backbone.name.path, command.bpe)) {
+    const std::string name = std::filesystem::path(file).filename().string();
+    run.write(name, read_file(file, ErrorKind::Model));
+    files.push_back(name);
+  }
+  return files;
+}
+
+}  // namespace
+
+void describe(const FinetuneCommand& command, const FinetuneOptions& options, const FinetuneData& data,
+              FinetuneResult& result) {
+  result.backbone = command.backbone;
+  result.backbone_name = data.backbone.model;
+  result.head = options.contrastive ? name_of(HeadKind::Text) : command.training.head;
+  result.objective = command.training.objective;
+  result.optimizer = command.training.optimizer;
+  result.learning_rate = options.contrastive ? options.training.backbone_rate : options.training.learning_rate;
+  result.batch = options.training.batch;
+  result.epochs = options.training.epochs;
+  result.unfrozen = options.unfreeze;
+  result.augmented = command.training.augment;
+  result.cost.feature_seconds = data.photos.seconds;
+  for (const EmbeddedImages& variant : data.variants) result.cost.feature_seconds += variant.seconds;
+  // What the cache gave tells nothing of the backbone's speed.
+  result.cost.images_per_second = data.photos.from_cache == 0 && data.photos.seconds > 0.0
+                                      ? static_cast<double>(data.photos.items.size()) / data.photos.seconds
+                                      : std::numeric_limits<double>::quiet_NaN();
+  result.cost.peak_megabytes = peak_megabytes();
+}
+
+void warn(const FinetuneResult& result, std::size_t unlabelled, std::size_t photos, Log& log) {
+  if (!result.test.failed.empty()) {
+    log.warn(text("{} of {} images could not be read, see errors.csv",
+                  "{} images sur {} n'ont pas pu être lues, voir errors.csv", result.test.failed.size(), photos));
+  }
+  if (unlabelled > 0) {
+    log.warn(text("{} of {} images have no label and were left out", "{} images sur {} sont sans étiquette et exclues",
+                  unlabelled, photos));
+  }
+  if (!result.duplicates.empty()) {
+    log.warn(text("{} pairs of photos in different parts look the same; --group-duplicates keeps them together",
+                  "{} paires de photos de parties différentes se ressemblent ; --group-duplicates les garde ensemble",
+                  result.duplicates.size()));
+  }
+}
+
+std::vector<std::string> write_classifier(const FinetuneCommand& command, const FinetuneData& data,
+                                          const FinetunedHead& head, Run& run) {
+  const Backbone& backbone = data.backbone;
+  Classifier classifier;
+  classifier.backbone = backbone.name;
+  classifier.backbone_model = backbone.model;
+  classifier.backbone_sha256 = backbone.sha256;
+  classifier.precision = command.images.precision;
+  classifier.classes = data.set.classes;
+  classifier.preprocessing = backbone.preprocessing;
+  classifier.upright = command.images.exif;
+  classifier.head = head.trained.head;
+  std::vector<std::string> files = {kHeadFile, kClassifierFile};
+  write_head(run.file(kHeadFile), classifier.head);
+  if (!head.weights.empty()) {
+    write_tensors(run.file(kTrainedFile), head.weights);
+    classifier.trained_sha256 = digest_of_file(run.file(kTrainedFile)).sha256;
+    files.emplace_back(kTrainedFile);
+  }
+  run.write(kClassifierFile, classifier_json(classifier));
+  if (command.training.is_contrastive()) {
+    const std::vector<std::string> model = write_clip_model(command, data, head, run);
+    files.insert(files.end(), model.begin(), model.end());
+  }
+  return files;
+}
+
+Text summary(const FinetuneResult& result, const ClassificationFigures& figures) {
+  using report::Number;
+  using report::percent;
+  const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
+  return report::sentence("{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}), best epoch {5}.",
+                          "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}), "
+                          "meilleure époque {5}.",
+                          count(figures.images), count(result.test.classes.size()),
+                          Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
+                          Number{figures.metrics.accuracy_interval.low, percent(1)},
+                          Number{figures.metrics.accuracy_interval.high, percent(1)}, count(result.best_epoch));
+}
+
+}  // namespace p8::app

@@ -1,0 +1,106 @@
+#include "p8/training/head_module.h"
+
+#include <cmath>
+#include <utility>
+
+#include <ATen/Functions.h>
+
+namespace p8::training {
+
+namespace {
+
+bool is_tip(HeadKind kind) { return kind == HeadKind::Tip || kind == HeadKind::TipTrained; }
+
+}  // namespace
+
+Tensor floats(const std::vector<float>& values, std::size_t columns) {
+  return at::tensor(at::ArrayRef<float>(values)).view({-1, static_cast<std::int64_t>(columns)});
+}
+
+Tensor integers(const std::vector<std::int64_t>& values) { return at::tensor(at::ArrayRef<std::int64_t>(values)); }
+
+std::vector<float> values_of(const Tensor& tensor) {
+  const Tensor whole = tensor.detach().contiguous();
+  return {whole.data_ptr<float>(), whole.data_ptr<float>() + whole.numel()};
+}
+
+Tensor directions(const Tensor& x) { return x / (x * x).sum(-1, /*keepdim=*/true).clamp_min(1e-24).sqrt(); }
+
+Task::Figures figures_of(const Tensor& logits, const Tensor& labels) {
+  return {at::cross_entropy_loss(logits, labels).item<float>(),
+          static_cast<double>(count_correct(logits, labels)) / static_cast<double>(labels.size(0))};
+}
+
+std::size_t count_correct(const Tensor& logits, const Tensor& labels) {
+  return static_cast<std::size_t>(logits.argmax(1).eq(labels).sum().item<std::int64_t>());
+}
+
+HeadModule::HeadModule(Head start) : head_(std::move(start)) {
+  const bool is_mlp = head_.kind == HeadKind::Mlp;
+  output_weight_ = floats(head_.output_weight, is_mlp ? head_.hidden : head_.width);
+  output_bias_ = at::tensor(at::ArrayRef<float>(head_.output_bias));
+  if (is_mlp) {
+    hidden_weight_ = floats(head_.hidden_weight, head_.width);
+    hidden_bias_ = at::tensor(at::ArrayRef<float>(head_.hidden_bias));
+  }
+  if (is_tip(head_.kind)) {
+    keys_ = floats(head_.keys, head_.width);
+    values_ = floats(head_.values, head_.classes);
+  }
+  for (const Parameter& parameter : parameters()) parameter.tensor.set_requires_grad(true);
+}
+
+std::vector<Parameter> HeadModule::parameters() const {
+  if (head_.kind == HeadKind::TipTrained) return {{"cache.keys", keys_}};
+  if (head_.kind == HeadKind::Tip) return {};
+  std::vector<Parameter> parameters = {{"output.weight", output_weight_}, {"output.bias", output_bias_}};
+  if (head_.kind == HeadKind::Mlp) {
+    parameters.push_back({"hidden.weight", hidden_weight_});
+    parameters.push_back({"hidden.bias", hidden_bias_});
+  }
+  return parameters;
+}
+
+Tensor HeadModule::text_logits(const Tensor& x) const {
+  return head_.scale * at::linear(x, output_weight_, output_bias_);
+}
+
+Tensor HeadModule::logits(const Tensor& x) const {
+  if (head_.kind == HeadKind::Mlp) {
+    return at::linear(at::relu(at::linear(x, hidden_weight_, hidden_bias_)), output_weight_, output_bias_);
+  }
+  if (!is_tip(head_.kind)) return text_logits(x);
+  const Tensor affinities = at::linear(x, keys_);  // (B, M)
+  return text_logits(x) + head_.alpha * at::matmul(((affinities - 1.0) * head_.beta).exp(), values_);
+}
+
+Head HeadModule::head() const {
+  Head head = head_;
+  head.output_weight = values_of(output_weight_);
+  head.output_bias = values_of(output_bias_);
+  if (hidden_weight_.defined()) head.hidden_weight = values_of(hidden_weight_);
+  if (hidden_bias_.defined()) head.hidden_bias = values_of(hidden_bias_);
+  if (keys_.defined()) head.keys = values_of(keys_);
+  return head;
+}
+
+void HeadModule::search_mixture(const Tensor& x, const Tensor& labels) {
+  constexpr int kAlphas = 30, kBetas = 20;
+  const Tensor texts = text_logits(x);             // (N, C)
+  const Tensor affinities = at::linear(x, keys_);  // (N, M)
+  Task::Figures best{INFINITY, -1.0};
+  for (int b = 0; b < kBetas; ++b) {
+    const double beta = 0.1 + 7.0 * b / kBetas;
+    const Tensor cache = at::matmul(((affinities - 1.0) * beta).exp(), values_);  // (N, C)
+    for (int a = 0; a < kAlphas; ++a) {
+      const double alpha = 0.1 + 3.0 * a / kAlphas;
+      const Task::Figures tried = figures_of(texts + alpha * cache, labels);
+      if (tried.accuracy < best.accuracy || (tried.accuracy == best.accuracy && tried.loss >= best.loss)) continue;
+      best = tried;
+      head_.alpha = alpha;
+      head_.beta = beta;
+    }
+  }
+}
+
+}  // namespace p8::training

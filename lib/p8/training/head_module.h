@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "p8/training/trainer.h"
+#include "p8/vision/head.h"
+
+namespace p8::training {
+
+/// A (N, columns) tensor with a copy of the values.
+Tensor floats(const std::vector<float>& values, std::size_t columns);
+Tensor integers(const std::vector<std::int64_t>& values);
+std::vector<float> values_of(const Tensor& tensor);
+
+/// Rows divided by their length; a row of zeros stays zeros.
+Tensor directions(const Tensor& x);
+
+/// Log loss and accuracy of (N, C) logits.
+Task::Figures figures_of(const Tensor& logits, const Tensor& labels);
+std::size_t count_correct(const Tensor& logits, const Tensor& labels);
+
+/// A head whose weights are tensors.
+class HeadModule {
+ public:
+  explicit HeadModule(Head start);
+
+  /// What training changes; nothing for tip.
+  std::vector<Parameter> parameters() const;
+  /// (B, E) → (B, C).   @param x  as the head takes it: directions where it works on these.
+  Tensor logits(const Tensor& x) const;
+  const Head& description() const { return head_; }  ///< kind, sizes, factors; its weights are those of the start
+  /// The head with the weights as they are.
+  Head head() const;
+
+  /// Tries mixtures of cache and texts; the one that classifies most of the rows right is kept, among equals that of
+  /// the least loss (Zhang et al. 2022, section 3.3, on a coarser grid).
+  void search_mixture(const Tensor& x, const Tensor& labels);
+
+ private:
+  Tensor text_logits(const Tensor& x) const;
+
+  Head head_;
+  Tensor hidden_weight_, hidden_bias_, output_weight_, output_bias_, keys_, values_;
+};
+
+}  // namespace p8::training
