@@ -4,6 +4,7 @@
 
 #include "p8/core/file.h"
 #include "p8/report/render.h"
+#include "views/lime_case.h"
 #include "views/training_cases.h"
 #include "views/zeroshot_case.h"
 
@@ -12,6 +13,8 @@ namespace {
 using p8::test::CompareCase;
 using p8::test::CompareOptions;
 using p8::test::FinetuneCase;
+using p8::test::LimeCase;
+using p8::test::LimeCaseOptions;
 using p8::test::predict_case_page;
 using p8::test::ZeroshotCase;
 using p8::test::ZeroshotOptions;
@@ -63,10 +66,21 @@ CompareOptions many_runs() {
   return options;
 }
 
+/// SHAP's image plots: two photos, three classes side by side, with names that need room.
+LimeCaseOptions image_plots() {
+  LimeCaseOptions options;
+  options.classes = {many_classes().classes[0], many_classes().classes[3], "Watches"};
+  options.photos = 2;
+  options.per_class = false;
+  options.top_labels = 3;
+  options.method = p8::ExplainMethod::Shap;
+  return options;
+}
+
 }  // namespace
 
-/// Writes {zeroshot,many,unlabelled,unreadable,finetune,predict,compare,compare-many}.{en,fr}.html into the directory
-/// given, for tests/web/check_pages.mjs and for the eye.
+/// Writes {zeroshot,many,unlabelled,unreadable,finetune,predict,compare,compare-many,lime,shap}.{en,fr}.html into the
+/// directory given, for tests/web/check_pages.mjs and for the eye.
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::fputs("usage: p8_vision_gallery DIR\n", stderr);
@@ -92,5 +106,7 @@ int main(int argc, char** argv) {
     write_page("predict", predict_case_page(true));
     write_page("compare", CompareCase(CompareOptions()).page());
     write_page("compare-many", CompareCase(many_runs()).page());
+    write_page("lime", LimeCase({}).page());
+    write_page("shap", LimeCase(image_plots()).page());
   }
 }

@@ -64,11 +64,12 @@ Text samples_in_words(const PhotoExplanationOptions& options) {
                     "{0} par photo, en quatre parts ayant chacune sa graine", count_of(options.samples));
   }
   return sentence(
-      "{0} of each photo, doubled until the five strongest regions stay the same and the ranks of all regions "
-      "correlate "
-      "by {1} or more with those of the step before; {2} at most",
-      "{0} par photo, doublées jusqu'à ce que les cinq régions les plus fortes restent les mêmes et que les rangs de "
-      "toutes les régions soient corrélés à {1} ou plus avec ceux de l'étape précédente ; {2} au plus",
+      "{0} of each photo, doubled until the five strongest regions stay the same and their ranks correlate by {1} or "
+      "more with those of the step before (regions below a twentieth of the strongest do not count); {2} at most",
+      "{0} par photo, doublées jusqu'à ce que les cinq régions les plus fortes restent les mêmes et que leurs rangs "
+      "soient corrélés à {1} ou plus avec ceux de l'étape précédente (les régions sous un vingtième de la plus forte "
+      "ne "
+      "comptent pas) ; {2} au plus",
       count_of(kFirstSamples), Number{kStableCorrelation, fixed(1)}, count_of(kMostSamples));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -193,8 +194,11 @@ class Explainer {
     }
   }
 
-  std::string map_file(const ExplainedPhoto& photo, std::size_t label) const {
-    return safe_file_name(photo.image + "-" + classifier_.classes[label]);
+  /// IMAGE-CLASS with the image's file name alone, or with its folders where another photo has that name already.
+  std::string map_file(const ExplainedPhoto& photo, std::size_t label) {
+    const std::string file = photo.image.substr(photo.image.rfind('/') + 1);
+    const bool is_first = owner_of_.emplace(file, photo.image).first->second == photo.image;
+    return safe_file_name((is_first ? file : photo.image) + "-" + classifier_.classes[label]);
   }
 
   Thumbnail small(const RgbImage& picture) {
@@ -231,7 +235,8 @@ class Explainer {
   std::size_t total_;
   std::size_t done_ = 0;
   std::size_t picture_bytes_ = 0;
-  std::vector<ClassSum> sums_;  // (C)
+  std::map<std::string, std::string> owner_of_;  // a file name's first image
+  std::vector<ClassSum> sums_;                   // (C)
   LimeResult result_;
 };
 

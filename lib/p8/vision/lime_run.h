@@ -78,9 +78,10 @@ std::vector<ChosenPhoto> chosen_photos(const ImageSet& set, const EmbeddedImages
                                        const std::vector<double>& probabilities, std::size_t classes,
                                        const LimeRunOptions& options);
 
-/// Explains photos one after the other and writes overlays/NAME.png, heatmaps/NAME.npy, and, with per_class,
-/// classes/CLASS.png. Photos are read again; one that is no longer readable is listed with those that failed before.
-/// Throws as embed_images() does.   @param images  of `set`, by `classifier`.   @param progress  in [0, 1].
+/// Explains photos one after the other and writes overlays/IMAGE-CLASS.png, heatmaps/IMAGE-CLASS.npy, and, with
+/// per_class, classes/CLASS.png (see safe_file_name()). Photos are read again; one that is no longer readable is listed
+/// with those that failed before. Throws as embed_images() does.   @param images  of `set`, by `classifier`.   @param
+/// progress  in [0, 1].
 LimeResult explain_photos(const ImageSet& set, const EmbeddedImages& images, PhotoClassifier& classifier,
                           const LimeRunOptions& options, const WriteFile& write,
                           const std::function<void(double done)>& progress = {});

@@ -41,6 +41,13 @@ RgbImage mean_colours(const RgbImage& square, const Segments& segments) {
   return means;
 }
 
+bool has_one_colour(const RgbImage& image) {
+  for (std::size_t i = 3; i < image.pixels.size(); ++i) {
+    if (image.pixels[i] != image.pixels[i - 3]) return false;
+  }
+  return true;
+}
+
 std::vector<float> normalised(const RgbImage& square, const Preprocessing& preprocessing) {
   std::vector<float> numbers(square.pixels.size());
   normalize(square, preprocessing, numbers.data());
@@ -66,6 +73,7 @@ SegmentChoice parse_segments(const std::string& text) {
 
 Segments segments_of(const RgbImage& square, const SegmentChoice& choice, std::uint64_t seed, int threads) {
   if (choice.segmenter == Segmenter::Grid) return grid_segments(square.height, square.width, choice.count);
+  if (has_one_colour(square)) return grid_segments(square.height, square.width, 1);
   const ColourImage image = colour_image(square.pixels.data(), square.height, square.width);
   if (choice.segmenter == Segmenter::Slic) {
     SlicOptions options;

@@ -29,6 +29,7 @@ constexpr std::size_t kMostSegments = 1000;  ///< that may be asked for: the lin
 SegmentChoice parse_segments(const std::string& text);
 
 /// The segments of a photo as the model sees it: of resize_and_crop()'s square, not of the file's whole picture.
+/// A square of one colour is one segment, but for a grid: quickshift would cut it by its noise.
 /// @param seed  of quickshift; SLIC and grids have nothing random.
 Segments segments_of(const RgbImage& square, const SegmentChoice& choice, std::uint64_t seed, int threads);
 

@@ -22,7 +22,9 @@ constexpr std::size_t kFewestSamples = 8;
 constexpr std::size_t kMostAskedSamples = 20000;
 constexpr std::size_t kFirstSamples = 250;  ///< of --samples auto, doubled until stable
 constexpr std::size_t kMostSamples = 4000;  ///< where it ends at the latest
-constexpr double kStableCorrelation = 0.9;  ///< of the ranks of two steps' maps, at least
+constexpr std::size_t kTopSegments = 5;     ///< that must stay the same until then
+constexpr double kLeastOfTop = 0.05;        ///< of the highest weight, below which a segment is not among them
+constexpr double kStableCorrelation = 0.9;  ///< of their ranks in the last two steps, at least
 constexpr std::size_t kCurveSteps = 32;     ///< of a deletion or insertion curve at most
 
 struct PhotoExplanationOptions {
@@ -61,8 +63,9 @@ struct PhotoExplanation {
 ///
 /// Samples are drawn in four parts with seeds of their own, whose sizes differ by one at most; the explanation is that
 /// of all of them, the stability that of the parts' maps. With samples 0 there are 250, then twice as many, and so on,
-/// until for every class the five highest segments are the same as at the step before and the ranks of all segments
-/// correlate by 0.9 or more; the copies of a step are among those of the next.
+/// until for every class the top segments are the same as at the step before and their ranks correlate by 0.9 or more;
+/// these are the five of the highest weight, without those below a twentieth of the highest, whose order is noise. The
+/// copies of a step are among those of the next.
 /// Deletion and insertion curves hide or show segments in up to 32 groups of about equal count, in the ranking's order.
 /// @param predict  should remember what it was asked (see MaskedClassifier): steps and curves ask again.
 /// @param sizes  (S) pixels of the segments, S at least 1.
