@@ -46,7 +46,10 @@ bool is_trained_classifier(const std::string& path) {
 PhotoClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
                                         const EncoderOptions& options) {
   Classifier trained = read_classifier(directory);
-  Backbone loaded = load_backbone(backbone.value_or(trained.backbone), "", false, options);
+  BackboneOptions loading;
+  loading.trained = trained_file(trained, directory);
+  loading.encoder = options;
+  Backbone loaded = load_backbone(backbone.value_or(trained.backbone), loading);
   require_same_backbone(trained, loaded);
   PhotoClassifier classifier;
   classifier.name = std::string(name_of(trained.head.kind)) + " · " + trained.backbone_model;
@@ -59,8 +62,10 @@ PhotoClassifier open_trained_classifier(const std::string& directory, const std:
   classifier.device = loaded.device;
   classifier.precision = trained.precision;
   classifier.files = std::move(loaded.files);
-  for (const char* const file : {kClassifierFile, kHeadFile}) {
-    const std::string path = (fs::path(directory) / file).string();
+  std::vector<std::string> files = {(fs::path(directory) / kClassifierFile).string(),
+                                    (fs::path(directory) / kHeadFile).string()};
+  if (!loading.trained.empty()) files.push_back(loading.trained);
+  for (const std::string& path : files) {
     classifier.files.push_back({"classifier", path, digest_of_file(path)});
     classifier.identity += " " + classifier.files.back().digest.sha256;
   }
