@@ -16,6 +16,7 @@ namespace {
 using torch::Tensor;
 
 constexpr int kStrengths = 11;  // 10, 10^0.5, … 1e-4
+constexpr int kPatience = 3;    // weaker ones that did not help, before it ends
 
 struct Rows {
   Tensor features;  // (N, E), double
@@ -36,12 +37,12 @@ Tensor logits_of(const Tensor& features, const Tensor& weights) {
 }
 
 /// The optimum, from `weights` on.
-void minimise(const Rows& rows, double strength, Tensor& weights) {
+void minimise(const Rows& rows, double strength, const TrainingObserver& observer, Tensor& weights) {
   const std::int64_t width = rows.features.size(1);
   torch::optim::LBFGS optimizer(std::vector<Tensor>{weights}, torch::optim::LBFGSOptions(1.0)
                                                                   .max_iter(2000)
-                                                                  .tolerance_grad(1e-7)
-                                                                  .tolerance_change(1e-13)
+                                                                  .tolerance_grad(1e-6)
+                                                                  .tolerance_change(1e-12)
                                                                   .history_size(20)
                                                                   .line_search_fn("strong_wolfe"));
   optimizer.step([&] {
@@ -49,6 +50,7 @@ void minimise(const Rows& rows, double strength, Tensor& weights) {
     const Tensor loss = at::cross_entropy_loss(logits_of(rows.features, weights), rows.labels) +
                         0.5 * strength * weights.narrow(1, 0, width).square().sum();
     loss.backward();
+    if (observer.batch) observer.batch(loss.item<double>());
     return loss;
   });
 }
@@ -88,9 +90,10 @@ TrainedHead train_logistic(const HeadTraining& training, const TrainingObserver&
   TrainedHead trained;
   EpochFigures best;
   best.val_loss = std::numeric_limits<double>::infinity();
+  int best_at = 0;
   for (int i = 0; i < kStrengths; ++i) {
     const double strength = std::pow(10.0, 1.0 - 0.5 * i);
-    minimise(train, strength, weights);  // from the optimum of the last strength
+    minimise(train, strength, observer, weights);  // from the optimum of the last strength
     const torch::NoGradGuard no_grad;
     const Tensor fitted = logits_of(train.features, weights), predicted = logits_of(validation.features, weights);
     EpochFigures figures;
@@ -99,9 +102,12 @@ TrainedHead train_logistic(const HeadTraining& training, const TrainingObserver&
     figures.val_loss = at::cross_entropy_loss(predicted, validation.labels).item<double>();
     figures.train_accuracy = accuracy(fitted, train.labels);
     figures.val_accuracy = accuracy(predicted, validation.labels);
-    if (observer.batch) observer.batch(figures.train_loss);
-    if (!(figures.val_loss < best.val_loss)) continue;
+    if (!(figures.val_loss < best.val_loss)) {
+      if (i - best_at == kPatience) break;
+      continue;
+    }
     best = figures;
+    best_at = i;
     trained.head = head_of(training, weights, mean, deviation);
     trained.l2 = strength;
   }

@@ -22,7 +22,7 @@ struct Pass {
 };
 
 /// p -= rate · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε) (Kingma and Ba 2015, algorithm 1).
-void adam(const Pass& pass, double steps) {
+[[gnu::target_clones("avx2", "default")]] void adam(const Pass& pass, double steps) {
   constexpr float kBeta1 = 0.9F, kBeta2 = 0.999F, kEpsilon = 1e-8F;
   const auto step_size = static_cast<float>(static_cast<double>(pass.rate) / (1.0 - std::pow(0.9, steps)));
   const auto root_correction = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(0.999, steps)));
@@ -35,7 +35,7 @@ void adam(const Pass& pass, double steps) {
 }
 
 /// p -= rate · g / (√v + ε), v the running mean of g² (Tieleman and Hinton 2012, lecture 6.5).
-void rms_prop(const Pass& pass) {
+[[gnu::target_clones("avx2", "default")]] void rms_prop(const Pass& pass) {
   constexpr float kSmoothing = 0.99F, kEpsilon = 1e-8F;
   for (std::int64_t i = 0; i < pass.count; ++i) {
     const float gradient = pass.gradient[i] + pass.decay * pass.weight[i];
