@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "p8/report/escape.h"
 #include "p8/report/render.h"
 #include "p8/views/lime_sections.h"
 #include "report/html_probe.h"
@@ -23,7 +24,7 @@ std::string words_of(const report::Page& page, Language language = Language::Eng
       words.erase(at, std::string(tag).size());
     }
   }
-  return words;
+  return report::without_isolates(words);
 }
 
 LimeCaseOptions one_photo(std::size_t top_labels, ExplainMethod method) {
@@ -66,7 +67,7 @@ TEST_CASE(
   CHECK(contains(page, "In 40 of 196 cells the average is more than noise."));
   CHECK(contains(page, "do not rely on it"));
   CHECK(contains(page, "Can it be believed?"));
-  CHECK(contains(page, "which by luck happens once in 9"));
+  CHECK(contains(page, "which happens by luck once in 9"));
   CHECK(contains(page, "0.21 (0.50)"));
   CHECK(contains(page, "Images that could not be read"));
   CHECK(contains(page, "the square of 224 × 224 pixels"));
@@ -84,9 +85,8 @@ TEST_CASE("The alt text of a map says the same as the picture and the sentence a
   for (std::size_t i = 0; i < 3; ++i) {
     const Text name = same(made.result.classes[i]);
     const std::string reading = views::evidence_in_words(made.result.photos[0].maps[i].evidence, name).en;
-    const std::size_t first = page.find(reading);
-    REQUIRE(first != std::string::npos);
-    CHECK(contains(page, "for " + name.en + ": red speaks for it, blue against. "));
+    CHECK(contains(page, ">" + reading));
+    CHECK(contains(page, "for " + name.en + ": red speaks for it, blue against. " + reading));
   }
   CHECK(contains(page, "Photo by photo"));
 }

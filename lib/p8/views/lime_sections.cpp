@@ -38,11 +38,12 @@ Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const La
                     "Le modèle linéaire explique {0} de la variation entre les copies et donne à la photo entière {1}.",
                     Number{std::max(0.0, label.r2), percent(0)}, probability(label.local_prediction));
   } else {
-    text =
-        sentence("With all regions hidden the probability is {0}; the regions add {1}, which makes {2}.",
-                 "Toutes régions masquées, la probabilité est de {0} ; les régions y ajoutent {1}, soit {2}.",
-                 probability(label.intercept), Number{label.local_prediction - label.intercept, with_sign(percent(0))},
-                 probability(label.local_prediction));
+    text = sentence(
+        "With all regions hidden the probability is {0}; the regions add {1} percentage points, which makes {2}.",
+        "Toutes régions masquées, la probabilité est de {0} ; les régions y ajoutent {1} points de pourcentage, soit "
+        "{2}.",
+        probability(label.intercept), Number{100.0 * (label.local_prediction - label.intercept), with_sign(fixed(0))},
+        probability(label.local_prediction));
   }
   if (is_no_better_than_chance(label, view.options.explanation.random_rankings)) {
     text = joined(text, {"The map is no better than a random ranking of the regions: do not rely on it.",
@@ -59,7 +60,8 @@ Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const La
 Gallery gallery_of_photo(const LimePage& view, const ExplainedPhoto& photo) {
   const Text file = user_text(file_name(photo.image));
   Gallery gallery;
-  gallery.caption = file;
+  gallery.caption = photo.maps.size() > 1 ? Text{"Photo, segments and maps", "Photo, segments et cartes"}
+                                          : Text{"Photo, segments and map", "Photo, segments et carte"};
   gallery.pictures.push_back(
       picture(photo.photo, sentence("{0}, the square that the model sees", "{0}, le carré que voit le modèle", file),
               {"Photo", "Photo"}));
@@ -232,44 +234,46 @@ std::vector<Section> photo_sections(const LimePage& view) {
 Section belief_section(const LimePage& view) {
   const std::size_t rankings = view.options.explanation.random_rankings;
   Section section{{"Can it be believed?", "Peut-on s'y fier ?"}, {}, "belief"};
-  section.blocks.push_back(Paragraph{sentence(
-      "R²: how much of what the copies do a sum over regions explains. Stability: what two maps from different "
-      "quarters "
-      "of the samples have in common among their five strongest regions (1: all), and the correlation of their ranks. "
-      "Deletion: the mean probability while the map's regions are hidden, the strongest first; low is good. Insertion: "
-      "while they are shown; high is good. A map counts as better than chance when insertion less deletion beats {0}.",
-      "R² : ce qu'une somme sur les régions explique du comportement des copies. Stabilité : ce que deux cartes tirées "
-      "de quarts différents des échantillons ont en commun parmi leurs cinq régions les plus fortes (1 : tout), et la "
-      "corrélation de leurs rangs. Suppression : la probabilité moyenne tandis qu'on masque les régions de la carte, "
-      "les plus fortes d'abord ; basse, c'est bon. Insertion : tandis qu'on les montre ; haute, c'est bon. Une carte "
-      "vaut mieux que le hasard quand insertion moins suppression dépasse {0}.",
-      rankings < 20
-          ? sentence("all {0} random rankings, which by luck happens once in {1}",
-                     "les {0} classements au hasard, ce qui par chance arrive une fois sur {1}", count_of(rankings),
-                     count_of(rankings + 1))
-          : sentence("95% of {0} random rankings", "95 % de {0} classements au hasard", count_of(rankings)))});
+  section.blocks.push_back(List{
+      {{"R²: how much of what the copies do a sum over regions explains.",
+        "R² : ce qu'une somme sur les régions explique du comportement des copies."},
+       {"Stability: what maps from different quarters of the samples have in common among their five strongest regions "
+        "(1: all); in brackets, the correlation of their ranks.",
+        "Stabilité : ce que des cartes tirées de quarts différents des échantillons ont en commun parmi leurs cinq "
+        "régions les plus fortes (1 : tout) ; entre parenthèses, la corrélation de leurs rangs."},
+       {"Deletion: the mean probability while the map's regions are hidden, the strongest first; low is good. In "
+        "brackets, that of random rankings.",
+        "Suppression : la probabilité moyenne tandis qu'on masque les régions de la carte, les plus fortes d'abord ; "
+        "basse, c'est bon. Entre parenthèses, celle de classements au hasard."},
+       {"Insertion: the same while they are shown; high is good.",
+        "Insertion : de même tandis qu'on les montre ; haute, c'est bon."},
+       sentence(
+           "A map beats chance when insertion less deletion exceeds that of {0}.",
+           "Une carte bat le hasard quand insertion moins suppression dépasse celle de {0}.",
+           rankings < 20
+               ? sentence("all {0} random rankings, which happens by luck once in {1}",
+                          "tous les {0} classements au hasard, ce qui arrive par chance une fois sur {1}",
+                          count_of(rankings), count_of(rankings + 1))
+               : sentence("95% of {0} random rankings", "95 % de {0} classements au hasard", count_of(rankings)))}});
   Table table;
   table.caption = {"Every map", "Toutes les cartes"};
-  for (const Text& label :
-       {Text{"Photo", "Photo"}, Text{"Class", "Classe"}, Text{"Probability", "Probabilité"}, Text{"R²", "R²"},
-        Text{"Stability", "Stabilité"}, Text{"Rank correlation", "Corrélation des rangs"},
-        Text{"Deletion (random)", "Suppression (hasard)"}, Text{"Insertion (random)", "Insertion (hasard)"},
-        Text{"Better than chance", "Mieux que le hasard"}}) {
+  for (const Text& label : {Text{"Photo", "Photo"}, Text{"Class", "Classe"}, Text{"Probability", "Probabilité"},
+                            Text{"R²", "R²"}, Text{"Stability", "Stabilité"}, Text{"Deletion", "Suppression"},
+                            Text{"Insertion", "Insertion"}, Text{"Beats chance", "Bat le hasard"}}) {
     table.columns.push_back({label});
   }
-  const auto against = [](double own, double random) {
-    return Cell(Measure{own, sentence("{0} ({1})", "{0} ({1})", Number{own, fixed(2)}, Number{random, fixed(2)})});
+  const auto with_bracket = [](double own, double other) {
+    return Cell(Measure{own, sentence("{0} ({1})", "{0} ({1})", Number{own, fixed(2)}, Number{other, fixed(2)})});
   };
   for (const ExplainedPhoto& photo : view.result.photos) {
     for (const LabelExplanation& label : photo.explanation.labels) {
-      table.rows.push_back({user_text(photo.image), user_text(view.result.classes[label.label]),
+      const bool by_chance = is_no_better_than_chance(label, rankings);
+      table.rows.push_back({user_text(file_name(photo.image)), user_text(view.result.classes[label.label]),
                             probability(label.probability), Number{label.r2, fixed(2)},
-                            Number{label.stability.jaccard, fixed(2)},
-                            Number{label.stability.rank_correlation, fixed(2)},
-                            against(label.faithfulness.deletion_auc, label.random.deletion_auc),
-                            against(label.faithfulness.insertion_auc, label.random.insertion_auc),
-                            is_no_better_than_chance(label, rankings) ? Cell(Badge{Tone::Warning, {"no", "non"}})
-                                                                      : Cell(Badge{Tone::Accepted, {"yes", "oui"}})});
+                            with_bracket(label.stability.jaccard, label.stability.rank_correlation),
+                            with_bracket(label.faithfulness.deletion_auc, label.random.deletion_auc),
+                            with_bracket(label.faithfulness.insertion_auc, label.random.insertion_auc),
+                            by_chance ? Badge{Tone::Warning, {"no", "non"}} : Badge{Tone::Accepted, {"yes", "oui"}}});
     }
   }
   table.searchable = table.rows.size() > 25;
