@@ -21,7 +21,7 @@ struct FormField {
   Text label;                                              ///< not of a hidden field
   std::string value;                                       ///< what stands there, or is chosen, at first
   std::vector<std::pair<std::string, Text>> options = {};  ///< value and label
-  bool suggests = false;                                   ///< offers the form's suggestions
+  bool suggests = false;                                   ///< offers the page's suggestions
 };
 
 /// Fields that are sent to a page of the same server, as the query of its address (GET): works with scripts off. A page
@@ -31,7 +31,7 @@ struct Form {
   std::string action;  ///< as of a Link
   std::vector<FormField> fields;
   Text submit;                                                 ///< of the button
-  std::vector<std::pair<std::string, Text>> suggestions = {};  ///< a value, and what it means
+  std::vector<std::pair<std::string, Text>> suggestions = {};  ///< a value, and what it means; of one form of a page
 };
 
 /// A way to another page of the same server.

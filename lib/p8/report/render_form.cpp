@@ -4,6 +4,8 @@ namespace p8::report {
 
 namespace {
 
+constexpr const char* kSuggestions = "suggestions";
+
 void render_choices(Markup& html, const FormField& field, const std::string& id, PageContext& context) {
   html.open("select", {{"id", id}, {"name", field.name}, {"autocomplete", "off"}});
   for (const auto& [value, label] : field.options) {
@@ -14,15 +16,15 @@ void render_choices(Markup& html, const FormField& field, const std::string& id,
   html.close("select");
 }
 
-void render_line(Markup& html, const FormField& field, const std::string& id, const std::string& list) {
+void render_line(Markup& html, const FormField& field, const std::string& id) {
   Markup::Attributes attributes = {{"id", id}, {"name", field.name}, {"type", "text"}, {"autocomplete", "off"}};
   if (field.kind == FormField::Kind::Number) attributes.emplace_back("inputmode", "decimal");
-  if (field.suggests && !list.empty()) attributes.emplace_back("list", list);
+  if (field.suggests) attributes.emplace_back("list", kSuggestions);
   if (!field.value.empty()) attributes.emplace_back("value", field.value);
   html.open("input", attributes);
 }
 
-void render_field(Markup& html, const FormField& field, const std::string& list, PageContext& context) {
+void render_field(Markup& html, const FormField& field, PageContext& context) {
   if (field.kind == FormField::Kind::Hidden) {
     html.open("input", {{"type", "hidden"}, {"name", field.name}, {"value", field.value}});
     return;
@@ -31,7 +33,7 @@ void render_field(Markup& html, const FormField& field, const std::string& list,
   const bool is_select = field.kind == FormField::Kind::Select;
   html.open("div", {{"class", is_select ? "control select" : "control"}});
   html.element("label", {{"for", id}}, context.in(field.label));
-  is_select ? render_choices(html, field, id, context) : render_line(html, field, id, list);
+  is_select ? render_choices(html, field, id, context) : render_line(html, field, id);
   html.close("div");
 }
 
@@ -39,15 +41,14 @@ void render_field(Markup& html, const FormField& field, const std::string& list,
 
 void render_form(Markup& html, const Form& form, PageContext& context) {
   if (!is_own_address(form.action)) return;
-  const std::string list = form.suggestions.empty() ? "" : context.next_id("list");
   html.open("form", {{"method", "get"},
                      {"action", form.action},
                      {"class", "controls form"},
                      {"aria-label", context.unique_label(context.in(form.label))}});
-  for (const FormField& field : form.fields) render_field(html, field, list, context);
+  for (const FormField& field : form.fields) render_field(html, field, context);
   html.open("button", {{"type", "submit"}}).text(context.in(form.submit)).close("button");
-  if (!list.empty()) {
-    html.open("datalist", {{"id", list}});
+  if (!form.suggestions.empty()) {
+    html.open("datalist", {{"id", kSuggestions}});
     for (const auto& [value, label] : form.suggestions) {
       html.open("option", {{"value", value}}).plain(context.in(label)).close("option");
     }

@@ -6,6 +6,7 @@
 
 #include "p8/serve/api_scorer.h"
 #include "p8/views/column_axis.h"
+#include "p8/views/column_words.h"
 
 namespace p8::serve {
 
@@ -36,6 +37,9 @@ Dashboard::Dashboard(Model model, Population population, DashboardSettings setti
       by_risk_(population_.rows()) {
   rows_.reserve(population_.rows());
   for (std::size_t row = 0; row < population_.rows(); ++row) rows_.emplace(population_.id(row), row);
+  for (const Feature& feature : model_.card.schema.features()) {
+    suggestions_.emplace_back(feature.name, views::label_of(settings_.catalogue, feature.name));
+  }
   std::iota(by_risk_.begin(), by_risk_.end(), 0);
   const std::vector<double>& p = population_.p_default();
   std::stable_sort(by_risk_.begin(), by_risk_.end(), [&](std::size_t a, std::size_t b) { return p[a] > p[b]; });

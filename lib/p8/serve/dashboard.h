@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "p8/scoring/explanation.h"
@@ -46,6 +47,9 @@ class Dashboard {
   const PredictReader& reader() const { return reader_; }
   const std::string& feature_digest() const { return feature_digest_; }
 
+  /// The model's columns with their names in words, to be offered where one is to be named.
+  const std::vector<std::pair<std::string, Text>>& suggestions() const { return suggestions_; }
+
   /// For the pages, with the choices of one request; borrows `options` and this.
   views::DashboardView view(const views::DashboardOptions& options) const;
   std::optional<std::size_t> find(const std::string& id) const;
@@ -69,6 +73,7 @@ class Dashboard {
   std::string feature_digest_;
   std::unordered_map<std::string, std::size_t> rows_;
   std::vector<std::size_t> by_risk_;
+  std::vector<std::pair<std::string, Text>> suggestions_;
   mutable std::mutex mutex_;
   mutable std::string overall_pages_[2];  // by language
 };

@@ -139,12 +139,11 @@ views::DashboardOptions options_of(const Dashboard& dashboard, const PageRequest
   return options;
 }
 
-Section choice_section(const Dashboard& dashboard, const PageRequest& request, const std::string& id) {
+Section choice_section(const PageRequest& request, const std::string& id) {
   Form form{{"Choose what this page shows", "Choisir ce que montre cette page"},
             "client",
             {{FormField::Kind::Hidden, "id", {}, id}},
-            {"Show", "Afficher"},
-            column_suggestions(dashboard)};
+            {"Show", "Afficher"}};
   std::vector<std::string> compared;
   for (const auto& [name, value] : request.fields) {
     if (name == "compare") compared.push_back(value);
@@ -269,7 +268,7 @@ std::optional<Page> client_page(const Dashboard& dashboard, const PageRequest& r
   add_problems(problems, page);
   add_what_if(view, dashboard, client, request, page);
   const auto end = page.sections.end() - 2;  // before the score's scale and how the page was made
-  page.sections.insert(end, choice_section(dashboard, request, id));
+  page.sections.insert(end, choice_section(request, id));
   return page;
 }
 

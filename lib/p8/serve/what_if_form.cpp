@@ -93,14 +93,6 @@ FormField value_field(const views::DashboardView& view, const views::ClientCase&
 
 }  // namespace
 
-std::vector<std::pair<std::string, Text>> column_suggestions(const Dashboard& dashboard) {
-  std::vector<std::pair<std::string, Text>> suggestions;
-  for (const Feature& feature : dashboard.model().card.schema.features()) {
-    suggestions.emplace_back(feature.name, views::label_of(dashboard.catalogue(), feature.name));
-  }
-  return suggestions;
-}
-
 std::vector<Setting> settings_of(const Dashboard& dashboard, const std::vector<double>& values,
                                  const PageRequest& request, std::vector<Text>& problems) {
   std::vector<Setting> settings;
@@ -121,7 +113,7 @@ Form what_if_form(const views::DashboardView& view, const Dashboard& dashboard, 
             "client",
             {{FormField::Kind::Hidden, "id", {}, client.explanation.id}},
             {"Score again", "Évaluer à nouveau"},
-            column_suggestions(dashboard)};
+            dashboard.suggestions()};
   const std::vector<double>& values = client.explanation.values;
   const auto tried = [&](std::size_t f) {
     for (const Setting& setting : client.settings) {

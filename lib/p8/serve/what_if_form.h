@@ -7,9 +7,6 @@
 
 namespace p8::serve {
 
-/// The model's columns with their names in words, to be offered where one is to be named.
-std::vector<std::pair<std::string, Text>> column_suggestions(const Dashboard& dashboard);
-
 /// The values that a request asks to try: fields "v.NAME", and "other" with "other_value". Only what differs from the
 /// client's own values counts. What makes no sense is added to `problems`.
 std::vector<Setting> settings_of(const Dashboard& dashboard, const std::vector<double>& values,
