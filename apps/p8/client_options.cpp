@@ -38,7 +38,7 @@ std::vector<FeatureProfile> ClientOptions::reference_of(const ModelCard& card, i
 }
 
 void add_client_options(CLI::App& command, ClientOptions& options, const std::string& checkable) {
-  command.add_option("--model", options.model, "Bundle of p8 train, XGBoost .json/.ubj or LightGBM .txt")
+  command.add_option("--model", options.model, "Bundle of p8 train, XGBoost .json/.ubj, LightGBM .txt, or http(s)://host/predict")
       ->required()
       ->type_name("MODEL");
   command.add_option("--data", options.data, "Clients, a CSV file; - for standard input")
@@ -84,6 +84,15 @@ void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<s
   log.warn(text("{0} column(s) are not in the file and taken as missing: {1}",
                 "{0} colonne(s) absente(s) du fichier, prise(s) comme manquante(s) : {2}", missing_features.size(),
                 names.en, names.fr));
+}
+
+void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log) {
+  if (clients.empty()) return;
+  const Text& reason = clients.front().reason;
+  log.warn(text("{0} client(s) could not be scored and are left out, see errors.csv; the first (row {1}): {2}",
+                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté, voir errors.csv ; le premier (ligne "
+                "{1}) : {3}",
+                clients.size(), clients.front().row, reason.en, reason.fr));
 }
 
 }  // namespace p8::app

@@ -9,6 +9,7 @@
 #include "p8/core/log.h"
 #include "p8/core/run_record.h"
 #include "p8/scoring/model.h"
+#include "p8/scoring/unscored.h"
 #include "p8/table/client_reader.h"
 
 namespace p8::app {
@@ -42,5 +43,8 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
 /// Warns of categories that were not seen in training and of features that the file lacks.
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
                      const Schema& schema, Log& log);
+
+/// Warns of clients that the model could not score.
+void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log);
 
 }  // namespace p8::app

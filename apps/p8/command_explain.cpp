@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "p8/api_options.h"
 #include "p8/client_options.h"
 #include "p8/column_numbers.h"
 #include "p8/commands.h"
@@ -28,6 +29,7 @@ namespace {
 struct Options {
   CommonOptions common;
   ClientOptions clients;
+  ApiChoices api;
   SelectionOptions selection;
   std::size_t features = 10;
   std::vector<std::string> compare;
@@ -154,13 +156,15 @@ void run(const Options& options, const CLI::App& command) {
   require_selection(options.selection);
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
-  Run run(command, options.common, {options.clients.model, options.clients.data, options.clients.reference});
-  const Model model = load_model(options.clients.model);
+  Run run(command, options.common,
+          {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
+  std::optional<CsvReader> opened;
+  const Model model = load_any_model(options.clients, options.api, options.common, true, opened);
   const ModelCard& card = model.card;
   run.record().inputs = model.files;
   const ColumnCatalogue catalogue = catalogue_of(options);
 
-  CsvReader file(options.clients.data);
+  CsvReader& file = opened ? *opened : opened.emplace(options.clients.data);
   ColumnNumbers numbers(card.schema, file.header(), file.name());
   views::DashboardOptions dashboard;
   dashboard.features = options.features;
@@ -181,6 +185,7 @@ void run(const Options& options, const CLI::App& command) {
   });
   run.record().inputs.push_back({"data", options.clients.data, population.digest()});
   warn_of_columns(population.unseen(), population.missing_features(), card.schema, run.log());
+  warn_of_unscored(population.unscored(), run.log());
   const std::vector<std::size_t> rows = select_clients(options.selection, population);
   const ShapSample sample =
       sample_contributions(*model.scorer, population, options.sample, options.common.seed, threads);
@@ -269,6 +274,7 @@ void add_explain(CLI::App& program) {
   add_selection_options(*command, options->selection);
   add_dashboard_options(*command, *options);
   add_change_options(*command, *options);
+  add_api_options(*command, options->api);
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });
 }

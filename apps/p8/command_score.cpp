@@ -1,6 +1,8 @@
 #include <cstdint>
 #include <memory>
+#include <optional>
 
+#include "p8/api_options.h"
 #include "p8/client_options.h"
 #include "p8/commands.h"
 #include "p8/core/file.h"
@@ -18,6 +20,7 @@ namespace {
 struct Options {
   CommonOptions common;
   ClientOptions clients;
+  ApiChoices api;
   std::size_t reasons = 4;
 };
 
@@ -44,8 +47,10 @@ Text summary(const PortfolioFigures& figures) {
 void run(const Options& options, const CLI::App& command) {
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
-  Run run(command, options.common, {options.clients.model, options.clients.data, options.clients.reference});
-  const Model model = load_model(options.clients.model);
+  Run run(command, options.common,
+          {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
+  std::optional<CsvReader> opened;
+  const Model model = load_any_model(options.clients, options.api, options.common, false, opened);
   run.record().inputs = model.files;
   const bool has_reference = !options.clients.reference.empty() || !model.card.profiles.empty();
   require_inputs(checks, {!options.clients.label.empty(), has_reference, false}, model.card.schema);
@@ -53,7 +58,7 @@ void run(const Options& options, const CLI::App& command) {
                                                     ? std::vector<FeatureProfile>{}
                                                     : options.clients.reference_of(model.card, threads, run.record());
 
-  CsvReader file(options.clients.data);
+  CsvReader& file = opened ? *opened : opened.emplace(options.clients.data);
   const ClientReader clients(file.header(), file.name(), model.card.schema,
                              options.clients.columns_of(model.card, file.header()));
   const ScoreOptions score{options.clients.threshold_of(model.card), options.clients.scale_of(model.card),
@@ -66,6 +71,7 @@ void run(const Options& options, const CLI::App& command) {
       });
   scores.close();
   warn(portfolio, model.card.schema, clients, run.log());
+  warn_of_unscored(portfolio.unscored, run.log());
   if (run.streams() && checks.empty()) return;
 
   const PortfolioFigures figures = portfolio_figures(portfolio, reference, score.threshold, model.card.costs);
@@ -81,7 +87,12 @@ void run(const Options& options, const CLI::App& command) {
   run.write("report.html", report::render_html(views::portfolio_page({model, portfolio, figures, reference, score,
                                                                       file.name(), run.record()}),
                                                run.language()));
-  run.finish(summary(figures), metrics, {"scores.csv", "metrics.json", "report.html"});
+  std::vector<std::string> files = {"scores.csv", "metrics.json", "report.html"};
+  if (!portfolio.unscored.empty()) {
+    run.write("errors.csv", unscored_csv(portfolio.unscored, run.language()));
+    files.emplace_back("errors.csv");
+  }
+  run.finish(summary(figures), metrics, files);
   throw_if_broken(checks, checked);  // the results stand: they tell what is wrong
 }
 
@@ -96,6 +107,7 @@ void add_score(CLI::App& program) {
   command->add_option("--reasons", options->reasons, "Reasons per client; 0 for none")
       ->capture_default_str()
       ->check(CLI::Range(0, 100));
+  add_api_options(*command, options->api);
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });
 }

@@ -8,6 +8,7 @@ namespace p8::app {
 void add_train(CLI::App& program);
 void add_score(CLI::App& program);
 void add_explain(CLI::App& program);
+void add_serve(CLI::App& program);
 void add_zeroshot(CLI::App& program);
 void add_finetune(CLI::App& program);
 void add_predict(CLI::App& program);

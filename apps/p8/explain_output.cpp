@@ -75,14 +75,12 @@ void ExplainOutput::write_letter(const ClientOutput& output) {
 }
 
 void ExplainOutput::write_errors() {
-  if (failed_.empty()) return;
-  std::string csv = "id,reason\n";
+  std::vector<UnscoredClient> all = view_.population.unscored();
   for (const views::FailedClient& client : failed_) {
-    CsvLine line(csv);
-    line.text(client.id).text(client.reason.in(run_.language()));
-    line.end();
+    all.push_back({client.id, view_.population.row_number(*view_.population.find(client.id)), client.reason});
   }
-  run_.write("errors.csv", csv);
+  if (all.empty()) return;
+  run_.write("errors.csv", unscored_csv(all, run_.language()));
   files_.emplace_back("errors.csv");
 }
 

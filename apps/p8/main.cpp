@@ -25,6 +25,7 @@ int run(int argc, char** argv, p8::Language language) {
   p8::app::add_train(program);
   p8::app::add_score(program);
   p8::app::add_explain(program);
+  p8::app::add_serve(program);
   p8::app::add_zeroshot(program);
   p8::app::add_finetune(program);
   p8::app::add_predict(program);

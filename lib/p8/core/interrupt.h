@@ -9,4 +9,12 @@ void catch_signals();
 /// Throws Interrupted when a caught signal has arrived; long loops call it once a block.
 void throw_if_interrupted();
 
+/// The signal that has arrived, or 0: for a program that ends its work in order, rather than by Interrupted.
+int received_interrupt();
+
+/// From now on SIGHUP sets a flag, too.
+void catch_reload();
+/// Whether SIGHUP has come since the last call.
+bool take_reload();
+
 }  // namespace p8

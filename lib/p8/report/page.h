@@ -9,6 +9,7 @@
 #include "p8/report/chart.h"
 #include "p8/report/comparison_charts.h"
 #include "p8/report/explanation_charts.h"
+#include "p8/report/form.h"
 #include "p8/report/gallery.h"
 #include "p8/report/heat_map.h"
 #include "p8/report/table.h"
@@ -90,9 +91,9 @@ struct Choice {
   bool small = false;  ///< drawn for a narrow column everywhere, two or three beside each other on a wide screen
 };
 
-using Block =
-    std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, List, Code, Letter, Gallery, Table,
-                 ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter, HeatMap, Choice>;
+using Block = std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, List, Code, Letter, Gallery, Table,
+                           ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter, HeatMap,
+                           Choice, Form, Links>;
 
 struct Section {
   Text heading;
@@ -122,7 +123,8 @@ struct Page {
   std::optional<Link> back;      ///< above the kicker: the page this one belongs to ("All clients"); "../" may lead
   std::optional<Picker> picker;  ///< between the answer and the contents
   std::vector<Section> sections;
-  Text footer;  ///< program and version, date; may be empty
+  std::vector<NavigationLink> navigation;  ///< in the top line; a page without it is a file, and has no forms
+  Text footer;                             ///< program and version, date; may be empty
 };
 
 }  // namespace p8::report

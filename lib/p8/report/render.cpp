@@ -1,5 +1,7 @@
 #include "p8/report/render.h"
 
+#include <utility>
+
 #include "p8/core/base64.h"
 #include "p8/core/hash.h"
 #include "p8/report/render_parts.h"
@@ -23,10 +25,27 @@ std::string source_hash(const std::string& source) {
   return "'sha256-" + base64_of(bytes_of(digest_of(source).sha256)) + "'";
 }
 
-/// Images are data: pictures of a Gallery, and the empty icon that keeps browsers from asking a server for one.
-std::string content_security_policy(const std::string& style, const std::string& script) {
-  return "default-src 'none'; style-src " + source_hash(style) + "; script-src " + source_hash(script) +
-         "; img-src data:; base-uri 'none'; form-action 'none'";
+/// The inlined style and script of a kind of page, and the policy that allows nothing else. Images are data: pictures
+/// of a Gallery, and the empty icon that keeps browsers from asking a server for one.
+struct Dress {
+  std::string style;
+  std::string script;
+  std::string policy;
+};
+
+Dress dress_of(std::string style, const char* form_action) {
+  Dress dress{std::move(style), page_script(), {}};
+  dress.policy = "default-src 'none'; style-src " + source_hash(dress.style) + "; script-src " +
+                 source_hash(dress.script) + "; img-src data:; base-uri 'none'; form-action " + form_action;
+  return dress;
+}
+
+/// A page of a server has a way to others, or forms; a file has neither. Both are the same for all pages of their kind.
+const Dress& dress_of(const Page& page) {
+  const auto style = [] { return theme_css() + layout_css() + chart_css() + control_css(); };
+  static const Dress file = dress_of(style(), "'none'");
+  static const Dress served = dress_of(style() + server_css(), "'self'");
+  return page.navigation.empty() ? file : served;
 }
 
 /// "section-N" where nothing is left of the anchor.
@@ -41,22 +60,22 @@ Markup::Attributes group_attributes(const Page& page, const Section& section) {
   return group.empty() ? Markup::Attributes{} : Markup::Attributes{{"data-group", group}};
 }
 
-void render_head(Markup& html, const Page& page, const PageContext& context, const std::string& style,
-                 const std::string& script) {
+void render_head(Markup& html, const Page& page, const PageContext& context, const Dress& dress) {
   const std::string& kicker = context.in(page.kicker);
   html.open("head").open("meta", {{"charset", "utf-8"}});
-  html.open("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", content_security_policy(style, script)}});
+  html.open("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", dress.policy}});
   html.open("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   html.open("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
   html.open("meta", {{"name", "generator"}, {"content", "p8"}});
   html.open("link", {{"rel", "icon"}, {"href", "data:,"}});
   html.open("title").plain(context.in(page.title) + (kicker.empty() ? "" : " – " + kicker)).close("title");
-  html.open("style").raw(style).close("style").close("head");
+  html.open("style").raw(dress.style).close("style").close("head");
 }
 
-void render_top(Markup& html, const PageContext& context) {
+void render_top(Markup& html, const Page& page, PageContext& context) {
   html.element("a", {{"class", "skip"}, {"href", "#content"}}, context.in(words::kSkip));
   html.open("header", {{"class", "top"}}).element("p", {{"class", "brand"}}, "p8");
+  render_links(html, {words::kPages, page.navigation}, context);
   html.open("button", {{"type", "button"}, {"id", "theme"}, {"aria-pressed", "false"}, {"hidden", ""}});
   html.text(context.in(words::kThemeDark)).close("button").close("header");
 }
@@ -110,15 +129,16 @@ void render_sections(Markup& html, const Page& page, PageContext& context) {
 
 }  // namespace
 
+std::string page_policy(const Page& page) { return dress_of(page).policy; }
+
 std::string render_html(const Page& page, Language language) {
   PageContext context(language);
-  const std::string style = theme_css() + layout_css() + chart_css() + control_css();
-  const std::string script = page_script();
+  const Dress& dress = dress_of(page);
   Markup html;
   html.raw("<!DOCTYPE html>\n").open("html", {{"lang", language == Language::French ? "fr" : "en"}});
-  render_head(html, page, context, style, script);
+  render_head(html, page, context, dress);
   html.open("body");
-  render_top(html, context);
+  render_top(html, page, context);
   render_patterns(html);
   html.open("main", {{"id", "content"}, {"tabindex", "-1"}});
   render_answer(html, page, context);
@@ -127,7 +147,7 @@ std::string render_html(const Page& page, Language language) {
   render_sections(html, page, context);
   html.close("main");
   if (!context.in(page.footer).empty()) html.open("footer").element("p", {}, context.in(page.footer)).close("footer");
-  html.open("script").raw(script).close("script").close("body").close("html").raw("\n");
+  html.open("script").raw(dress.script).close("script").close("body").close("html").raw("\n");
   return html.str();
 }
 

@@ -12,4 +12,7 @@ namespace p8::report {
 /// The same page gives the same bytes. Missing or undefined data are shown as such, never an error.
 std::string render_html(const Page& page, Language language);
 
+/// The Content-Security-Policy that render_html() writes into the page, for a server to send as well.
+std::string page_policy(const Page& page);
+
 }  // namespace p8::report

@@ -93,6 +93,10 @@ void render(Markup& html, const Letter& block, PageContext& context) {
   html.close("div");
 }
 
+void render(Markup& html, const Links& block, PageContext& context) { render_links(html, block, context); }
+
+void render(Markup& html, const Form& block, PageContext& context) { render_form(html, block, context); }
+
 void render(Markup& html, const Choice& block, PageContext& context) { render_choice(html, block, context); }
 
 void render(Markup& html, const Gallery& block, PageContext& context) { render_gallery(html, block, context); }

@@ -29,6 +29,12 @@ bool is_plain_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find_first_not_of(kAllowed) == std::string::npos;
 }
 
+/// "name=value&name=value".
+bool is_query(const std::string& query) {
+  static const std::string kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~%-=&";
+  return query.find('=') != std::string::npos && query.find_first_not_of(kAllowed) == std::string::npos;
+}
+
 void render_value(Markup& html, double value, const std::string& shown) {
   if (std::isfinite(value)) {
     html.element("data", {{"value", full_precision(value)}}, shown);
@@ -61,6 +67,12 @@ void render_badge(Markup& html, const Badge& badge, const PageContext& context) 
 
 bool is_own_address(const std::string& href) {
   if (!href.empty() && href.front() == '#') return is_plain_name(href.substr(1));
+  if (const std::size_t query = href.find('?'); query != std::string::npos) {
+    const std::size_t anchor = href.find('#', query);
+    const bool has_anchor = anchor != std::string::npos;
+    return is_query(href.substr(query + 1, has_anchor ? anchor - query - 1 : anchor)) &&
+           (!has_anchor || is_plain_name(href.substr(anchor + 1))) && is_own_address(href.substr(0, query));
+  }
   std::size_t start = 0;
   for (std::size_t slash = href.find('/'); slash != std::string::npos; slash = href.find('/', start)) {
     if (!is_plain_name(href.substr(start, slash - start))) return false;

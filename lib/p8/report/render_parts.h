@@ -33,7 +33,8 @@ class PageContext {
 /// "✓" and the like as an inline image without a name: the word stands beside it.
 void render_icon(Markup& html, Tone tone);
 void render_badge(Markup& html, const Badge& badge, const PageContext& context);
-/// "#anchor" of [A-Za-z0-9._-]+, or a relative path of such parts, none of them "..": no scheme, no host, no way up.
+/// "#anchor" of [A-Za-z0-9._-]+, or a relative path of such parts, none of them "..": no scheme, no host, no way up. A
+/// path may be followed by a query, "?name=value&name=value" of [A-Za-z0-9._~%-], and that by an anchor.
 bool is_own_address(const std::string& href);
 /// <a href>, or the label alone where the address is not one of ours.
 void render_link(Markup& html, const Link& link, const PageContext& context);
@@ -80,6 +81,11 @@ void render_picker(Markup& html, const Picker& picker, PageContext& context);
 
 /// The patterns that fills of the style sheet refer to; once a page.
 void render_patterns(Markup& html);
+
+/// Native fields with their labels and a button.
+void render_form(Markup& html, const Form& form, PageContext& context);
+/// Nothing for no links.
+void render_links(Markup& html, const Links& block, PageContext& context);
 
 void render_block(Markup& html, const Block& block, PageContext& context);
 

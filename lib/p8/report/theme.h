@@ -36,6 +36,9 @@ const char* chart_css();
 /// The part of the style sheet for what scripts show: choices, pickers, search; and for letters.
 const char* control_css();
 
+/// What only pages of a server have: forms, and the way to other pages.
+const char* server_css();
+
 /// The page's script: theme, sorting, printing, controls. Everything is readable without it.
 std::string page_script();
 

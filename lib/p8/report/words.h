@@ -10,6 +10,7 @@ inline const Text kContents = {"Contents", "Sommaire"};
 inline const Text kThemeDark = {"Dark theme", "Thème sombre"};
 inline const Text kFigures = {"The figures as a table", "Les chiffres en tableau"};
 inline const Text kFolded = {"{0}: all {1} rows", "{0} : les {1} lignes"};
+inline const Text kPages = {"Pages", "Pages"};
 inline const Text kNoData = {"No data to draw.", "Aucune donnée à représenter."};
 inline const Text kNote = {"Note", "Remarque"};
 inline const Text kWarning = {"Warning", "Attention"};

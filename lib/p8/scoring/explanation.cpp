@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "p8/core/error.h"
+
 namespace p8 {
 
 bool DecisionRule::needs_a_person(double p_default) const {
@@ -26,6 +28,7 @@ Explanation explain_client(const Model& model, const std::string& id, std::vecto
   FeatureBlock block(values.size(), 1);
   for (std::size_t f = 0; f < values.size(); ++f) block.column(f)[0] = values[f];
   const Scores scores = model.scorer->score(block, true);
+  if (!scores.failures.empty()) throw Error(ErrorKind::Model, scores.failures.front().reason);
   explanation.values = std::move(values);
   explanation.base_value = model.scorer->base_value();
   explanation.margin = scores.margins[0];

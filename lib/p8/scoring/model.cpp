@@ -68,9 +68,8 @@ Model load_file(const std::string& path) {
 
 Model load_model(const std::string& path) {
   if (path.rfind("http://", 0) == 0 || path.rfind("https://", 0) == 0) {
-    throw model_error("{}: this version cannot use a scoring API as a model; give a bundle or a model file",
-                      "{} : cette version ne sait pas utiliser une API comme modèle ; donnez un dossier ou un fichier",
-                      printable(path));
+    throw model_error("{}: a scoring API cannot be used here; give a bundle or a model file",
+                      "{} : une API ne convient pas ici ; donnez un dossier ou un fichier", printable(path));
   }
   std::error_code ignored;
   return std::filesystem::is_directory(path, ignored) ? load_bundle(path) : load_file(path);

@@ -18,6 +18,7 @@ namespace {
 struct ScoredBlock {
   ClientBlock clients;
   std::vector<double> margins;
+  std::vector<UnscoredClient> unscored;
 };
 
 bool all_numbers(const std::vector<ClientBlock>& blocks, std::size_t t) {
@@ -40,6 +41,11 @@ Population::Place Population::place_of(std::size_t row) const {
 const std::string& Population::id(std::size_t row) const {
   const Place place = place_of(row);
   return blocks_[place.block].ids[place.row];
+}
+
+std::size_t Population::row_number(std::size_t row) const {
+  const Place place = place_of(row);
+  return blocks_[place.block].row_numbers[place.row];
 }
 
 std::optional<std::size_t> Population::find(const std::string& id) const {
@@ -140,14 +146,16 @@ Population read_population(const Model& model, CsvReader& file, const ClientColu
   ordered_pipeline(
       threads, [&] { return file.next_block(); },
       [&](CsvBlock block) {
-        ScoredBlock scored{clients.read(std::move(block)), {}};
-        scored.margins = model.scorer->score(scored.clients.values, false).margins;
+        ScoredBlock scored{clients.read(std::move(block)), {}, {}};
+        Scores scores = model.scorer->score(scored.clients.values, false);
+        scored.unscored = remove_failures(scored.clients, scores);
+        scored.margins = std::move(scores.margins);
         return scored;
       },
       [&](ScoredBlock block) {
         throw_if_interrupted();
         ids.add_all(block.clients.ids, block.clients.row_numbers, file.name());
-        population.first_rows_.push_back(population.margins_.size());
+        if (!block.margins.empty()) population.first_rows_.push_back(population.margins_.size());
         for (const double margin : block.margins) {
           population.margins_.push_back(margin);
           population.p_default_.push_back(model.probability(margin));
@@ -155,10 +163,14 @@ Population read_population(const Model& model, CsvReader& file, const ClientColu
         const std::vector<int>& labels = block.clients.labels;
         population.labels_.insert(population.labels_.end(), labels.begin(), labels.end());
         for (std::size_t f = 0; f < population.unseen_.size(); ++f) population.unseen_[f] += block.clients.unseen[f];
-        population.blocks_.push_back(std::move(block.clients));
+        std::vector<UnscoredClient>& unscored = population.unscored_;
+        unscored.insert(unscored.end(), block.unscored.begin(), block.unscored.end());
+        if (!block.margins.empty()) population.blocks_.push_back(std::move(block.clients));
         progress(file.progress());
       });
-  if (population.rows() == 0) throw no_rows(file.name());
+  if (population.rows() == 0) {
+    throw population.unscored_.empty() ? no_rows(file.name()) : none_scored(population.unscored_);
+  }
   population.digest_ = file.digest();
   return population;
 }

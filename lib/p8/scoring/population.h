@@ -24,6 +24,8 @@ class Population {
  public:
   std::size_t rows() const { return margins_.size(); }
   const std::string& id(std::size_t row) const;
+  /// The row number in the file; the header is row 1.
+  std::size_t row_number(std::size_t row) const;
   /// The row of a client, or nothing.
   std::optional<std::size_t> find(const std::string& id) const;
   /// Ids most like this one, closest first, to be suggested.
@@ -34,6 +36,7 @@ class Population {
   const std::vector<int>& labels() const { return labels_; }           ///< (rows), 1 = default; empty: unknown
   const std::vector<std::size_t>& unseen() const { return unseen_; }   ///< per feature: categories not in training
   const std::vector<std::string>& missing_features() const { return missing_features_; }
+  const std::vector<UnscoredClient>& unscored() const { return unscored_; }  ///< left out of all of the above
   const Digest& digest() const { return digest_; }
 
   /// The values of one client, (features).
@@ -65,6 +68,7 @@ class Population {
   std::vector<int> labels_;
   std::vector<std::size_t> unseen_;
   std::vector<std::string> missing_features_;
+  std::vector<UnscoredClient> unscored_;
   Digest digest_;
 };
 

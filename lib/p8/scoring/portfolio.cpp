@@ -35,17 +35,19 @@ class BlockScorer {
 
   ScoredBlock score(CsvBlock bytes) const {
     ClientBlock block = clients_.read(std::move(bytes));
+    Scores scores = model_.scorer->score(block.values, options_.reasons > 0);
+    std::vector<UnscoredClient> unscored = remove_failures(block, scores);
     const std::size_t rows = block.values.rows();
     const Schema& schema = model_.card.schema;
     ScoredBlock scored{
         {}, std::move(block.ids), std::move(block.row_numbers), Portfolio(schema.features().size(), reference_)};
     Portfolio& part = scored.part;
+    part.unscored = std::move(unscored);
     part.rows = rows;
     part.unseen = std::move(block.unseen);
     part.counts.add(block.values);
 
     const std::size_t stride = block.values.stride();
-    const Scores scores = model_.scorer->score(block.values, options_.reasons > 0);
     Reasons reasons;
     if (options_.reasons > 0) {
       reasons = top_reasons(scores.contributions, schema.features().size(), rows, stride, options_.reasons);
@@ -136,6 +138,7 @@ void Portfolio::merge(const Portfolio& other) {
   counts.merge(other.counts);
   p_default.insert(p_default.end(), other.p_default.begin(), other.p_default.end());
   defaulted.insert(defaulted.end(), other.defaulted.begin(), other.defaulted.end());
+  unscored.insert(unscored.end(), other.unscored.begin(), other.unscored.end());
 }
 
 Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& reference, CsvReader& file,
@@ -145,18 +148,20 @@ Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& r
   const BlockScorer scorer(model, reference, clients, options);
   Portfolio portfolio(model.card.schema.features().size(), reference);
   IdRegistry ids;
+  bool has_header = false;
   ordered_pipeline(
       options.threads, [&] { return file.next_block(); },
       [&](CsvBlock block) { return scorer.score(std::move(block)); },
       [&](ScoredBlock block) {
         throw_if_interrupted();
         ids.add_all(block.ids, block.row_numbers, file.name());
-        if (portfolio.rows == 0) write(header_line(options.reasons));
+        if (!has_header) write(header_line(options.reasons));
+        has_header = true;
         write(block.lines);
         portfolio.merge(block.part);
         progress(file.progress());
       });
-  if (portfolio.rows == 0) throw no_rows(file.name());
+  if (portfolio.rows == 0) throw portfolio.unscored.empty() ? no_rows(file.name()) : none_scored(portfolio.unscored);
   portfolio.ids_all_checked = !ids.is_full();
   return portfolio;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "p8/scoring/model.h"
+#include "p8/scoring/unscored.h"
 #include "p8/table/client_reader.h"
 
 namespace p8 {
@@ -45,13 +46,14 @@ struct Portfolio {
   std::vector<double> p_default;          ///< with a label: one a client
   std::vector<int> defaulted;             ///< with a label: 1 or 0
   bool ids_all_checked = true;            ///< every id was compared with all before it
+  std::vector<UnscoredClient> unscored;   ///< in the file's order; counted nowhere else
 };
 
 /// Scores a file block by block on all threads, in constant memory, and hands out the lines of `scores.csv` in the
 /// file's order (the header line first). The same input gives the same lines and figures for any number of threads.
 /// @param reference  per feature, or empty: what PSI compares with.   @param write  gets whole lines.
 /// Throws Error(Data) as ClientReader does, for an id that comes twice and for a file without rows; Error(Model) when
-/// contributions do not add up; Interrupted.
+/// contributions do not add up, or when no client could be scored; Interrupted.
 Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& reference, CsvReader& file,
                         const ClientReader& clients, const ScoreOptions& options,
                         const std::function<void(const std::string&)>& write,

@@ -4,9 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "p8/core/text.h"
 #include "p8/table/feature_block.h"
 
 namespace p8 {
+
+/// A row of a block that a scorer could not judge, and why.
+struct RowFailure {
+  std::size_t row = 0;
+  Text reason;
+};
 
 /// What a model says of a block of clients.
 struct Scores {
@@ -15,6 +22,8 @@ struct Scores {
   /// the block that was scored. Empty unless asked for. For each row their sum + base_value = margin, to 1e-6: a
   /// scorer checks this itself and throws p8::Error(Model) where it fails.
   std::vector<double> contributions;
+  /// Rows without an answer, ascending; their margins are NaN. Only a model outside of this process has any.
+  std::vector<RowFailure> failures = {};
 };
 
 /// A model as the rest of p8 sees it: rows in, margins and contributions out. Safe to use from several threads.

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "p8/core/error.h"
 #include "p8/core/interrupt.h"
 #include "p8/core/parallel.h"
 #include "p8/core/random.h"
@@ -77,7 +78,9 @@ ShapSample sample_contributions(const Scorer& scorer, const Population& populati
       },
       [&](const std::vector<std::size_t>& rows) {
         const FeatureBlock block = population.gather(rows);
-        return by_client(scorer.score(block, true), sample.features, rows.size(), block.stride());
+        const Scores scores = scorer.score(block, true);
+        if (!scores.failures.empty()) throw Error(ErrorKind::Model, scores.failures.front().reason);
+        return by_client(scores, sample.features, rows.size(), block.stride());
       },
       [&](const std::vector<double>& contributions) {
         throw_if_interrupted();

@@ -1,0 +1,241 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "p8/api_options.h"
+#include "p8/client_options.h"
+#include "p8/commands.h"
+#include "p8/common_options.h"
+#include "p8/core/error.h"
+#include "p8/core/file.h"
+#include "p8/core/interrupt.h"
+#include "p8/report/number.h"
+#include "p8/run.h"
+#include "p8/serve/dashboard.h"
+#include "p8/serve/http_server.h"
+#include "p8/serve/site.h"
+#include "p8/serve/url.h"
+
+namespace p8::app {
+
+namespace {
+
+constexpr std::size_t kShortestToken = 16;
+
+struct Options {
+  CommonOptions common;
+  ClientOptions clients;
+  ApiChoices api;
+  std::string catalogue;
+  std::string descriptions;
+  double refer = 0.0;
+  std::size_t sample = 10'000;
+  std::size_t similar = 200;
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  std::string token_file;
+  std::string access_log;
+  bool insecure = false;
+};
+
+/// The first line of the file. Throws Error(Usage) for a token that is short or could not be sent.
+std::string read_token(const std::string& path) {
+  if (path.empty()) return {};
+  std::string token = read_file(path, ErrorKind::Data, 4096);
+  token.erase(std::min(token.find_first_of("\r\n"), token.size()));
+  const bool is_plain = std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+  if (token.size() < kShortestToken || !is_plain) {
+    throw usage_error("--token-file: {} must hold a token of at least {} printable characters, without spaces",
+                      "--token-file : {} doit contenir un jeton d'au moins {} caractères imprimables, sans espace",
+                      printable(path), kShortestToken);
+  }
+  return token;
+}
+
+void require_privacy(const Options& options, const std::string& token) {
+  if (serve::is_loopback(options.host) || !token.empty() || options.insecure) return;
+  throw usage_error(
+      "--host {}: other machines could read all clients; ask for a token with --token-file, or --insecure where the "
+      "network is trusted",
+      "--host {} : d'autres machines pourraient lire tous les clients ; demandez un jeton avec --token-file, ou "
+      "--insecure si le réseau est sûr",
+      printable(options.host, 80));
+}
+
+ColumnCatalogue catalogue_of(const Options& options) {
+  ColumnCatalogue catalogue = ColumnCatalogue::built_in();
+  if (!options.catalogue.empty()) catalogue.merge_directory(options.catalogue);
+  if (!options.descriptions.empty()) catalogue.add_descriptions(options.descriptions);
+  return catalogue;
+}
+
+double seconds_since_epoch() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+/// Reads model and data. Throws as `p8 explain` does.
+std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::App& command, Log& log) {
+  std::optional<CsvReader> opened;
+  Model model = load_any_model(options.clients, options.api, options.common, true, opened);
+  CsvReader& file = opened ? *opened : opened.emplace(options.clients.data);
+  serve::DashboardSettings settings;
+  settings.threads = options.common.thread_count();
+  settings.catalogue = catalogue_of(options);
+  RunRecord& record = settings.record;
+  record.command = command.get_name();
+  record.options_json = options_json(command);
+  record.seed = options.common.seed;
+  record.threads = settings.threads;
+  record.libraries = library_versions();
+  record.inputs = model.files;
+  record.start = seconds_since_epoch();
+  settings.reference = options.clients.reference_of(model.card, settings.threads, record);
+  const ClientColumns columns = options.clients.columns_of(model.card, file.header());
+  settings.rule = {options.clients.threshold_of(model.card), options.refer, options.clients.scale_of(model.card)};
+  settings.data_name = file.name();
+  Population population = read_population(model, file, columns, settings.threads, [](double) {});
+  record.inputs.push_back({"data", options.clients.data, population.digest()});
+  warn_of_columns(population.unseen(), population.missing_features(), model.card.schema, log);
+  warn_of_unscored(population.unscored(), log);
+  return std::make_shared<const serve::Dashboard>(std::move(model), std::move(population), std::move(settings));
+}
+
+/// Where the access log goes; nothing without one.
+std::function<void(const std::string&)> access_log_of(const Options& options) {
+  if (!options.access_log.empty()) {
+    const auto file = std::make_shared<std::ofstream>(options.access_log, std::ios::app);
+    if (!*file) {
+      throw output_error("cannot write {}", "écriture impossible de {}", printable(options.access_log));
+    }
+    return [file](const std::string& line) { *file << line << std::endl; };
+  }
+  if (!options.common.verbose) return {};
+  return [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+}
+
+/// Reloads model and data beside the requests, once at a time; what fails leaves the old ones in place.
+class Reloader {
+ public:
+  Reloader(const Options& options, const CLI::App& command, serve::Site& site, Log& log)
+      : options_(options), command_(command), site_(site), log_(log) {}
+
+  void start_if_wanted() {
+    const bool is_busy = running_.valid() && running_.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
+    if (!is_busy && take_reload()) running_ = std::async(std::launch::async, [this] { reload(); });
+  }
+
+ private:
+  void reload() {
+    try {
+      site_.replace(load(options_, command_, log_));
+      log_.info({"Model and data reloaded.", "Modèle et données rechargés."});
+    } catch (const Error& error) {
+      site_.replace(nullptr);
+      log_.warn(text("not reloaded: {0}", "pas de rechargement : {1}", error.message().en, error.message().fr));
+    } catch (const Interrupted&) {  // the server stops anyway
+    }
+  }
+
+  const Options& options_;
+  const CLI::App& command_;
+  serve::Site& site_;
+  Log& log_;
+  std::future<void> running_;
+};
+
+void run(const Options& options, const CLI::App& command) {
+  const std::string token = read_token(options.token_file);
+  require_privacy(options, token);
+  if (options.clients.data == "-") {
+    throw usage_error("--data: a file is needed, which can be read again", "--data : il faut un fichier, relisible");
+  }
+  Log log(options.common.verbosity(), options.common.language(), false);
+  serve::ServerOptions server_options;
+  server_options.host = options.host;
+  server_options.port = options.port;
+  server_options.threads = 2 * options.common.thread_count();
+  serve::SiteOptions site_options;
+  site_options.loopback_only = serve::is_loopback(options.host);
+  site_options.token = token;
+  site_options.access_log = access_log_of(options);
+  catch_reload();
+  serve::Site site(load(options, command, log), std::move(site_options));
+  serve::HttpServer server(
+      server_options, [&](const serve::HttpRequest& request) { return site.handle(request); },
+      [&](int status) { return site.refuse(status); });
+  const bool is_six = options.host.find(':') != std::string::npos;
+  const std::string address =
+      fmt::format("http://{}:{}/", is_six ? "[" + options.host + "]" : options.host, server.port());
+  fmt::print("{}\n", text("Serving on {}", "En service sur {}", address).in(options.common.language()));
+  std::fflush(stdout);
+  Reloader reloader(options, command, site, log);
+  server.run([&] {
+    reloader.start_if_wanted();
+    return received_interrupt() == 0;
+  });
+  log.info({"Stopped.", "Arrêté."});
+}
+
+void add_server_options(CLI::App& command, Options& options) {
+  command.add_option("--host", options.host, "Address to listen on; only this machine's own by default")
+      ->capture_default_str();
+  command.add_option("--port", options.port, "Port to listen on; 0: any free one")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 65535));
+  command
+      .add_option("--token-file", options.token_file,
+                  "File with the token that requests must bring (as bearer, or as the password of a browser)")
+      ->type_name("FILE");
+  command
+      .add_option("--access-log", options.access_log,
+                  "Append a line a request, without personal data (default: with --verbose on standard error)")
+      ->type_name("FILE");
+  command
+      .add_option("--refer", options.refer, "Mark decisions closer to the threshold than this for a person to look at")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--catalogue", options.catalogue, "Folder with columns.toml and reasons.<lang>.toml of your own")
+      ->type_name("DIR");
+  command.add_option("--descriptions", options.descriptions, "CSV file that describes the columns (Row, Description)")
+      ->type_name("FILE");
+  command.add_option("--sample", options.sample, "Clients whose SHAP values stand for those of all")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000'000));
+  command.add_option("--similar", options.similar, "Most similar clients to compare with")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+}
+
+}  // namespace
+
+void add_serve(CLI::App& program) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      program.add_subcommand("serve", "Serve the dashboard of explain to a team, and the model as an API");
+  add_client_options(*command, options->clients, "");
+  command->remove_option(command->get_option("--fail-on"));  // nothing ends here
+  add_server_options(*command, *options);
+  add_api_options(*command, options->api);
+  command->get_option("--insecure")->description("Allow other machines without a token, or an http:// API on one");
+  command->add_option("--lang", options->common.lang, "Language of messages (default: from LC_ALL or LANG)")
+      ->check(CLI::IsMember({"en", "fr"}));
+  command->add_option("--seed", options->common.seed, "Seed of every random choice")->capture_default_str();
+  command->add_option("--threads", options->common.threads, "Threads (default: the processors this process may use)")
+      ->check(CLI::Range(1, 1024));
+  CLI::Option* const quiet =
+      command->add_flag("--quiet", options->common.quiet, "Nothing but errors on standard error");
+  command->add_flag("--verbose", options->common.verbose, "More details on standard error")->excludes(quiet);
+  command->callback([options, command] {
+    options->insecure = options->api.insecure;
+    run(*options, *command);
+  });
+}
+
+}  // namespace p8::app

@@ -1,0 +1,168 @@
+#include "p8/serve/answer_cache.h"
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "p8/core/error.h"
+#include "p8/core/file.h"
+#include "p8/core/hash.h"
+#include "p8/core/log.h"
+#include "p8/table/number.h"
+
+namespace p8::serve {
+
+namespace {
+
+constexpr std::size_t kDigest = 64;
+constexpr std::size_t kCheck = 16;
+constexpr std::size_t kHead = kDigest + 1 + kCheck + 1;
+constexpr std::size_t kReadAtOnce = std::size_t{1} << 20;
+constexpr double kSecondsBetweenSyncs = 1.0;
+
+Error cannot_write(const std::string& name) {
+  return output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name), system_message(errno));
+}
+
+std::string check_of(std::string_view digest, std::string_view payload) {
+  return digest_of(std::string(digest) + std::string(payload)).sha256.substr(0, kCheck);
+}
+
+std::string payload_of(const ApiAnswer& answer) {
+  std::string payload = answer.prediction == 1 ? "1 " : "0 ";
+  payload += number_text(answer.probability) + " " + number_text(answer.margin) + " ";
+  payload += answer.base_value ? number_text(*answer.base_value) : "-";
+  for (const double value : answer.shap_values) payload += " " + number_text(value);
+  return payload;
+}
+
+ApiAnswer read_payload(std::string_view payload) {
+  ApiAnswer answer;
+  const char* at = payload.data();
+  const char* const end = at + payload.size();
+  const auto number = [&] {
+    double value = 0.0;
+    if (at < end && *at == ' ') ++at;
+    at = std::from_chars(at, end, value).ptr;
+    return value;
+  };
+  answer.prediction = number() == 1.0 ? 1 : 0;
+  answer.probability = number();
+  answer.margin = number();
+  if (end - at > 1 && at[1] == '-' && (end - at == 2 || at[2] == ' ')) {
+    at += 2;
+  } else {
+    answer.base_value = number();
+  }
+  while (at < end) answer.shap_values.push_back(number());
+  return answer;
+}
+
+bool is_whole(std::string_view line) {
+  return line.size() > kHead && line[kDigest] == ' ' && line[kHead - 1] == ' ' &&
+         check_of(line.substr(0, kDigest), line.substr(kHead)) == line.substr(kDigest + 1, kCheck);
+}
+
+int open_nameless() {
+  const std::string directory = std::filesystem::temp_directory_path().string();
+  return open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+AnswerCache::AnswerCache(const std::string& directory) : name_(directory) {
+  if (directory.empty()) {
+    descriptor_ = open_nameless();
+  } else {
+    std::error_code ignored;  // opening says what is wrong
+    std::filesystem::create_directories(directory, ignored);
+    name_ = (std::filesystem::path(directory) / "answers.log").string();
+    descriptor_ = open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  }
+  if (descriptor_ < 0) throw cannot_write(name_);
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    close(descriptor_);
+    throw output_error("{}: another run uses this cache", "{} : une autre exécution utilise ce cache",
+                       printable(name_));
+  }
+  read_lines();
+}
+
+AnswerCache::~AnswerCache() {
+  fdatasync(descriptor_);
+  close(descriptor_);
+}
+
+void AnswerCache::read_lines() {
+  std::string pending;
+  std::uint64_t start = 0;  // of `pending` in the file
+  while (true) {
+    const std::size_t before = pending.size();
+    pending.resize(before + kReadAtOnce);
+    const ssize_t count = pread(descriptor_, pending.data() + before, kReadAtOnce, static_cast<off_t>(start + before));
+    if (count < 0) throw cannot_write(name_);
+    pending.resize(before + static_cast<std::size_t>(count));
+    std::size_t line = 0;
+    for (std::size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n', line)) {
+      const std::string_view whole(pending.data() + line, end - line);
+      if (is_whole(whole)) {
+        places_[std::string(whole.substr(0, kDigest))] = {start + line, static_cast<std::uint32_t>(whole.size())};
+      }
+      line = end + 1;
+    }
+    pending.erase(0, line);
+    start += line;
+    if (count == 0) break;
+  }
+  end_ = start;
+  if (ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) throw cannot_write(name_);
+}
+
+std::size_t AnswerCache::size() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return places_.size();
+}
+
+std::optional<ApiAnswer> AnswerCache::find(const std::string& digest) const {
+  Place place;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = places_.find(digest);
+    if (found == places_.end()) return std::nullopt;
+    place = found->second;
+  }
+  std::string line(place.size, '\0');
+  if (pread(descriptor_, line.data(), line.size(), static_cast<off_t>(place.offset)) !=
+          static_cast<ssize_t>(line.size()) ||
+      !is_whole(line)) {
+    return std::nullopt;
+  }
+  return read_payload(std::string_view(line).substr(kHead));
+}
+
+void AnswerCache::add(const std::string& digest, const ApiAnswer& answer) {
+  const std::string payload = payload_of(answer);
+  const std::string line = digest + " " + check_of(digest, payload) + " " + payload + "\n";
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (pwrite(descriptor_, line.data(), line.size(), static_cast<off_t>(end_)) != static_cast<ssize_t>(line.size())) {
+    throw cannot_write(name_);
+  }
+  places_[digest] = {end_, static_cast<std::uint32_t>(line.size() - 1)};
+  end_ += line.size();
+  if (const double now = steady_seconds(); now - last_synced_ >= kSecondsBetweenSyncs) {
+    last_synced_ = now;
+    fdatasync(descriptor_);
+  }
+}
+
+}  // namespace p8::serve

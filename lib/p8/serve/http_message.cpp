@@ -1,0 +1,255 @@
+#include "p8/serve/http_message.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+#include "p8/table/csv_reader.h"
+
+namespace p8::serve {
+
+namespace {
+
+constexpr std::string_view kEndOfHead = "\r\n\r\n";
+constexpr std::size_t kMostFields = 1000;
+
+bool is_token_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return lower;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7F'; });
+}
+
+const char* reason(int status) {
+  static const std::pair<int, const char*> kReasons[] = {{200, "OK"},
+                                                         {302, "Found"},
+                                                         {400, "Bad Request"},
+                                                         {401, "Unauthorized"},
+                                                         {403, "Forbidden"},
+                                                         {404, "Not Found"},
+                                                         {405, "Method Not Allowed"},
+                                                         {408, "Request Timeout"},
+                                                         {411, "Length Required"},
+                                                         {413, "Content Too Large"},
+                                                         {414, "URI Too Long"},
+                                                         {415, "Unsupported Media Type"},
+                                                         {421, "Misdirected Request"},
+                                                         {422, "Unprocessable Content"},
+                                                         {431, "Request Header Fields Too Large"},
+                                                         {500, "Internal Server Error"},
+                                                         {501, "Not Implemented"},
+                                                         {503, "Service Unavailable"},
+                                                         {505, "HTTP Version Not Supported"}};
+  for (const auto& [code, text] : kReasons) {
+    if (code == status) return text;
+  }
+  return "Status";
+}
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
+std::string http_date() {
+  static const char* const kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static const char* const kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::time_t now = std::time(nullptr);
+  std::tm utc = {};
+  gmtime_r(&now, &utc);
+  char text[40];
+  std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[utc.tm_wday], utc.tm_mday,
+                kMonths[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  return text;
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+}  // namespace
+
+std::string_view HttpRequest::header(std::string_view lower_case_name) const {
+  for (const auto& [name, value] : headers) {
+    if (name == lower_case_name) return value;
+  }
+  return {};
+}
+
+RequestReader::State RequestReader::bad(int status) {
+  status_ = status;
+  return State::Bad;
+}
+
+RequestReader::State RequestReader::read(std::string& bytes) {
+  if (!has_head_) {
+    std::size_t start = 0;
+    while (bytes.compare(start, 2, "\r\n") == 0) start += 2;  // empty lines before a request (RFC 9112, 2.2)
+    if (start > 0) {
+      bytes.erase(0, start);
+      scanned_ = 0;
+    }
+    const std::size_t end = bytes.find(kEndOfHead, scanned_);
+    if (end == std::string::npos || end > limits_.head_bytes) {
+      if (bytes.size() > limits_.head_bytes) {
+        return bad(bytes.find("\r\n") > limits_.head_bytes ? 414 : 431);
+      }
+      scanned_ = bytes.size() < kEndOfHead.size() ? 0 : bytes.size() - kEndOfHead.size() + 1;
+      return State::Incomplete;
+    }
+    request_ = {};
+    if (read_head(std::string_view(bytes).substr(0, end + 2)) == State::Bad) return State::Bad;
+    bytes.erase(0, end + kEndOfHead.size());
+    has_head_ = true;
+    scanned_ = 0;
+  }
+  if (bytes.size() < body_bytes_) return State::Incomplete;
+  if (bytes.size() == body_bytes_) {
+    request_.body = std::move(bytes);
+    bytes.clear();
+  } else {
+    request_.body = bytes.substr(0, body_bytes_);
+    bytes.erase(0, body_bytes_);
+  }
+  has_head_ = false;
+  expects_continue_ = false;
+  return State::Complete;
+}
+
+RequestReader::State RequestReader::read_head(std::string_view head) {
+  const std::size_t end = head.find("\r\n");
+  const std::string_view line = head.substr(0, end);
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last || has_control(line)) return bad(400);
+  const std::string_view target = line.substr(first + 1, last - first - 1);
+  const std::string_view version = line.substr(last + 1);
+  if (!is_token(line.substr(0, first)) || target.empty() || target.find(' ') != std::string_view::npos) return bad(400);
+  if (version.substr(0, 5) != "HTTP/") return bad(400);
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") return bad(505);
+  if (target[0] != '/') return bad(400);
+  request_.method = std::string(line.substr(0, first));
+  request_.keeps_alive = version == "HTTP/1.1";
+  const std::size_t query = std::min(target.find('?'), target.size());
+  request_.path = std::string(target.substr(0, query));
+  if (query < target.size()) request_.query = std::string(target.substr(query + 1));
+
+  std::string_view rest = head.substr(end + 2);
+  while (!rest.empty()) {
+    const std::size_t line_end = rest.find("\r\n");
+    const std::string_view field = rest.substr(0, line_end);
+    rest.remove_prefix(line_end + 2);
+    const std::size_t colon = field.find(':');
+    if (colon == std::string_view::npos || !is_token(field.substr(0, colon))) return bad(400);
+    const std::string_view value = trimmed(field.substr(colon + 1));
+    if (has_control(value)) return bad(400);
+    if (request_.headers.size() == limits_.headers) return bad(431);
+    request_.headers.emplace_back(lower_case(field.substr(0, colon)), std::string(value));
+  }
+  if (version == "HTTP/1.1" && request_.header("host").empty()) return bad(400);
+  return read_fields();
+}
+
+RequestReader::State RequestReader::read_fields() {
+  body_bytes_ = 0;
+  bool has_length = false;
+  for (const auto& [name, value] : request_.headers) {
+    if (name == "transfer-encoding") return bad(501);
+    if (name == "expect") expects_continue_ = lower_case(value) == "100-continue";
+    if (name == "connection") {
+      const std::string options = lower_case(value);
+      if (options.find("close") != std::string::npos) request_.keeps_alive = false;
+      if (options.find("keep-alive") != std::string::npos) request_.keeps_alive = true;
+    }
+    if (name != "content-length") continue;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), body_bytes_);
+    if (has_length || error == std::errc::invalid_argument || end != value.data() + value.size()) return bad(400);
+    if (error != std::errc() || body_bytes_ > limits_.body_bytes) return bad(413);
+    has_length = true;
+  }
+  if (!has_length && (request_.method == "POST" || request_.method == "PUT")) return bad(411);
+  return State::Incomplete;
+}
+
+std::string serialized(const HttpResponse& response, bool keeps_alive, bool with_body) {
+  std::string bytes = "HTTP/1.1 " + std::to_string(response.status) + " " + reason(response.status) +
+                      "\r\nDate: " + http_date() + "\r\nContent-Type: " + response.type +
+                      "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n";
+  for (const auto& [name, value] : response.headers) bytes += name + ": " + value + "\r\n";
+  bytes += keeps_alive ? "\r\n" : "Connection: close\r\n\r\n";
+  if (with_body) bytes += response.body;
+  return bytes;
+}
+
+std::optional<std::string> decoded(std::string_view text, bool is_query) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && is_query) {
+      result += ' ';
+    } else if (text[i] == '%') {
+      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+      if (high < 0 || low < 0 || high + low == 0) return std::nullopt;
+      result += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      result += text[i];
+    }
+  }
+  if (find_invalid_utf8(result) != std::string_view::npos) return std::nullopt;
+  return result;
+}
+
+std::string encoded(std::string_view text) {
+  static const char* const kDigits = "0123456789ABCDEF";
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+        c == '_' || c == '~') {
+      result += c;
+    } else {
+      result += '%';
+      result += kDigits[byte >> 4];
+      result += kDigits[byte & 15];
+    }
+  }
+  return result;
+}
+
+std::optional<QueryFields> query_fields(std::string_view query) {
+  QueryFields fields;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view field = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (field.empty()) continue;
+    const std::size_t equals = std::min(field.find('='), field.size());
+    const auto name = decoded(field.substr(0, equals), true);
+    const auto value = decoded(equals < field.size() ? field.substr(equals + 1) : std::string_view(), true);
+    if (!name || !value || fields.size() == kMostFields) return std::nullopt;
+    fields.emplace_back(*name, *value);
+  }
+  return fields;
+}
+
+}  // namespace p8::serve

@@ -1,0 +1,284 @@
+#include "p8/serve/site.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "p8/core/error.h"
+#include "p8/core/run_record.h"
+#include "p8/report/render.h"
+#include "p8/serve/openapi.h"
+#include "p8/serve/pages.h"
+#include "p8/serve/predict_answer.h"
+#include "p8/serve/url.h"
+
+namespace p8::serve {
+
+namespace {
+
+const char* const kHtml = "text/html; charset=utf-8";
+const char* const kJson = "application/json";
+
+/// The route of a path, as it is counted and logged: paths that are no route may say anything.
+const char* route_of(const std::string& path) {
+  const auto known = std::find_if(SiteMetrics::kRoutes.begin(), SiteMetrics::kRoutes.end() - 1,
+                                  [&](const char* route) { return path == route; });
+  return *known;
+}
+
+bool is_route(const char* route, const char* name) { return std::strcmp(route, name) == 0; }
+
+bool is_page(const char* route) {
+  return is_route(route, "/clients") || is_route(route, "/client") || is_route(route, "/overall");
+}
+
+/// The first language that the browser would have and p8 has; quality values are taken to fall from left to right, as
+/// browsers send them.
+Language accepted_language(std::string_view header) {
+  for (std::size_t start = 0; start < header.size();) {
+    const std::size_t end = std::min(header.find(',', start), header.size());
+    std::string_view tag = header.substr(start, end - start);
+    while (!tag.empty() && tag.front() == ' ') tag.remove_prefix(1);
+    if (tag.substr(0, 2) == "fr") return Language::French;
+    if (tag.substr(0, 2) == "en") return Language::English;
+    start = end + 1;
+  }
+  return Language::English;
+}
+
+/// Nothing when the query cannot be read.
+std::optional<PageRequest> page_request(const HttpRequest& request) {
+  std::optional<QueryFields> fields = query_fields(request.query);
+  if (!fields) return std::nullopt;
+  PageRequest page;
+  page.path = request.path.substr(1);
+  page.fields = std::move(*fields);
+  page.language = accepted_language(request.header("accept-language"));
+  const std::string& language = page.field("lang");
+  page.names_language = language == "en" || language == "fr";
+  if (page.names_language) page.language = language == "fr" ? Language::French : Language::English;
+  return page;
+}
+
+HttpResponse html_response(int status, const report::Page& page, Language language) {
+  HttpResponse response;
+  response.status = status;
+  response.type = kHtml;
+  response.body = report::render_html(page, language);
+  return response;
+}
+
+HttpResponse error_response(int status, const PageRequest& request) {
+  return html_response(status, error_page(status, request), request.language);
+}
+
+HttpResponse json_error(int status, const std::string& message) {
+  HttpResponse response;
+  response.status = status;
+  response.type = kJson;
+  response.body = error_json(message);
+  return response;
+}
+
+void add_security_headers(HttpResponse& response) {
+  static const std::string kPolicy = [] {
+    report::Page page;
+    page.navigation.emplace_back();
+    return report::page_policy(page) + "; frame-ancestors 'none'";
+  }();
+  const bool is_html = response.type == kHtml;
+  response.headers.emplace_back("Content-Security-Policy",
+                                is_html ? kPolicy : "default-src 'none'; frame-ancestors 'none'");
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  response.headers.emplace_back("X-Frame-Options", "DENY");
+  response.headers.emplace_back("Referrer-Policy", "no-referrer");
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+int base64_digit(char c) {
+  static const std::string kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::size_t digit = kDigits.find(c);
+  return digit == std::string::npos ? -1 : static_cast<int>(digit);
+}
+
+/// What a browser sends for the password that it asked its user for; "" for anything else.
+std::string password_of(std::string_view base64) {
+  std::string bytes;
+  unsigned bits = 0;
+  int count = 0;
+  for (const char c : base64) {
+    if (c == '=') break;
+    const int digit = base64_digit(c);
+    if (digit < 0) return {};
+    bits = (bits << 6) | static_cast<unsigned>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>((bits >> count) & 0xFF);
+  }
+  const std::size_t colon = bytes.find(':');
+  return colon == std::string::npos ? std::string() : bytes.substr(colon + 1);
+}
+
+double seconds_of(std::chrono::steady_clock::duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+double seconds_since_epoch() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+bool is_same_token(const std::string& token, const std::string& came) {
+  unsigned difference = token.size() == came.size() ? 0 : 1;
+  for (std::size_t i = 0; i < came.size(); ++i) {
+    const char expected = token.empty() ? '\0' : token[i % token.size()];
+    difference |= static_cast<unsigned>(static_cast<unsigned char>(expected ^ came[i]));
+  }
+  return difference == 0;
+}
+
+Site::Site(std::shared_ptr<const Dashboard> dashboard, SiteOptions options)
+    : dashboard_(std::move(dashboard)), options_(std::move(options)) {}
+
+void Site::replace(std::shared_ptr<const Dashboard> dashboard) {
+  metrics_.add_reload(dashboard != nullptr);
+  if (dashboard) std::atomic_store(&dashboard_, std::move(dashboard));
+}
+
+bool Site::has_own_host(const HttpRequest& request) const {
+  if (!options_.loopback_only) return true;
+  std::string host(request.header("host"));
+  if (const std::size_t bracket = host.find(']'); bracket != std::string::npos) {
+    return is_loopback(host.substr(1, bracket - 1));
+  }
+  return is_loopback(host.substr(0, host.find(':')));
+}
+
+bool Site::is_allowed(const HttpRequest& request) const {
+  if (options_.token.empty()) return true;
+  const std::string_view header = request.header("authorization");
+  if (header.substr(0, 7) == "Bearer ") return is_same_token(options_.token, std::string(header.substr(7)));
+  return header.substr(0, 6) == "Basic " && is_same_token(options_.token, password_of(header.substr(6)));
+}
+
+HttpResponse Site::handle(const HttpRequest& request) const {
+  const auto start = std::chrono::steady_clock::now();
+  const std::shared_ptr<const Dashboard> dashboard = std::atomic_load(&dashboard_);
+  const char* const route = route_of(request.path);
+  HttpResponse response;
+  try {
+    response = answer(request, *dashboard, route);
+  } catch (const std::exception&) {  // a fault of ours, or an API that does not answer; told in the log only
+    response = is_route(route, "/predict") ? json_error(500, "internal error") : refuse(500);
+    response.headers.clear();
+  }
+  add_security_headers(response);
+  note(request, route, response, seconds_of(std::chrono::steady_clock::now() - start));
+  return response;
+}
+
+HttpResponse Site::refuse(int status) const {
+  HttpResponse response;
+  response.status = status;
+  response.type = kJson;
+  response.body = error_json(status == 500 ? "internal error" : "this is no request that p8 takes");
+  add_security_headers(response);
+  return response;
+}
+
+HttpResponse Site::answer(const HttpRequest& request, const Dashboard& dashboard, const char* route) const {
+  if (!has_own_host(request)) return json_error(421, "this server answers to localhost only");
+  const bool is_read = request.method == "GET" || request.method == "HEAD";
+  if (is_route(route, "/healthz") && is_read) {
+    HttpResponse response;
+    response.body = "ok\n";
+    return response;
+  }
+  if (!is_allowed(request)) {
+    HttpResponse response = is_page(route) || is_route(route, "/")
+                                ? error_response(401, page_request(request).value_or(PageRequest{}))
+                                : json_error(401, "a token is needed: Authorization: Bearer …");
+    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"p8\", charset=\"UTF-8\"");
+    return response;
+  }
+  const bool takes_post = is_route(route, "/predict");
+  if (!is_route(route, "other") && (takes_post ? request.method != "POST" : !is_read)) {
+    HttpResponse response = json_error(405, takes_post ? "POST only" : "GET only");
+    response.headers.emplace_back("Allow", takes_post ? "POST" : "GET, HEAD");
+    return response;
+  }
+  if (takes_post) return predict(request, dashboard);
+  HttpResponse response;
+  if (is_route(route, "/metrics")) {
+    response.type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = metrics_.text(dashboard.population().rows());
+    return response;
+  }
+  if (is_route(route, "/openapi.json")) {
+    response.type = kJson;
+    response.body = openapi_json(dashboard.model());
+    return response;
+  }
+  if (is_route(route, "/")) {
+    response.status = 302;
+    response.headers.emplace_back("Location", "clients");
+    return response;
+  }
+  return page(request, dashboard, route);
+}
+
+HttpResponse Site::page(const HttpRequest& request, const Dashboard& dashboard, const char* route) const {
+  const std::optional<PageRequest> asked = page_request(request);
+  if (!asked) return error_response(400, {});
+  if (is_route(route, "/clients")) return html_response(200, clients_page(dashboard, *asked), asked->language);
+  if (is_route(route, "/client")) {
+    const std::optional<report::Page> client = client_page(dashboard, *asked);
+    return client ? html_response(200, *client, asked->language) : error_response(404, *asked);
+  }
+  if (is_route(route, "/overall")) {
+    HttpResponse response;
+    response.type = kHtml;
+    response.body = overall_page(dashboard, *asked);
+    return response;
+  }
+  return error_response(404, *asked);
+}
+
+HttpResponse Site::predict(const HttpRequest& request, const Dashboard& dashboard) const {
+  const std::string_view type = request.header("content-type");
+  if (type.substr(0, type.find(';')) != kJson) return json_error(415, "Content-Type: application/json is needed");
+  const std::optional<QueryFields> fields = query_fields(request.query);
+  if (!fields) return json_error(400, "the query cannot be read");
+  try {
+    PredictRequest asked = dashboard.reader().read(request.body);
+    for (const auto& [name, value] : *fields) {
+      if (name == "shap" && value == "0") asked.with_shap = false;
+    }
+    HttpResponse response;
+    response.type = kJson;
+    response.body = predict_answer(dashboard.model(), dashboard.rule().threshold, asked);
+    response.headers.emplace_back("X-P8-Features", dashboard.feature_digest());
+    return response;
+  } catch (const PredictFault& fault) {
+    return json_error(fault.status, fault.message.in(accepted_language(request.header("accept-language"))));
+  }
+}
+
+void Site::note(const HttpRequest& request, const char* route, const HttpResponse& response, double seconds) const {
+  metrics_.add(route, response.status, seconds);
+  if (!options_.access_log) return;
+  const bool is_known = request.method == "GET" || request.method == "HEAD" || request.method == "POST";
+  const std::lock_guard<std::mutex> lock(log_mutex_);
+  options_.access_log(fmt::format("{} {} {} {} {} {:.1f}", utc_time(seconds_since_epoch()),
+                                  is_known ? request.method : "?", route, response.status, response.body.size(),
+                                  seconds * 1000.0));
+}
+
+}  // namespace p8::serve

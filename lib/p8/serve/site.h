@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "p8/serve/dashboard.h"
+#include "p8/serve/http_message.h"
+#include "p8/serve/site_metrics.h"
+
+namespace p8::serve {
+
+struct SiteOptions {
+  bool loopback_only = true;  ///< then the Host of a request must be this machine (against DNS rebinding)
+  std::string token;          ///< asked for where not empty
+  /// Gets a line a request: time, method, route, status, bytes, milliseconds. No ids, no queries, no addresses.
+  std::function<void(const std::string& line)> access_log;
+};
+
+/// What is served: the dashboard's pages, POST /predict, /healthz, /metrics and /openapi.json. Safe to use from several
+/// threads; `replace` swaps model and data between two requests, those under way keep what they began with.
+class Site {
+ public:
+  Site(std::shared_ptr<const Dashboard> dashboard, SiteOptions options);
+
+  HttpResponse handle(const HttpRequest& request) const;
+  /// The answer to what is no request.
+  HttpResponse refuse(int status) const;
+  void replace(std::shared_ptr<const Dashboard> dashboard);
+
+ private:
+  HttpResponse answer(const HttpRequest& request, const Dashboard& dashboard, const char* route) const;
+  HttpResponse page(const HttpRequest& request, const Dashboard& dashboard, const char* route) const;
+  HttpResponse predict(const HttpRequest& request, const Dashboard& dashboard) const;
+  bool is_allowed(const HttpRequest& request) const;
+  bool has_own_host(const HttpRequest& request) const;
+  void note(const HttpRequest& request, const char* route, const HttpResponse& response, double seconds) const;
+
+  std::shared_ptr<const Dashboard> dashboard_;
+  SiteOptions options_;
+  mutable SiteMetrics metrics_;
+  mutable std::mutex log_mutex_;
+};
+
+/// Compares in a time that depends on the length of what came only.
+bool is_same_token(const std::string& token, const std::string& came);
+
+}  // namespace p8::serve

@@ -1,0 +1,85 @@
+#include "p8/serve/answer_cache.h"
+
+#include <doctest/doctest.h>
+
+#include "support/error.h"
+#include "support/temporary.h"
+
+using namespace p8;
+using namespace p8::serve;
+using p8::test::message_of;
+using p8::test::read;
+using p8::test::TemporaryDirectory;
+
+namespace {
+
+const std::string kOne(64, '1');
+const std::string kTwo(64, '2');
+
+ApiAnswer answer_of(double probability, std::vector<double> shap_values) {
+  ApiAnswer answer;
+  answer.probability = probability;
+  answer.margin = -0.1 - probability;
+  answer.shap_values = std::move(shap_values);
+  return answer;
+}
+
+}  // namespace
+
+TEST_CASE("answers come back from the file with every bit") {
+  const TemporaryDirectory directory;
+  ApiAnswer told = answer_of(0.1, {});
+  told.prediction = 1;
+  told.base_value = -0.9053249661763899;
+  {
+    AnswerCache cache(directory.file("cache"));
+    cache.add(kOne, answer_of(1.0 / 3.0, {0.1, -2e-300, 0.0}));
+    cache.add(kTwo, told);
+  }
+  const AnswerCache cache(directory.file("cache"));
+  CHECK(cache.size() == 2);
+  const auto one = cache.find(kOne);
+  REQUIRE(one);
+  CHECK(one->probability == 1.0 / 3.0);
+  CHECK(one->margin == -0.1 - 1.0 / 3.0);
+  CHECK(one->shap_values == std::vector<double>{0.1, -2e-300, 0.0});
+  CHECK(!one->base_value);
+  const auto two = cache.find(kTwo);
+  REQUIRE(two);
+  CHECK(two->prediction == 1);
+  CHECK(two->base_value == -0.9053249661763899);
+  CHECK(two->shap_values.empty());
+  CHECK(!cache.find(std::string(64, '3')));
+}
+
+TEST_CASE("a line that was cut short is cut off, a damaged one passed over") {
+  const TemporaryDirectory directory;
+  const std::string file = directory.file("cache/answers.log");
+  {
+    AnswerCache cache(directory.file("cache"));
+    cache.add(kOne, answer_of(0.25, {1.5}));
+    cache.add(kTwo, answer_of(0.5, {2.5}));
+  }
+  std::string bytes = read(file);
+  const std::size_t second = bytes.find('\n') + 1;
+  for (const std::size_t cut : {second + 3, bytes.size() - 1}) {
+    directory.write("cache/answers.log", bytes.substr(0, cut));
+    AnswerCache cache(directory.file("cache"));
+    CHECK(cache.size() == 1);
+    cache.add(kTwo, answer_of(0.75, {}));
+    CHECK(cache.find(kOne)->shap_values == std::vector<double>{1.5});
+    CHECK(cache.find(kTwo)->probability == 0.75);
+  }
+  bytes[second - 2] ^= 1;
+  directory.write("cache/answers.log", bytes);
+  const AnswerCache cache(directory.file("cache"));
+  CHECK(cache.size() == 1);
+  CHECK(cache.find(kTwo)->probability == 0.5);
+}
+
+TEST_CASE("two runs do not share a cache") {
+  const TemporaryDirectory directory;
+  const AnswerCache cache(directory.file("cache"));
+  CHECK(message_of([&] { AnswerCache another(directory.file("cache")); }).find("another run uses this cache") !=
+        std::string::npos);
+}

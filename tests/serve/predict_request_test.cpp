@@ -1,0 +1,97 @@
+#include "p8/serve/predict_request.h"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "p8/core/random.h"
+#include "p8/serve/predict_answer.h"
+#include "support/difference_model.h"
+
+using namespace p8;
+using namespace p8::serve;
+
+namespace {
+
+const Schema kSchema({{"a", FeatureKind::Number, {}},
+                      {"b", FeatureKind::Number, {}},
+                      {"c", FeatureKind::Category, {"x", "é\""}}},
+                     CategoryEncoding::Ordinal);
+
+PredictRequest read(const std::string& body) { return PredictReader(kSchema).read(body); }
+
+std::string fault(const std::string& body) {
+  try {
+    read(body);
+  } catch (const PredictFault& fault) {
+    return std::to_string(fault.status) + " " + fault.message.en;
+  }
+  return "read";
+}
+
+}  // namespace
+
+TEST_CASE("one client: numbers, categories, what is left out is missing") {
+  const PredictRequest request = read(" {\"features\" : { \"b\" : -1.5e2 , \"c\":\"\\u00e9\\\"\"}, \"shap\": false } ");
+  CHECK(!request.is_batch);
+  CHECK(!request.with_shap);
+  REQUIRE(request.values.rows() == 1);
+  CHECK(std::isnan(request.values.at(0, 0)));
+  CHECK(request.values.at(1, 0) == -150.0);
+  CHECK(request.values.at(2, 0) == 1.0);
+}
+
+TEST_CASE("a batch: plain objects and wrapped ones") {
+  const PredictRequest request =
+      read(R"({"instances": [{"a": 1}, {"features": {"a": 2, "b": 3}}, {}, {"features": {}}]})");
+  CHECK(request.is_batch);
+  CHECK(request.with_shap);
+  REQUIRE(request.values.rows() == 4);
+  CHECK(request.values.at(0, 0) == 1.0);
+  CHECK(request.values.at(0, 1) == 2.0);
+  CHECK(request.values.at(1, 1) == 3.0);
+  CHECK(std::isnan(request.values.at(0, 3)));
+}
+
+TEST_CASE("what is no JSON is 400 with its place, what means something else is 422 with the reason") {
+  CHECK(fault("") == "400 byte 1: expected an object");
+  CHECK(fault("{\"features\": {\"a\": 1}") == "400 byte 22: expected , or }");
+  CHECK(fault("{\"features\": {\"a\": 01}}") == "400 byte 22: not a number");
+  CHECK(fault("{\"features\": {\"a\": 1}} x") == "400 byte 24: expected the end");
+  CHECK(fault("{\"features\": {\"a\n\": 1}}") == "400 byte 17: a control character in a string");
+  CHECK(fault("{\"features\": {\"\\ud800\": 1}}") == "400 byte 22: half a surrogate pair");
+  CHECK(fault("{}") == "422 'features' or 'instances' is missing");
+  CHECK(fault(R"({"features": {"a": null}})") == "422 'a' is null; leave out what is missing");
+  CHECK(fault(R"({"features": {"a": "1"}})") == "422 'a' takes a number");
+  CHECK(fault(R"({"features": {"a": true}})") == "422 'a' takes a number");
+  CHECK(fault(R"({"features": {"a": NaN}})") == "422 'a' takes a number");
+  CHECK(fault(R"({"features": {"a": 1e999}})") == "422 'a': too large a number");
+  CHECK(fault(R"({"features": {"c": 1}})") == "422 'c' takes the text of a category");
+  CHECK(fault(R"({"features": {"c": "y"}})") == "422 'y' is not a category of 'c'");
+  CHECK(fault(R"({"features": {"z": 1}})") == "422 the model does not read 'z'");
+  CHECK(fault(R"({"features": {"a": 1, "a": 2}})") == "422 'a' comes twice");
+  CHECK(fault(R"({"features": {"a": {"a": 1}}})") == "422 'a' takes a number");
+  CHECK(fault(R"({"features": {}, "instances": []})") == "422 only one of 'features' and 'instances'");
+  CHECK(fault(R"({"x": 1})") == "422 'x' is not known here; expected 'features', 'instances' or 'shap'");
+  CHECK(fault("{\"features\": {\"<b>\\u001b\": 1}}") == "422 the model does not read '<b>?'");
+  CHECK(fault("{\"instances\": " + std::string(100'000, '[')) == "422 features are an object");
+  std::string many = R"({"instances": [{})";
+  for (std::size_t i = 0; i < PredictReader::kMostRows; ++i) many += ",{}";
+  CHECK(fault(many + "]}") == "413 more than 1000 clients at once");
+}
+
+TEST_CASE("every double comes through request and answer with all its bits") {
+  Random rng(7);
+  const Model model = test::difference_model();
+  const PredictReader reader(model.card.schema);
+  for (int i = 0; i < 500; ++i) {
+    const double a = (rng.uniform() - 0.5) * std::pow(10.0, static_cast<double>(rng.below(30)) - 15.0);
+    const nlohmann::json body = {{"features", {{"a", a}, {"b", 0.5}}}};
+    const auto answer = nlohmann::json::parse(predict_answer(model, 0.411, reader.read(body.dump())));
+    CHECK(answer["margin"].get<double>() == a - 0.5);
+    CHECK(answer["probability"].get<double>() == model.probability(a - 0.5));
+    CHECK(answer["shap_values"][0][0].get<double>() == a);
+    CHECK(answer["prediction"] == (model.probability(a - 0.5) > 0.411 ? 1 : 0));
+  }
+}

@@ -1,0 +1,258 @@
+#include "p8/serve/site.h"
+
+#include <atomic>
+#include <thread>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "p8/serve/http_server.h"
+#include "serve/raw_request.h"
+#include "support/difference_model.h"
+#include "support/temporary.h"
+
+using namespace p8;
+using namespace p8::serve;
+using p8::test::raw_request;
+using p8::test::TemporaryDirectory;
+
+namespace {
+
+const std::string kScript = "<script>alert(1)</script>";
+
+std::shared_ptr<const Dashboard> dashboard_of(const TemporaryDirectory& directory, std::size_t rows = 60) {
+  std::string csv = "id,a,b\n" + kScript + ",1,3\n../../etc/passwd,3,1\n";
+  for (std::size_t i = 0; i < rows; ++i) {
+    csv += "c" + std::to_string(i) + "," + std::to_string(i % 13) + "," + std::to_string(i % 7) + "\n";
+  }
+  Model model = test::difference_model();
+  CsvReader file(directory.write("clients.csv", csv));
+  ClientColumns columns;
+  columns.id = "id";
+  Population population = read_population(model, file, columns, 1, [](double) {});
+  DashboardSettings settings;
+  settings.catalogue = ColumnCatalogue::built_in();
+  settings.record.options_json = "{}";
+  settings.data_name = "clients.csv";
+  return std::make_shared<const Dashboard>(std::move(model), std::move(population), std::move(settings));
+}
+
+/// A server in a thread, with little patience.
+class Running {
+ public:
+  explicit Running(const SiteOptions& options = {}, std::size_t rows = 60)
+      : site_(dashboard_of(directory_, rows), options),
+        server_(
+            server_options(), [this](const HttpRequest& request) { return site_.handle(request); },
+            [this](int status) { return site_.refuse(status); }),
+        thread_([this] { server_.run([this] { return !stopping_; }); }) {}
+  ~Running() { stop(); }
+
+  void stop() {
+    stopping_ = true;
+    if (thread_.joinable()) thread_.join();
+  }
+  int port() const { return server_.port(); }
+  Site& site() { return site_; }
+
+  std::string get(const std::string& target, const std::string& headers = {}) const {
+    return raw_request(port(),
+                       "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n");
+  }
+  std::string post(const std::string& body, const std::string& headers = "Content-Type: application/json\r\n") const {
+    return raw_request(port(), "POST /predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers +
+                                   "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  }
+
+ private:
+  static ServerOptions server_options() {
+    ServerOptions options;
+    options.threads = 2;
+    options.head_time = std::chrono::milliseconds(300);
+    options.body_time = std::chrono::milliseconds(300);
+    options.idle_time = std::chrono::milliseconds(300);
+    options.drain_time = std::chrono::milliseconds(1000);
+    return options;
+  }
+
+  TemporaryDirectory directory_;
+  Site site_;
+  HttpServer server_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+std::string status(const std::string& answer) { return answer.substr(0, std::min<std::size_t>(12, answer.size())); }
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a client is predicted as the existing API does, alone and in a batch") {
+  const Running server;
+  const std::string one = server.post(R"({"features": {"a": 3, "b": 1}})");
+  CHECK(status(one) == "HTTP/1.1 200");
+  const auto json = nlohmann::json::parse(one.substr(one.find("\r\n\r\n") + 4));
+  CHECK(json["prediction"] == 1);
+  CHECK(json["probability"].get<double>() == doctest::Approx(0.880797));
+  CHECK(json["shap_values"] == nlohmann::json::parse("[[3, -1]]"));
+  const std::string two = server.post(R"({"instances": [{"a": 3, "b": 1}, {"a": 0}], "shap": false})");
+  const auto batch = nlohmann::json::parse(two.substr(two.find("\r\n\r\n") + 4))["predictions"];
+  CHECK(batch.size() == 2);
+  CHECK(batch[0]["probability"] == json["probability"]);
+  CHECK(!batch[0].contains("shap_values"));
+}
+
+TEST_CASE("every answer forbids framing, sniffing, storing and foreign scripts") {
+  const Running server;
+  for (const std::string& answer : {server.get("/clients"), server.get("/healthz"), server.get("/nowhere"),
+                                    server.post("{"), raw_request(server.port(), "x\r\n\r\n")}) {
+    for (const char* header : {"X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Cache-Control: no-store",
+                               "frame-ancestors 'none'", "Referrer-Policy: no-referrer", "default-src 'none'"}) {
+      CHECK_MESSAGE(contains(answer, header), status(answer), " ", header);
+    }
+    CHECK(!contains(answer, "unsafe-inline"));
+  }
+}
+
+TEST_CASE("markup in ids, values and queries stays text") {
+  const Running server;
+  for (const std::string& target :
+       {std::string("/clients"), "/clients?q=" + encoded(kScript), "/client?id=" + encoded(kScript),
+        "/client?id=c1&v.a=" + encoded(kScript) + "&x=" + encoded(kScript),
+        "/client?id=c1&n=" + encoded("\"" + kScript), "/client?id=c1&v." + encoded(kScript) + "=1",
+        "/clients?q=" + encoded("\"><img src=x onerror=alert(1)>"), "/" + encoded(kScript)}) {
+    const std::string page = server.get(target);
+    CHECK_MESSAGE(page.size() > 1000, target);
+    CHECK_MESSAGE(!contains(page, kScript), target);
+    CHECK_MESSAGE(!contains(page, "<img"), target);
+  }
+  CHECK(contains(server.get("/client?id=" + encoded(kScript)), "&lt;script&gt;alert(1)&lt;/script&gt;"));
+}
+
+TEST_CASE("hostile requests are refused with the right status, and the server lives on") {
+  const Running server;
+  const std::string head = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+  CHECK(status(server.get("/../../etc/passwd")) == "HTTP/1.1 404");
+  CHECK(status(server.get("/client?id=" + encoded("../../etc/passwd"))) == "HTTP/1.1 200");  // it is a client here
+  CHECK(status(server.get("/%2e%2e/")) == "HTTP/1.1 404");
+  CHECK(status(server.get("/clients/")) == "HTTP/1.1 404");  // no listing
+  CHECK(status(server.get("/clients?q=%ff")) == "HTTP/1.1 400");
+  CHECK(status(server.get("/predict")) == "HTTP/1.1 405");
+  CHECK(status(server.post("{", "")) == "HTTP/1.1 415");
+  CHECK(status(server.post("{")) == "HTTP/1.1 400");
+  CHECK(status(server.post(std::string(500'000, '['))) == "HTTP/1.1 400");
+  CHECK(status(server.post(R"({"features": {"z": 1}})")) == "HTTP/1.1 422");
+  CHECK(status(raw_request(server.port(),
+                           "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n")) ==
+        "HTTP/1.1 413");
+  CHECK(status(raw_request(server.port(), "GET /" + std::string(100'000, 'a'))) == "HTTP/1.1 414");
+  CHECK(status(raw_request(server.port(), head + "X: " + std::string(100'000, 'a'))) == "HTTP/1.1 431");
+  CHECK(status(raw_request(server.port(), "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")) == "HTTP/1.1 421");
+  CHECK(status(raw_request(server.port(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\nSet-Cookie: b\r\n\r\n")) ==
+        "HTTP/1.1 400");
+  const std::string injected = server.get("/clients?lang=fr%0d%0aSet-Cookie:%20x=1");
+  CHECK(!contains(injected, "\r\nSet-Cookie"));
+  CHECK(status(raw_request(server.port(), head.substr(0, 20))) == "HTTP/1.1 408");
+  CHECK(status(server.get("/healthz")) == "HTTP/1.1 200");
+}
+
+TEST_CASE("senders of a byte now and then neither hold the server up nor stay") {
+  const Running server;
+  std::vector<std::thread> slow;
+  std::atomic<int> timed_out{0};
+  for (int i = 0; i < 40; ++i) {
+    slow.emplace_back([&] {
+      const std::string answer =
+          raw_request(server.port(), "GET /clients HTTP/1.1\r\nHost: localhost\r\nX: " + std::string(30, 'a'), 1, 20);
+      timed_out += status(answer) == "HTTP/1.1 408" ? 1 : 0;
+    });
+  }
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 10; ++i) CHECK(status(server.get("/healthz")) == "HTTP/1.1 200");
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+  for (std::thread& thread : slow) thread.join();
+  CHECK(timed_out == 40);
+}
+
+TEST_CASE("with a token nothing but /healthz is told without it") {
+  SiteOptions options;
+  options.token = "0123456789abcdef";
+  const Running server(options);
+  CHECK(status(server.get("/healthz")) == "HTTP/1.1 200");
+  for (const char* target : {"/", "/clients", "/client?id=c1", "/overall", "/metrics", "/openapi.json", "/nowhere"}) {
+    CHECK_MESSAGE(status(server.get(target)) == "HTTP/1.1 401", target);
+  }
+  CHECK(contains(server.get("/clients"), "WWW-Authenticate: Basic"));
+  CHECK(status(server.get("/clients", "Authorization: Bearer 0123456789abcdef\r\n")) == "HTTP/1.1 200");
+  CHECK(status(server.get("/clients", "Authorization: Basic dTowMTIzNDU2Nzg5YWJjZGVm\r\n")) == "HTTP/1.1 200");
+  for (const char* wrong :
+       {"Bearer 0123456789abcdeg", "Bearer ", "Bearer 0123456789abcdef0", "Basic !", "Basic dTo="}) {
+    CHECK_MESSAGE(status(server.get("/clients", std::string("Authorization: ") + wrong + "\r\n")) == "HTTP/1.1 401",
+                  wrong);
+  }
+}
+
+TEST_CASE("the access log knows routes, not clients") {
+  std::vector<std::string> lines;
+  SiteOptions options;
+  options.access_log = [&](const std::string& line) { lines.push_back(line); };
+  {
+    const Running server(options);
+    server.get("/client?id=c1&v.a=12");
+    server.get("/secret-name");
+  }
+  REQUIRE(lines.size() == 2);
+  CHECK(contains(lines[0], " GET /client 200 "));
+  CHECK(contains(lines[1], " GET other 404 "));
+  for (const std::string& line : lines) CHECK(!contains(line, "c1"));
+}
+
+TEST_CASE("other values are tried without anything being stored") {
+  const Running server;
+  const std::string before = server.get("/client?id=" + encoded("../../etc/passwd"));
+  const std::string tried = server.get("/client?id=" + encoded("../../etc/passwd") + "&v.a=0,5&n=3");
+  CHECK(contains(tried, "With your changes: accepted"));
+  CHECK(contains(tried, "name=\"v.a\" type=\"text\""));
+  const std::string french = server.get("/client?id=" + encoded("../../etc/passwd") + "&v.a=0,5&lang=fr");
+  CHECK(contains(french, "Avec vos changements"));
+  CHECK(contains(server.get("/client?id=c1", "Accept-Language: fr-FR,en;q=0.5\r\n"), "<html lang=\"fr\">"));
+  CHECK(server.get("/client?id=" + encoded("../../etc/passwd")).size() == before.size());
+}
+
+TEST_CASE("model and data are replaced while requests come, and none is lost") {
+  Running server;
+  std::atomic<int> failed{0};
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      for (int k = 0; k < 50; ++k) failed += status(server.get("/client?id=c1")) == "HTTP/1.1 200" ? 0 : 1;
+    });
+  }
+  const TemporaryDirectory directory;
+  for (int i = 0; i < 10; ++i) server.site().replace(dashboard_of(directory, 100));
+  for (std::thread& client : clients) client.join();
+  CHECK(failed == 0);
+  CHECK(contains(server.get("/metrics"), "p8_clients 102"));
+  CHECK(contains(server.get("/metrics"), "p8_reloads_total{result=\"succeeded\"} 10"));
+}
+
+TEST_CASE("a server that stops answers what has arrived") {
+  Running server;
+  std::vector<std::thread> clients;
+  std::atomic<int> answered{0};
+  for (int i = 0; i < 20; ++i) {
+    clients.emplace_back([&] { answered += status(server.get("/client?id=c1")) == "HTTP/1.1 200" ? 1 : 0; });
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));  // all of them are there
+  server.stop();
+  for (std::thread& client : clients) client.join();
+  CHECK(answered == 20);
+  CHECK(server.get("/healthz").empty());
+}
+
+TEST_CASE("tokens are the same or not") {
+  CHECK(is_same_token("abc", "abc"));
+  for (const char* other : {"", "ab", "abcd", "abd", "abcabc"}) CHECK_MESSAGE(!is_same_token("abc", other), other);
+  CHECK(!is_same_token("", "a"));
+}
