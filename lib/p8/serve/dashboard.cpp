@@ -18,6 +18,11 @@ std::vector<std::string> names_of(const Schema& schema) {
   return names;
 }
 
+const ColumnCatalogue& remembering(ColumnCatalogue& catalogue, const Schema& schema) {
+  catalogue.remember(names_of(schema));
+  return catalogue;
+}
+
 }  // namespace
 
 Dashboard::Dashboard(Model model, Population population, DashboardSettings settings)
@@ -30,7 +35,7 @@ Dashboard::Dashboard(Model model, Population population, DashboardSettings setti
                                           : settings_.reference),
       library_(population_, model_.card.schema, {}, settings_.rule.threshold,
                [this](const std::string& name) { return views::summary_options(settings_.catalogue.entry(name)); }),
-      features_(model_.card.schema, settings_.catalogue),
+      features_(model_.card.schema, remembering(settings_.catalogue, model_.card.schema)),
       ranks_(population_.p_default()),
       reader_(model_.card.schema),
       feature_digest_(digest_of_features(names_of(model_.card.schema))),

@@ -166,7 +166,7 @@ void ColumnCatalogue::add_descriptions(const std::string& csv_path) {
 }
 
 std::optional<ColumnEntry> ColumnCatalogue::find(const std::string& name) const {
-  const std::optional<Known> found = known(name, kDeepest);
+  const std::optional<Known> found = lookup(name);
   const auto description = descriptions_.find(name);
   if (!found && description == descriptions_.end()) return std::nullopt;
   ColumnEntry entry = found ? found->entry : ColumnEntry{};
@@ -186,7 +186,7 @@ ColumnEntry ColumnCatalogue::entry(const std::string& name) const {
 }
 
 std::optional<ColumnGroup> ColumnCatalogue::group_of(const std::string& name) const {
-  const std::optional<Known> found = known(name, kDeepest);
+  const std::optional<Known> found = lookup(name);
   return found ? found->group : std::nullopt;
 }
 
@@ -194,6 +194,16 @@ std::vector<std::string> ColumnCatalogue::names() const {
   std::vector<std::string> names;
   for (const auto& [name, entry] : columns_) names.push_back(name);
   return names;
+}
+
+void ColumnCatalogue::remember(const std::vector<std::string>& names) {
+  remembered_.clear();
+  for (const std::string& name : names) remembered_.emplace(name, known(name, kDeepest));
+}
+
+std::optional<ColumnCatalogue::Known> ColumnCatalogue::lookup(const std::string& name) const {
+  const auto found = remembered_.find(name);
+  return found != remembered_.end() ? found->second : known(name, kDeepest);
 }
 
 std::optional<ColumnCatalogue::Known> ColumnCatalogue::known(const std::string& name, int depth) const {

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "p8/table/column_entry.h"
@@ -43,6 +44,10 @@ class ColumnCatalogue {
   /// The group an indicator column belongs to, if any.
   std::optional<ColumnGroup> group_of(const std::string& name) const;
 
+  /// Looks these columns up now, so that asking for them again costs a copy only; for who asks thousands of times. What
+  /// is merged later counts after another call.
+  void remember(const std::vector<std::string>& names);
+
   /// The exact names it has words or facts for, sorted.
   std::vector<std::string> names() const;
 
@@ -53,6 +58,7 @@ class ColumnCatalogue {
   };
   using Pattern = std::pair<const std::string, ColumnPattern>;
 
+  std::optional<Known> lookup(const std::string& name) const;
   std::optional<Known> known(const std::string& name, int depth) const;
   std::optional<Known> by_patterns(const std::string& name, int depth) const;
   std::optional<Known> derived(const Pattern& pattern, const std::string& star, int depth) const;
@@ -62,6 +68,7 @@ class ColumnCatalogue {
   std::map<std::string, ColumnEntry> columns_;       // by exact name
   std::map<std::string, ColumnPattern> patterns_;    // by key, which holds one '*'
   std::map<std::string, std::string> descriptions_;  // by exact name, of data dictionaries
+  std::unordered_map<std::string, std::optional<Known>> remembered_;
 };
 
 }  // namespace p8

@@ -1,0 +1,112 @@
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+#include <doctest/doctest.h>
+
+#include "cli/running_server.h"
+#include "cli/trained_model.h"
+#include "support/run.h"
+#include "support/shared.h"
+#include "support/temporary.h"
+
+using namespace p8::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("the company's model through the API of p8 serve gives the same scores.csv, byte for byte") {
+  const auto model = shared_file("data/existing_model/existing_model.txt");
+  if (!model) return;
+  const std::string clients = *shared_file("golden/scoring/existing_clients.csv");
+  const TemporaryDirectory directory;
+  RunningServer server({"--model", *model, "--data", clients, "--id", "SK_ID_CURR"});
+  const auto score = [&](const std::string& with, const std::string& out) {
+    const Outcome run = run_p8({"score", "--model", with, "--data", clients, "--id", "SK_ID_CURR", "--missing-as",
+                                "skip", "--api-cache", directory.file("cache"), "--out", directory.file(out)});
+    REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+    return read(directory.file(out + "/scores.csv"));
+  };
+  const std::string direct = score(*model, "direct");
+  CHECK(score(server.address() + "predict", "api") == direct);
+  CHECK(server.stop() == 0);
+  CHECK(score(server.address() + "predict", "again") == direct);  // from the cache: nobody is there
+  const Outcome run = run_p8({"explain", "--model", server.address() + "predict", "--data", clients, "--id",
+                              "SK_ID_CURR", "--missing-as", "skip", "--api-cache", directory.file("cache"), "--client",
+                              "900001", "--out", directory.file("explained")});
+  CHECK_MESSAGE(run.exit_code == 0, run.error);
+  CHECK(std::filesystem::exists(directory.file("explained/contributions.csv")));
+}
+
+TEST_CASE("a client without a value stands in errors.csv, and the run goes on") {
+  const TemporaryDirectory directory;
+  const std::string model = trained_model();
+  const std::string clients = directory.write("clients.csv", "id,age\n1,20\n2,\n3,40\n");
+  RunningServer server({"--model", model, "--data", kGermanCredit});
+  const Outcome run = run_p8({"score", "--model", server.address() + "predict?shap=0", "--reasons", "0", "--data",
+                              clients, "--id", "id", "--out", directory.file("out")});
+  // The API has other features than the file: said, not guessed.
+  CHECK(run.exit_code == 4);
+  CHECK(contains(run.error, "its features are not the 1 columns sent"));
+}
+
+TEST_CASE("an API on another machine needs encryption, and a token comes from the environment only") {
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", "id,age\n1,20\n");
+  const std::vector<std::string> rest = {"--data", clients, "--id", "id", "--out", directory.file("out")};
+  const auto score = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "score");
+    words.insert(words.end(), rest.begin(), rest.end());
+    return run_p8(words);
+  };
+  const Outcome plain = score({"--model", "http://scoring.example/predict"});
+  CHECK(plain.exit_code == 2);
+  CHECK(contains(plain.error, "would send clients unencrypted to scoring.example"));
+  const Outcome token = score({"--model", "https://localhost/predict", "--token-env", "P8_NO_SUCH_VARIABLE"});
+  CHECK(token.exit_code == 2);
+  CHECK(contains(token.error, "holds no token"));
+  const Outcome text = score({"--model", "http://127.0.0.1:1/predict", "--leave-out", "nothing"});
+  CHECK(text.exit_code == 3);
+}
+
+TEST_CASE("a column of text is refused by name when it would be sent to an API") {
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", "id,age,job\n1,20,clerk\n");
+  const Outcome run = run_p8({"score", "--model", "http://127.0.0.1:1/predict", "--data", clients, "--id", "id",
+                              "--out", directory.file("out")});
+  CHECK(run.exit_code == 3);
+  CHECK(contains(run.error, "job"));
+}
+
+TEST_CASE("p8 serve does not open itself to other machines without a token") {
+  const TemporaryDirectory directory;
+  const Outcome open =
+      run_p8({"serve", "--model", trained_model(), "--data", kGermanCredit, "--host", "0.0.0.0", "--port", "0"});
+  CHECK(open.exit_code == 2);
+  CHECK(contains(open.error, "--token-file"));
+  const Outcome weak = run_p8({"serve", "--model", trained_model(), "--data", kGermanCredit, "--token-file",
+                               directory.write("token", "short\n"), "--port", "0"});
+  CHECK(weak.exit_code == 2);
+  CHECK(contains(weak.error, "at least 16"));
+}
+
+TEST_CASE("SIGHUP reads model and data again, a broken file leaves the old ones, SIGTERM ends with 0") {
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", read(kGermanCredit));
+  RunningServer server({"--model", trained_model(), "--data", clients, "--quiet"});
+  const auto clients_after = [&](const std::string& result) {
+    server.signal(SIGHUP);
+    return run_shell("for i in $(seq 100); do m=$(curl -s " + server.address() + "metrics); grep -q '" + result +
+                     "' <<< \"$m\" && break; sleep 0.1; done; grep ^p8_clients <<< \"$m\"")
+        .out;
+  };
+  const std::string all = read(clients);
+  directory.write("clients.csv", all.substr(0, all.find("\n101,") + 1));
+  CHECK(clients_after("succeeded\"} 1") == "p8_clients 100\n");
+  directory.write("clients.csv", "nothing\n");
+  CHECK(clients_after("failed\"} 1") == "p8_clients 100\n");
+  CHECK(server.stop() == 0);
+}

@@ -1,0 +1,15 @@
+# Sourced by the browser tests, with $web their folder: without node, chromium or the npm packages the test is skipped (77), or
+# fails where P8_REQUIRE_WEB=1.
+missing=
+command -v node >/dev/null || missing="node is not installed"
+[ -x "${P8_CHROMIUM:-/usr/bin/chromium}" ] || missing="chromium is not installed"
+[ -d "$web/node_modules/playwright-core" ] && [ -d "$web/node_modules/axe-core" ] ||
+  missing="run: (cd tests/web && npm ci --ignore-scripts)"
+if [ -n "$missing" ]; then
+  if [ "${P8_REQUIRE_WEB:-}" = 1 ]; then
+    echo "FAILED: P8_REQUIRE_WEB=1 but $missing" >&2
+    exit 1
+  fi
+  echo "SKIPPED: $missing"
+  exit 77
+fi
