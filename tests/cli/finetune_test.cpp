@@ -246,6 +246,25 @@ TEST_CASE("a training that is killed goes on to the same weights") {
   }
 }
 
+TEST_CASE("a training whose disk is full goes on to the same weights") {
+  const Study study;
+  if (!study.is_there()) return;
+  const std::string state = study.directory.file("state");
+  std::vector<std::string> options = {"--patience", "0", "--cache", study.directory.file("cache"), "--epochs", "6"};
+  REQUIRE(study.finetune("whole", options).exit_code == 0);
+  options.insert(options.end(), {"--checkpoint", state, "--resume"});
+  std::vector<std::string> three = options;
+  three[5] = "3";
+  REQUIRE(study.finetune("three", three).exit_code == 0);
+  std::string command = "ulimit -f 100; $P8";  // a limit on the size of files fails a write as a full disk does
+  for (const std::string& word : study.words(study.clip, "full", options)) command += " " + quoted(word);
+  CHECK(run_shell(command).exit_code == 5);
+  CHECK(entries(state) == 2);  // what was there before
+  CHECK(!fs::exists(study.directory.file("full")));
+  REQUIRE(study.finetune("resumed", options).exit_code == 0);
+  CHECK(study.result("resumed/head.safetensors") == study.result("whole/head.safetensors"));
+}
+
 TEST_CASE("what cannot be trained on is said before anything is encoded") {
   const Study study;
   if (!study.is_there()) return;

@@ -98,10 +98,17 @@ void TrainingCheckpoint::save(const TrainingState& state) const {
     tensors.push_back(float_tensor(tensor.name, tensor.shape, tensor.values.data()));
   }
   const std::string file = tensor_file(state.epoch);
-  write_safetensors(path(file + ".tmp"), tensors);
-  rename(directory_, file + ".tmp", file);
-  write_file(path(std::string(kStateFile) + ".tmp"), to_json(state).dump(1) + "\n");
-  rename(directory_, std::string(kStateFile) + ".tmp", kStateFile);
+  const std::string new_state = std::string(kStateFile) + ".tmp";
+  try {
+    write_safetensors(path(file + ".tmp"), tensors);
+    rename(directory_, file + ".tmp", file);
+    write_file(path(new_state), to_json(state).dump(1) + "\n");
+    rename(directory_, new_state, kStateFile);
+  } catch (...) {  // a full disk gets back what did not fit
+    std::error_code ignored;
+    for (const std::string& half : {file + ".tmp", file, new_state}) fs::remove(path(half), ignored);
+    throw;
+  }
   remove_others(directory_, file);
 }
 
