@@ -11,5 +11,6 @@ void add_explain(CLI::App& program);
 void add_serve(CLI::App& program);
 void add_zeroshot(CLI::App& program);
 void add_doctor(CLI::App& program);
+void add_completion(CLI::App& program);
 
 }  // namespace p8::app

@@ -28,6 +28,7 @@ int run(int argc, char** argv, p8::Language language) {
   p8::app::add_serve(program);
   p8::app::add_zeroshot(program);
   p8::app::add_doctor(program);
+  p8::app::add_completion(program);
   try {
     program.parse(argc, argv);
     return 0;
