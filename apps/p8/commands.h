@@ -15,5 +15,6 @@ void add_predict(CLI::App& program);
 void add_compare(CLI::App& program);
 void add_lime(CLI::App& program);
 void add_doctor(CLI::App& program);
+void add_completion(CLI::App& program);
 
 }  // namespace p8::app

@@ -41,16 +41,38 @@ TEST_CASE("the company's model through the API of p8 serve gives the same scores
   CHECK(std::filesystem::exists(directory.file("explained/contributions.csv")));
 }
 
-TEST_CASE("a client without a value stands in errors.csv, and the run goes on") {
+TEST_CASE("an API that has other features than the file is told, not guessed at") {
   const TemporaryDirectory directory;
-  const std::string model = trained_model();
-  const std::string clients = directory.write("clients.csv", "id,age\n1,20\n2,\n3,40\n");
-  RunningServer server({"--model", model, "--data", kGermanCredit});
+  const std::string clients = directory.write("clients.csv", "id,age\n1,20\n2,40\n");
+  RunningServer server({"--model", trained_model(), "--data", kGermanCredit});
   const Outcome run = run_p8({"score", "--model", server.address() + "predict?shap=0", "--reasons", "0", "--data",
                               clients, "--id", "id", "--out", directory.file("out")});
-  // The API has other features than the file: said, not guessed.
   CHECK(run.exit_code == 4);
   CHECK(contains(run.error, "its features are not the 1 columns sent"));
+}
+
+TEST_CASE("a client without a value stands in errors.csv, and the run goes on") {
+  const auto model = shared_file("data/existing_model/existing_model.txt");
+  if (!model) return;
+  const std::string all = read(*shared_file("golden/scoring/existing_clients.csv"));
+  const TemporaryDirectory directory;
+  // The header, the first client with a 0 in each gap, and the second as it is.
+  const std::size_t first = all.find('\n') + 1;
+  const std::size_t second = all.find('\n', first) + 1;
+  std::string filled = all.substr(first, second - first - 1);
+  for (std::size_t gap = filled.find(",,"); gap != std::string::npos; gap = filled.find(",,"))
+    filled.insert(gap + 1, "0");
+  if (filled.back() == ',') filled += '0';
+  const std::string gaps = all.substr(second, all.find('\n', second) - second + 1);
+  REQUIRE(contains(gaps, ",,"));
+  const std::string clients = directory.write("clients.csv", all.substr(0, first) + filled + "\n" + gaps);
+  RunningServer server({"--model", *model, "--data", clients, "--id", "SK_ID_CURR"});
+  const Outcome run = run_p8({"score", "--model", server.address() + "predict", "--data", clients, "--id", "SK_ID_CURR",
+                              "--out", directory.file("out")});
+  CHECK_MESSAGE(run.exit_code == 0, run.error);
+  CHECK(contains(read(directory.file("out/scores.csv")), "\n" + filled.substr(0, filled.find(',') + 1)));
+  CHECK(contains(read(directory.file("out/errors.csv")),
+                 "id,row,reason\n" + gaps.substr(0, gaps.find(',')) + ",3,no value in column "));
 }
 
 TEST_CASE("an API on another machine needs encryption, and a token comes from the environment only") {
