@@ -85,7 +85,12 @@ TEST_CASE("missing files: the data is exit code 3, the model 4") {
   };
   CHECK(score(trained_model(), directory.file("none.csv")).exit_code == 3);
   CHECK(score(directory.file("none.ubj"), kGermanCredit).exit_code == 4);
-  CHECK(score("https://example.invalid/predict", kGermanCredit).exit_code == 4);
+  const std::string nobody = "http://127.0.0.1:1/predict";  // no API listens there
+  CHECK(contains(score(nobody, kGermanCredit).error, "column 'telephone': 'yes' is not a number"));
+  const std::string numbers = directory.write("numbers.csv", "duration_months,residence_years\n6,4\n");
+  CHECK(run_p8({"score", "--model", nobody, "--data", numbers, "--api-retries", "0", "--out", directory.file("out")})
+            .exit_code == 4);
+  fs::remove(numbers);
   CHECK(fs::is_empty(directory.path()));
 }
 

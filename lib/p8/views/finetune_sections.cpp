@@ -51,7 +51,8 @@ LineChart curves(const FinetuneResult& result, const ChartText& text, const Axis
 
 Text loss_summary(const FinetuneResult& result, const EpochFigures& best) {
   const EpochFigures& last = result.history.back();
-  if (last.epoch > best.epoch && last.val_loss > best.val_loss) {
+  constexpr double kRise = 1.02;  // less would read as the same number
+  if (last.epoch > best.epoch && last.val_loss > kRise * best.val_loss) {
     return sentence(
         "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the classifier began to "
         "learn its photos by heart.",
