@@ -24,6 +24,7 @@ struct ImageOptions {
   std::string label_col;
   std::string text_col;
   bool exif = false;
+  bool fast_decode = false;
   std::size_t max_pixels = DecodeOptions().max_pixels;
   bool strict = false;
   std::string precision = "fp32";

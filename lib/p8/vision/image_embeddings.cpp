@@ -41,9 +41,12 @@ class Preparation {
       : set_(set),
         preprocessing_(preprocessing),
         options_(options),
+        decode_(options.decode),
         width_(width),
         identity_(options.encoder + "\n" + preprocessing_identity(preprocessing, options.decode) +
-                  (options.change ? "\n" + options.change_identity : "")) {}
+                  (options.change ? "\n" + options.change_identity : "")) {
+    decode_.least_side = preprocessing.size;
+  }
 
   std::vector<PreparedImage> prepare(const Chunk& chunk) const {
     std::vector<PreparedImage> images;
@@ -64,7 +67,7 @@ class Preparation {
         image.embedding = options_.cache->find(image.key, width_);
       }
       if (!image.embedding) {
-        const RgbImage photo = decode_image(bytes, item.image, options_.decode);
+        const RgbImage photo = decode_image(bytes, item.image, decode_);
         image.pixels =
             preprocess(options_.change ? options_.change(photo, image.digest.sha256) : photo, preprocessing_);
       }
@@ -77,6 +80,7 @@ class Preparation {
   const ImageSet& set_;
   const Preprocessing& preprocessing_;
   const EmbedOptions& options_;
+  DecodeOptions decode_;
   std::size_t width_;
   std::string identity_;
 };
@@ -204,10 +208,10 @@ EmbeddedImages embed_images(const ImageSet& set, const Preprocessing& preprocess
 std::string preprocessing_identity(const Preprocessing& preprocessing, const DecodeOptions& decode) {
   const std::array<float, 3>& mean = preprocessing.mean;
   const std::array<float, 3>& deviation = preprocessing.std;
-  return fmt::format("p8 pixels 1: {} to {} crop {} mean {} {} {} std {} {} {} {} pixels <= {}",
+  return fmt::format("p8 pixels 1: {} to {} crop {} mean {} {} {} std {} {} {} {}{} pixels <= {}",
                      preprocessing.interpolation == Interpolation::Bicubic ? "bicubic" : "bilinear", preprocessing.size,
                      preprocessing.crop, mean[0], mean[1], mean[2], deviation[0], deviation[1], deviation[2],
-                     decode.apply_orientation ? "upright" : "as stored", decode.max_pixels);
+                     decode.apply_orientation ? "upright" : "as stored", decode.fast ? " fast" : "", decode.max_pixels);
 }
 
 }  // namespace p8

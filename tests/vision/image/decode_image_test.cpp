@@ -1,8 +1,13 @@
 #include "p8/vision/image/decode_image.h"
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
 #include <doctest/doctest.h>
 
 #include "p8/core/hash.h"
+#include "p8/vision/image/preprocessing.h"
 #include "support/error.h"
 #include "support/npy.h"
 #include "support/shared.h"
@@ -81,6 +86,45 @@ TEST_CASE("an image is turned upright when that is asked for, as by Pillow's exi
        }) {
     check_pixels(expected, options);
   }
+}
+
+TEST_CASE("a JPEG that is decoded fast may come at a fraction of its size, never smaller than asked for") {
+  const auto size = [](const char* name, std::size_t least_side) {
+    DecodeOptions options;
+    options.fast = true;
+    options.least_side = least_side;
+    const RgbImage image = read_image(kept(name), options);
+    CHECK(image.pixels.size() == 3 * image.width * image.height);
+    return std::pair(image.width, image.height);
+  };
+  CHECK(size("baseline_420.jpg", 0) == std::pair<std::size_t, std::size_t>(19, 13));
+  CHECK(size("baseline_420.jpg", 7) == std::pair<std::size_t, std::size_t>(19, 13));
+  CHECK(size("baseline_420.jpg", 6) == std::pair<std::size_t, std::size_t>(10, 7));
+  CHECK(size("cmyk.jpg", 3) == std::pair<std::size_t, std::size_t>(5, 4));
+  CHECK(size("progressive_422.jpg", 1) == std::pair<std::size_t, std::size_t>(3, 2));
+  CHECK(size("lossy.webp", 1) == std::pair<std::size_t, std::size_t>(19, 13));
+}
+
+TEST_CASE("a photo that was decoded fast is nearly the same once it has the model's size") {
+  const auto path = test::shared_file("golden/vision/preproc/src/01_baseline_420.jpg");
+  if (!path) return;
+  Preprocessing preprocessing;
+  preprocessing.size = preprocessing.crop = 64;
+  DecodeOptions fast;
+  fast.fast = true;
+  fast.least_side = preprocessing.size;
+  const RgbImage whole = read_image(*path);
+  const RgbImage reduced = read_image(*path, fast);
+  CHECK(2 * reduced.width <= whole.width + 1);
+  CHECK(std::min(reduced.width, reduced.height) >= preprocessing.size);
+  const RgbImage exact = resize_and_crop(whole, preprocessing);
+  const RgbImage near = resize_and_crop(reduced, preprocessing);
+  double difference = 0.0;
+  for (std::size_t i = 0; i < exact.pixels.size(); ++i) {
+    difference += std::abs(static_cast<double>(exact.pixels[i]) - static_cast<double>(near.pixels[i]));
+  }
+  CHECK(difference > 0.0);
+  CHECK(difference / static_cast<double>(exact.pixels.size()) < 4.0);  // levels of 255
 }
 
 TEST_CASE("a palette of two colours: indices beyond it are grey, its transparency is dropped") {

@@ -12,9 +12,15 @@ struct DecodeOptions {
   std::size_t max_bytes = std::size_t{1} << 28;  ///< of the file
   std::size_t max_pixels = 100'000'000;          ///< of the image; more is refused before memory is taken
   bool apply_orientation = false;                ///< turn the image as its Exif data ask; the CLIP reference does not
+  /// JPEGs: colours are spread to their pixels without interpolation, and blocks are decoded at half, a quarter or an
+  /// eighth of their side as long as the image's shorter side keeps `least_side` pixels. Pixels differ a little from
+  /// Pillow's.
+  bool fast = false;
+  std::size_t least_side = 0;  ///< of a fast decoded image, pixels; 0: full size
 };
 
-/// The pixels of a JPEG, PNG or WebP file, byte for byte those of Pillow 9.4's Image.open(…).convert("RGB"):
+/// The pixels of a JPEG, PNG or WebP file, byte for byte those of Pillow 9.4's Image.open(…).convert("RGB") unless
+/// options.fast says otherwise:
 ///  - transparency is dropped, not blended: the colours below it appear;
 ///  - grey of 16 bits is clipped, so that all but the darkest 256 levels are white; colour of 16 bits is divided by
 ///  256;

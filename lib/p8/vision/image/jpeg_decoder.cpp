@@ -39,7 +39,9 @@ class JpegReader {
                                     "l'image JPEG a {} composantes, 1, 3 ou 4 attendues", info_.num_components));
     }
     info_.out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
-    DecodedImage result = {RgbImage(info_.image_width, info_.image_height), orientation()};
+    if (file_.options.fast) choose_speed();
+    jpeg_calc_output_dimensions(&info_);
+    DecodedImage result = {RgbImage(info_.output_width, info_.output_height), orientation()};
     std::vector<std::uint8_t> cmyk(is_cmyk ? 4 * result.image.width : 0);
     check(finishes(jump_, [&] { read_pixels(result.image, cmyk.data()); }));
     return result;
@@ -73,6 +75,17 @@ class JpegReader {
     info_.src->fill_input_buffer = end_of_bytes;  // libjpeg would invent an end
     if (file_.options.apply_orientation) jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
     jpeg_read_header(&info_, TRUE);
+  }
+
+  /// An inverse transform of fewer coefficients gives a smaller image (libjpeg.txt, "scale_num, scale_denom").
+  void choose_speed() {
+    constexpr unsigned kLargestReduction = 8;
+    info_.do_fancy_upsampling = FALSE;
+    const unsigned shorter = std::min(info_.image_width, info_.image_height);
+    const std::size_t least = file_.options.least_side;
+    while (least > 0 && info_.scale_denom < kLargestReduction && shorter / (2 * info_.scale_denom) >= least) {
+      info_.scale_denom *= 2;
+    }
   }
 
   void read_pixels(RgbImage& image, std::uint8_t* cmyk) {
