@@ -174,12 +174,7 @@ void add_finetune(CLI::App& program) {
   command->add_option("--bpe", options->bpe, "OpenAI's vocabulary of CLIP (default: beside the model)")
       ->type_name("FILE");
   add_image_options(*command, options->images);
-  command->add_option("--class", options->classes, "A category; repeat, for their order (default: the labels, sorted)")
-      ->type_name("NAME");
-  command->add_option("--template", options->templates, "Sentence with {} for the category; repeat, they are averaged")
-      ->type_name("TEXT");
-  command->add_option("--templates", options->template_file, "File of such sentences; \"products\": p8's own")
-      ->type_name("FILE");
+  add_class_options(*command, options->classes);
   add_split_options(*command, options->split);
   add_training_options(*command, options->training);
   add_common_options(*command, options->common);

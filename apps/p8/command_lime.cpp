@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "p8/class_options.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
@@ -12,7 +13,6 @@
 #include "p8/run.h"
 #include "p8/views/lime_page.h"
 #include "p8/vision/lime_run.h"
-#include "p8/vision/prompts.h"
 
 namespace p8::app {
 
@@ -25,9 +25,7 @@ struct Options {
   std::string backbone;
   std::string bpe;
   std::vector<std::string> files;
-  std::vector<std::string> classes;
-  std::vector<std::string> templates;
-  std::string template_file;
+  ClassOptions classes;
   std::optional<double> temperature;
   std::size_t per_class = 10;
   std::string method = "lime";
@@ -78,7 +76,7 @@ LimeRunOptions checked(const Options& options) {
 }
 
 PhotoClassifier open_trained(const Options& options, Log& log) {
-  if (!options.classes.empty() || !options.templates.empty() || !options.template_file.empty() || options.temperature) {
+  if (options.classes.are_given() || options.temperature) {
     throw usage_error("--class, --template and --temperature are for CLIP without training; {} has its own classes",
                       "--class, --template et --temperature valent pour CLIP sans entraînement ; {} a ses propres "
                       "classes",
@@ -99,12 +97,7 @@ PhotoClassifier open_trained(const Options& options, Log& log) {
 PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, EmbeddingCache* cache) {
   ZeroshotClasses zeroshot;
   zeroshot.classes = set.classes;
-  zeroshot.templates = options.templates;
-  if (!options.template_file.empty()) {
-    const std::vector<std::string> more = read_templates(options.template_file);
-    zeroshot.templates.insert(zeroshot.templates.end(), more.begin(), more.end());
-  }
-  if (zeroshot.templates.empty()) zeroshot.templates = {kDefaultTemplate};
+  zeroshot.wording = options.classes.wording();
   zeroshot.temperature = options.temperature;
   zeroshot.bpe = options.bpe;
   zeroshot.cache = cache;
@@ -126,7 +119,7 @@ PhotoClassifier open_classifier(const Options& options, ImageSet& set, Embedding
     use_classes(set, classifier.classes);
     return classifier;
   }
-  if (!options.classes.empty()) use_classes(set, options.classes);
+  if (!options.classes.classes.empty()) use_classes(set, options.classes.classes);
   return open_zeroshot(options, set, cache);
 }
 
@@ -273,12 +266,7 @@ void add_lime(CLI::App& program) {
   command->add_option("--rankings", options->rankings, "Random rankings that each map is compared with")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));
-  command->add_option("--class", options->classes, "CLIP: a class; repeat (default: the labels that occur)")
-      ->type_name("NAME");
-  command->add_option("--template", options->templates, "CLIP: sentence with {} for the class; repeat")
-      ->type_name("TEXT");
-  command->add_option("--templates", options->template_file, "CLIP: file of such sentences; \"products\": p8's own")
-      ->type_name("FILE");
+  add_class_options(*command, options->classes);
   command->add_option("--temperature", options->temperature, "CLIP: cosines are divided by it (default: the model's)")
       ->check(CLI::Range(1e-6, 1e6));
   command

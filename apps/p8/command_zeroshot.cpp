@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "p8/class_options.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/image_options.h"
@@ -8,7 +9,6 @@
 #include "p8/run.h"
 #include "p8/views/zeroshot_page.h"
 #include "p8/vision/embeddings_file.h"
-#include "p8/vision/prompts.h"
 #include "p8/vision/thumbnails.h"
 #include "p8/vision/zeroshot_classifier.h"
 
@@ -21,9 +21,7 @@ struct Options {
   ImageOptions images;
   std::string model;
   std::string bpe;
-  std::vector<std::string> classes;
-  std::vector<std::string> templates;
-  std::string template_file;
+  ClassOptions classes;
   std::string strategy = "prompts";
   std::string long_text = "cut";
   std::optional<double> temperature;
@@ -37,12 +35,7 @@ struct Options {
 ZeroshotOptions zeroshot_options(const Options& options, EmbeddingCache* cache) {
   ZeroshotOptions zeroshot;
   zeroshot.strategy = options.by_descriptions() ? ZeroshotStrategy::Descriptions : ZeroshotStrategy::Prompts;
-  zeroshot.templates = options.templates;
-  if (!options.template_file.empty()) {
-    const std::vector<std::string> more = read_templates(options.template_file);
-    zeroshot.templates.insert(zeroshot.templates.end(), more.begin(), more.end());
-  }
-  if (zeroshot.templates.empty()) zeroshot.templates = {kDefaultTemplate};
+  zeroshot.wording = options.classes.wording();
   zeroshot.long_text = options.long_text == "chunk" ? LongText::Chunk : LongText::Cut;
   zeroshot.temperature = options.temperature;
   zeroshot.calibrate = options.calibrate;
@@ -57,7 +50,7 @@ ZeroshotOptions zeroshot_options(const Options& options, EmbeddingCache* cache) 
 /// The images with their classes; what the strategy needs is there.
 ImageSet read_images(const Options& options, Log& log) {
   ImageSet set = options.images.read(log);
-  if (!options.classes.empty()) use_classes(set, options.classes);
+  if (!options.classes.classes.empty()) use_classes(set, options.classes.classes);
   if (options.by_descriptions() && (options.images.text_col.empty() || set.classes.empty())) {
     throw usage_error("--strategy descriptions needs --label-col and --text-col",
                       "--strategy descriptions demande --label-col et --text-col");
@@ -197,12 +190,7 @@ void add_zeroshot(CLI::App& program) {
                    "OpenAI's vocabulary, bpe_simple_vocab_16e6.txt.gz (default: beside the model)")
       ->type_name("FILE");
   add_image_options(*command, options->images);
-  command->add_option("--class", options->classes, "A category; repeat (default: the labels that occur)")
-      ->type_name("NAME");
-  command->add_option("--template", options->templates, "Sentence with {} for the category; repeat, they are averaged")
-      ->type_name("TEXT");
-  command->add_option("--templates", options->template_file, "File of such sentences; \"products\": p8's own")
-      ->type_name("FILE");
+  add_class_options(*command, options->classes);
   command->add_option("--strategy", options->strategy, "Compare photos with sentences, or with other products' texts")
       ->capture_default_str()
       ->check(CLI::IsMember({"prompts", "descriptions"}));

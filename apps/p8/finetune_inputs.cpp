@@ -7,33 +7,12 @@
 
 #include "p8/core/random.h"
 #include "p8/vision/image/augmentation.h"
-#include "p8/vision/prompts.h"
 #include "p8/vision/similarity.h"
 #include "p8/vision/text_embeddings.h"
 
 namespace p8::app {
 
 namespace {
-
-std::vector<std::string> templates_of(const FinetuneCommand& options) {
-  std::vector<std::string> templates = options.templates;
-  if (!options.template_file.empty()) {
-    const std::vector<std::string> more = read_templates(options.template_file);
-    templates.insert(templates.end(), more.begin(), more.end());
-  }
-  if (templates.empty()) templates = {kDefaultTemplate};
-  return templates;
-}
-
-/// Each class's sentences, one class after another.
-std::vector<std::string> class_sentences(const ImageSet& set, const std::vector<std::string>& templates) {
-  std::vector<std::string> sentences;
-  for (const std::string& name : set.classes) {
-    const std::vector<std::string> filled = fill_templates(templates, name);
-    sentences.insert(sentences.end(), filled.begin(), filled.end());
-  }
-  return sentences;
-}
 
 /// Draws what becomes of a photo from its content, the seed and the variant's number.
 void change_photos(std::uint64_t seed, std::size_t variant, EmbedOptions& embedding) {
@@ -49,7 +28,7 @@ void change_photos(std::uint64_t seed, std::size_t variant, EmbedOptions& embedd
 
 ImageSet read_photos(const FinetuneCommand& options, Log& log) {
   ImageSet set = options.images.read(log);
-  if (!options.classes.empty()) use_classes(set, options.classes);
+  if (!options.classes.classes.empty()) use_classes(set, options.classes.classes);
   std::vector<std::size_t> all(set.items.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   if (!options.split.is_given() || !set.has_labels) require_classes(set, all);
@@ -90,19 +69,18 @@ EmbeddedImages embed_items(const ImageSet& set, const std::vector<std::size_t>& 
 
 std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options,
                                  EmbeddingCache* cache) {
-  const std::vector<std::string> templates = templates_of(options);
+  const ClassSentences classes = class_sentences(set.classes, options.classes.wording());
   EmbedTextOptions embedding;
   embedding.batch = options.images.batch;
   embedding.cache = cache;
   embedding.encoder = backbone.identity;
-  const EmbeddedTexts texts =
-      embed_texts(class_sentences(set, templates), *backbone.tokenizer, *backbone.text, embedding);
-  return mean_directions(unit_vectors(texts.values, texts.width), templates.size()).values;
+  const EmbeddedTexts texts = embed_texts(classes.sentences, *backbone.tokenizer, *backbone.text, embedding);
+  return mean_directions(unit_vectors(texts.values, texts.width), classes.counts).values;
 }
 
 PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options) {
-  const std::vector<std::string> templates = templates_of(options);
-  const std::vector<std::string> sentences = class_sentences(set, templates);
+  const ClassSentences classes = class_sentences(set.classes, options.classes.wording());
+  const std::vector<std::vector<std::string>> by_class = classes.by_class();
   std::map<std::string, std::int64_t> numbers;
   std::vector<std::string> different;
   PhotoTexts texts;
@@ -111,14 +89,14 @@ PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCom
       texts.text_of.push_back(-1);
       continue;
     }
-    const std::string& words = item.text.empty() ? sentences[*item.label * templates.size()] : item.text;
+    const std::string& words = item.text.empty() ? by_class[*item.label].front() : item.text;
     const auto [number, is_new] = numbers.emplace(words, static_cast<std::int64_t>(different.size()));
     if (is_new) different.push_back(words);
     texts.text_of.push_back(number->second);
   }
   texts.texts = backbone.tokenizer->tokenize(different).ids;
-  texts.class_sentences = backbone.tokenizer->tokenize(sentences).ids;
-  texts.sentences = templates.size();
+  texts.class_sentences = backbone.tokenizer->tokenize(classes.sentences).ids;
+  texts.sentences = classes.counts;
   return texts;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "p8/class_options.h"
 #include "p8/image_options.h"
 #include "p8/run.h"
 #include "p8/split_options.h"
@@ -19,9 +20,7 @@ struct FinetuneCommand {
   TrainingArguments training;
   std::string backbone;
   std::string bpe;
-  std::vector<std::string> classes;
-  std::vector<std::string> templates;
-  std::string template_file;
+  ClassOptions classes;
 };
 
 /// The photos; unless a split is given, at least two classes of three labelled photos each.

@@ -210,6 +210,7 @@ TEST_CASE("photos and texts come nearer, and the written model is the trained on
     training.texts.assign(ids.values.begin(), ids.values.begin() + 4 * 77);
     training.class_texts = training.texts;
     training.classes = 4;
+    training.sentences.assign(training.classes, 1);
     training.other_photos = training.train.values;
     const TrainedTail trained = training::train_contrastive(clip, training, options_of(1e-3, 10), {});
     CHECK(trained.head.history[trained.head.best_epoch - 1].val_loss < trained.head.history.front().val_loss);

@@ -26,6 +26,33 @@ TEST_CASE("a file of templates may have comments, empty lines and line ends of W
         "x.txt : aucun modèle de phrase");
 }
 
+TEST_CASE("a class that has names is called by them, the others by their own name") {
+  ClassWording wording;
+  wording.templates = {"a {}.", "{}"};
+  wording.names = {{"Home Furnishing", {"curtain", "bed sheet"}}};
+  const ClassSentences sentences = class_sentences({"Watches", "Home Furnishing"}, wording);
+  CHECK(sentences.sentences ==
+        std::vector<std::string>{"a Watches.", "Watches", "a curtain.", "curtain", "a bed sheet.", "bed sheet"});
+  CHECK(sentences.counts == std::vector<std::size_t>{2, 4});
+  CHECK(sentences.by_class()[1].front() == "a curtain.");
+  CHECK(sentences.class_of(1) == 0);
+  CHECK(sentences.class_of(2) == 1);
+  CHECK(test::message_of([&] { class_sentences({"Watches"}, wording); }) ==
+        "the file of class names speaks of \"Home Furnishing\", which is none of the classes");
+}
+
+TEST_CASE("names of classes come from a CSV file, which is checked") {
+  const test::TemporaryDirectory directory;
+  const auto read = [&](const std::string& text) { return read_class_names(directory.write("names.csv", text)); };
+  CHECK(read("class,name\nKitchen & Dining,frying pan\nKitchen & Dining,\"mug, cup\"\n") ==
+        std::map<std::string, std::vector<std::string>>{{"Kitchen & Dining", {"frying pan", "mug, cup"}}});
+  const auto message = [&](const std::string& text) { return test::message_of([&] { read(text); }); };
+  CHECK(message("class,word\na,b\n").find("expected the columns class and name") != std::string::npos);
+  CHECK(message("class,name\na,\n").find("row 2: class or name is empty") != std::string::npos);
+  CHECK(message("class,name\na,b\na,b\n").find("row 3: the class has the name \"b\" twice") != std::string::npos);
+  CHECK(test::kind_of([&] { read("class,name\n"); }) == 3);
+}
+
 TEST_CASE("p8 has product sentences of its own, each once") {
   const std::vector<std::string> own = read_templates("products");
   CHECK(own.size() >= 10);

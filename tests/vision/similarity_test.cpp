@@ -19,7 +19,7 @@ TEST_CASE("unit vectors keep their direction, and zeros stay zeros") {
 }
 
 TEST_CASE("the mean direction of opposite ways sideways is the way between") {
-  const UnitVectors means = mean_directions(unit_vectors({1.0F, 0.0F, 0.0F, 1.0F, 2.0F, 0.0F, 1.0F, 0.0F}, 2), 2);
+  const UnitVectors means = mean_directions(unit_vectors({1.0F, 0.0F, 0.0F, 1.0F, 2.0F, 0.0F, 1.0F, 0.0F}, 2), {2, 2});
   CHECK(means.rows() == 2);
   CHECK(means.row(0)[0] == doctest::Approx(std::sqrt(0.5)));
   CHECK(means.row(1)[0] == 1.0F);

@@ -69,7 +69,7 @@ EmbeddedImages embedded(const std::vector<float>& values) {
 ZeroshotOptions options(ZeroshotStrategy strategy) {
   ZeroshotOptions result;
   result.strategy = strategy;
-  result.templates = {"{}"};
+  result.wording.templates = {"{}"};
   return result;
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("a photo gets the class whose sentence it points to, with the model's 
 TEST_CASE("several templates count as the mean of their directions") {
   ClipModel model = letter_model();
   ZeroshotOptions two = options(ZeroshotStrategy::Prompts);
-  two.templates = {"{}", "{} b"};
+  two.wording.templates = {"{}", "{} b"};
   const ZeroshotResult result = classify_zeroshot(photos({""}), embedded({1, 0, 0}), model, two);
   const double a = 1.0 + std::sqrt(0.5), b = std::sqrt(0.5);
   CHECK(result.class_similarity[1] == doctest::Approx(b / std::sqrt(a * a + b * b)).epsilon(1e-6));

@@ -96,8 +96,14 @@ class ContrastiveTask : public Task {
   /// (C, E): the mean direction of each class's sentences.
   Tensor class_directions() {
     const Tensor sentences = directions(text_->tail(class_texts_.tokens, class_texts_.ends, training_.layers));
-    const auto count = static_cast<std::int64_t>(training_.sentences);
-    return directions(sentences.view({-1, count, sentences.size(1)}).mean(1));
+    std::vector<Tensor> means;
+    std::int64_t begin = 0;
+    for (const std::size_t sentences_of_class : training_.sentences) {
+      const auto count = static_cast<std::int64_t>(sentences_of_class);
+      means.push_back(sentences.narrow(0, begin, count).mean(0));
+      begin += count;
+    }
+    return directions(at::stack(means));
   }
 
   const ContrastiveTraining& training_;
@@ -121,6 +127,7 @@ std::string identity_of(const ContrastiveTraining& training, const TrainingOptio
   add(training.text_of);
   add(training.texts);
   add(training.class_texts);
+  add(training.sentences);
   add(fmt::format("contrastive {} {} optimizer {} decay {} batch {} seed {}", training.layers, training.classes,
                   static_cast<int>(options.optimizer), options.weight_decay, options.batch, options.seed));
   return hasher.finish().sha256;

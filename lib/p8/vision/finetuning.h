@@ -33,8 +33,8 @@ struct FinetuneOptions {
 struct PhotoTexts {
   std::vector<std::int64_t> texts;            ///< (M, T) token ids of the different texts
   std::vector<std::int64_t> text_of;          ///< (items) which of them is the photo's; -1: none
-  std::vector<std::int64_t> class_sentences;  ///< (C · K, T)
-  std::size_t sentences = 1;                  ///< K, of each class
+  std::vector<std::int64_t> class_sentences;  ///< (sum of counts, T), a class's one after another
+  std::vector<std::size_t> sentences;         ///< (C) how many of each class
 };
 
 /// Photos whose features are known: the encoder's, or those of its trunk where its last layers are trained.

@@ -8,7 +8,6 @@
 #include "p8/core/file.h"
 #include "p8/vision/classifier_file.h"
 #include "p8/vision/clip_model.h"
-#include "p8/vision/prompts.h"
 #include "p8/vision/similarity.h"
 #include "p8/vision/text_embeddings.h"
 
@@ -76,17 +75,13 @@ PhotoClassifier open_trained_classifier(const std::string& directory, const std:
 
 PhotoClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
                                          const EncoderOptions& options) {
-  std::vector<std::string> sentences;
-  for (const std::string& name : classes.classes) {
-    const std::vector<std::string> filled = fill_templates(classes.templates, name);
-    sentences.insert(sentences.end(), filled.begin(), filled.end());
-  }
+  const ClassSentences wording = class_sentences(classes.classes, classes.wording);
   ClipModel model = load_clip_model(path, classes.bpe, options);
   EmbedTextOptions embedding;
   embedding.cache = classes.cache;
   embedding.encoder = model.identity;
-  const EmbeddedTexts texts = embed_texts(sentences, model.tokenizer, *model.encoders.text, embedding);
-  UnitVectors means = mean_directions(unit_vectors(texts.values, texts.width), classes.templates.size());
+  const EmbeddedTexts texts = embed_texts(wording.sentences, model.tokenizer, *model.encoders.text, embedding);
+  UnitVectors means = mean_directions(unit_vectors(texts.values, texts.width), wording.counts);
   const double temperature = classes.temperature.value_or(model.encoders.temperature);
 
   PhotoClassifier classifier;
@@ -96,7 +91,7 @@ PhotoClassifier open_zeroshot_classifier(const std::string& path, const Zeroshot
   classifier.image = std::move(model.encoders.image);
   classifier.encoder_identity = model.identity;
   classifier.identity = fmt::format("{} temperature {}", model.identity, temperature);
-  for (const std::string& sentence : sentences) classifier.identity += "\n" + sentence;
+  for (const std::string& sentence : wording.sentences) classifier.identity += "\n" + sentence;
   classifier.device = model.encoders.device;
   classifier.files = std::move(model.files);
   classifier.probabilities = [means = std::move(means), temperature,

@@ -10,6 +10,7 @@
 #include "p8/vision/backbone.h"
 #include "p8/vision/embedding_cache.h"
 #include "p8/vision/encoder.h"
+#include "p8/vision/prompts.h"
 
 namespace p8 {
 
@@ -39,15 +40,15 @@ bool is_trained_classifier(const std::string& path);
 PhotoClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
                                         const EncoderOptions& options);
 
-/// How CLIP classifies without training: by the sentences that the templates make of a class's name.
+/// How CLIP classifies without training: by sentences of the classes.
 struct ZeroshotClasses {
-  std::vector<std::string> classes;    ///< at least two
-  std::vector<std::string> templates;  ///< with "{}"
-  std::optional<double> temperature;   ///< above 0; empty: the model's own
-  std::string bpe;                     ///< OpenAI's vocabulary; empty: what lies in or beside the model
+  std::vector<std::string> classes;  ///< at least two
+  ClassWording wording;
+  std::optional<double> temperature;  ///< above 0; empty: the model's own
+  std::string bpe;                    ///< OpenAI's vocabulary; empty: what lies in or beside the model
   EmbeddingCache* cache = nullptr;
 };
-/// Throws Error(Model) as load_clip_model() does; Error(Usage) for a template without "{}".
+/// Throws Error(Model) as load_clip_model() does; what class_sentences() throws.
 PhotoClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
                                          const EncoderOptions& options);
 

@@ -1,11 +1,13 @@
 #include "p8/vision/prompts.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/table/record_texts.h"
 
 namespace p8 {
 
@@ -56,6 +58,65 @@ std::vector<std::string> fill_templates(const std::vector<std::string>& template
     sentences.push_back(std::move(sentence));
   }
   return sentences;
+}
+
+std::map<std::string, std::vector<std::string>> read_class_names(const std::string& file) {
+  CsvReader reader(file);
+  if (reader.header() != std::vector<std::string>{"class", "name"}) {
+    throw data_error("{}: expected the columns class and name", "{} : colonnes class et name attendues",
+                     printable(reader.name()));
+  }
+  std::map<std::string, std::vector<std::string>> names;
+  read_records(reader, [&](std::size_t row, const std::vector<std::string_view>& cells) {
+    const Text where = at_row(reader.name(), row);
+    if (cells[0].empty() || cells[1].empty()) {
+      throw data_error("{0}: class or name is empty", "{1} : class ou name est vide", where.en, where.fr);
+    }
+    std::vector<std::string>& known = names[std::string(cells[0])];
+    if (std::find(known.begin(), known.end(), cells[1]) != known.end()) {
+      throw data_error("{0}: the class has the name \"{2}\" twice", "{1} : la classe a deux fois le nom « {2} »",
+                       where.en, where.fr, printable(std::string(cells[1])));
+    }
+    known.emplace_back(cells[1]);
+  });
+  if (names.empty()) throw no_rows(reader.name());
+  return names;
+}
+
+std::vector<std::vector<std::string>> ClassSentences::by_class() const {
+  std::vector<std::vector<std::string>> classes;
+  auto next = sentences.begin();
+  for (const std::size_t count : counts) {
+    const auto end = next + static_cast<std::ptrdiff_t>(count);
+    classes.emplace_back(next, end);
+    next = end;
+  }
+  return classes;
+}
+
+std::size_t ClassSentences::class_of(std::size_t sentence) const {
+  std::size_t number = 0;
+  while (sentence >= counts[number]) sentence -= counts[number++];
+  return number;
+}
+
+ClassSentences class_sentences(const std::vector<std::string>& classes, const ClassWording& wording) {
+  for (const auto& [name, names] : wording.names) {
+    if (std::find(classes.begin(), classes.end(), name) != classes.end()) continue;
+    throw data_error("the file of class names speaks of \"{}\", which is none of the classes",
+                     "le fichier des noms de classes parle de « {} », qui n'est pas une classe", printable(name));
+  }
+  ClassSentences result;
+  for (const std::string& own : classes) {
+    const auto found = wording.names.find(own);
+    const std::size_t before = result.sentences.size();
+    for (const std::string& name : found == wording.names.end() ? std::vector<std::string>{own} : found->second) {
+      const std::vector<std::string> filled = fill_templates(wording.templates, name);
+      result.sentences.insert(result.sentences.end(), filled.begin(), filled.end());
+    }
+    result.counts.push_back(result.sentences.size() - before);
+  }
+  return result;
 }
 
 }  // namespace p8

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,5 +23,31 @@ const char* built_in_templates();
 
 /// Each template with the category in place of every "{}". Throws Error(Usage) for a template without one.
 std::vector<std::string> fill_templates(const std::vector<std::string>& templates, const std::string& category);
+
+/// What stands for classes in sentences. A class with names is called by all of them in turn instead of by its own:
+/// "Home Furnishing" by "curtains", "bed linen", … (as the descriptions of Menon and Vondrick 2023, "Visual
+/// classification via description from large language models").
+struct ClassWording {
+  std::vector<std::string> templates = {kDefaultTemplate};
+  std::map<std::string, std::vector<std::string>> names;
+};
+
+/// The names of a CSV file with columns class and name, a row a name. Throws Error(Data) naming file and row: a cell
+/// that is empty, a name that a class has twice, no row, other columns.
+std::map<std::string, std::vector<std::string>> read_class_names(const std::string& file);
+
+/// Sentences of classes, one class's after another's.
+struct ClassSentences {
+  std::vector<std::string> sentences;
+  std::vector<std::size_t> counts;  ///< (C) at least 1
+
+  std::vector<std::vector<std::string>> by_class() const;
+  /// Whose sentence that is.
+  std::size_t class_of(std::size_t sentence) const;
+};
+
+/// Every template with every name of each class. Throws Error(Usage) for a template without "{}"; Error(Data) for names
+/// of what is none of the classes.
+ClassSentences class_sentences(const std::vector<std::string>& classes, const ClassWording& wording);
 
 }  // namespace p8

@@ -30,14 +30,15 @@ UnitVectors unit_vectors(const std::vector<float>& values, std::size_t width) {
   return vectors;
 }
 
-UnitVectors mean_directions(const UnitVectors& vectors, std::size_t count) {
+UnitVectors mean_directions(const UnitVectors& vectors, const std::vector<std::size_t>& counts) {
   const std::size_t width = vectors.width;
-  UnitVectors means{width, std::vector<float>(vectors.values.size() / count, 0.0F)};
-  for (std::size_t i = 0; i < means.rows(); ++i) {
+  UnitVectors means{width, std::vector<float>(counts.size() * width, 0.0F)};
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
     float* const mean = means.values.data() + i * width;
-    for (std::size_t j = 0; j < count; ++j) {
-      const float* const row = vectors.row(i * count + j);
-      for (std::size_t k = 0; k < width; ++k) mean[k] += row[k] / static_cast<float>(count);
+    for (std::size_t j = 0; j < counts[i]; ++j) {
+      const float* const row = vectors.row(next++);
+      for (std::size_t k = 0; k < width; ++k) mean[k] += row[k] / static_cast<float>(counts[i]);
     }
     make_unit(mean, width, i);
   }

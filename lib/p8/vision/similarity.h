@@ -18,9 +18,9 @@ struct UnitVectors {
 /// finite.   @param values  (N, E).
 UnitVectors unit_vectors(const std::vector<float>& values, std::size_t width);
 
-/// The mean of each `count` neighbouring rows, of length 1 again (prompt ensembling in the space of embeddings, Radford
-/// et al. 2021, section 3.1.4): (N · count, E) → (N, E).
-UnitVectors mean_directions(const UnitVectors& vectors, std::size_t count);
+/// The means of neighbouring rows, of length 1 again (prompt ensembling in the space of embeddings, Radford et al.
+/// 2021, section 3.1.4): (sum of counts, E) → (C, E).   @param counts  (C) rows of each mean, at least 1.
+UnitVectors mean_directions(const UnitVectors& vectors, const std::vector<std::size_t>& counts);
 
 /// The cosine of two rows, in [-1, 1] but for rounding; summed in double.
 double cosine(const float* a, const float* b, std::size_t width);

@@ -111,14 +111,14 @@ struct TrainedTail {
 struct ContrastiveTraining {
   std::size_t layers = 1;  ///< last blocks of either tower that are trained, with what follows; 0: the projections
   std::size_t trunk_width = 0;
-  LabelledFeatures train;             ///< of the trunk
-  std::vector<std::int64_t> text_of;  ///< (N) the text of each training photo
-  std::vector<std::int64_t> texts;    ///< (M, T) token ids
-  LabelledFeatures validation;        ///< of the trunk
-  std::vector<std::int64_t>
-      class_texts;            ///< (C · K, T) token ids of the classes' sentences, a class's one after another
-  std::size_t sentences = 1;  ///< K
-  std::size_t classes = 0;    ///< C
+  LabelledFeatures train;                 ///< of the trunk
+  std::vector<std::int64_t> text_of;      ///< (N) the text of each training photo
+  std::vector<std::int64_t> texts;        ///< (M, T) token ids
+  LabelledFeatures validation;            ///< of the trunk
+  std::vector<std::int64_t> class_texts;  ///< (sum of counts, T) token ids of the classes' sentences, one class's after
+                                          ///< another's
+  std::vector<std::size_t> sentences;     ///< (C) how many each class has
+  std::size_t classes = 0;                ///< C
   std::vector<float> other_photos;
 };
 

@@ -5,7 +5,6 @@
 
 #include "p8/core/error.h"
 #include "p8/core/parallel.h"
-#include "p8/vision/prompts.h"
 #include "p8/vision/retrieval.h"
 #include "p8/vision/similarity.h"
 #include "p8/vision/temperature.h"
@@ -136,14 +135,11 @@ ZeroshotResult classify_zeroshot(const ImageSet& set, const EmbeddedImages& imag
   for (const std::size_t item : images.items) scored.labels.push_back(set.items[item].label);
 
   if (options.strategy == ZeroshotStrategy::Prompts) {
-    std::vector<std::string> sentences;
-    for (const std::string& name : set.classes) {
-      result.prompts.push_back(fill_templates(options.templates, name));
-      sentences.insert(sentences.end(), result.prompts.back().begin(), result.prompts.back().end());
-    }
-    const std::size_t templates = options.templates.size();
+    const ClassSentences prompts = class_sentences(set.classes, options.wording);
+    result.prompts = prompts.by_class();
     const UnitVectors classes = mean_directions(
-        reader.read(sentences, [&](std::size_t text) { return set.classes[text / templates]; }), templates);
+        reader.read(prompts.sentences, [&](std::size_t text) { return set.classes[prompts.class_of(text)]; }),
+        prompts.counts);
     scored.scores = cosines(photos, classes, options.threads);
     result.class_similarity = cosines(classes, classes, 1);
   }

@@ -11,13 +11,14 @@
 #include "p8/vision/embedding_cache.h"
 #include "p8/vision/image_embeddings.h"
 #include "p8/vision/image_set.h"
+#include "p8/vision/prompts.h"
 #include "p8/vision/zeroshot.h"
 
 namespace p8 {
 
 struct ZeroshotOptions {
   ZeroshotStrategy strategy = ZeroshotStrategy::Prompts;
-  std::vector<std::string> templates;  ///< sentences with "{}"; averaged
+  ClassWording wording;  ///< of the prompts; a class's are averaged
   LongText long_text = LongText::Cut;
   std::optional<double> temperature;  ///< empty: the model's own
   bool calibrate = false;             ///< fit it to the labels, to each image without the fifth of images it belongs to
@@ -34,7 +35,7 @@ struct ZeroshotOptions {
 /// score is that of its best description. Probabilities are the softmax of scores / temperature. Where the set has
 /// texts, photos and texts look for each other too.
 /// Throws Error(Data) for "descriptions" where fewer than two products have both label and text, and for "calibrate"
-/// where fewer than ten photos are labelled; Error(Usage) for a template without "{}".
+/// where fewer than ten photos are labelled; what class_sentences() throws.
 /// @param images  of `set`, by `model`.   @param progress  texts encoded, of how many.
 ZeroshotResult classify_zeroshot(const ImageSet& set, const EmbeddedImages& images, ClipModel& model,
                                  const ZeroshotOptions& options, const EmbedProgress& progress = {});

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "p8/vision/prompts.h"
+
+namespace p8::app {
+
+/// The categories, and the sentences in which CLIP reads of them.
+struct ClassOptions {
+  std::vector<std::string> classes;
+  std::vector<std::string> templates;
+  std::string template_file;
+  std::string name_file;
+
+  /// Throws Error(Data) as read_templates() and read_class_names() do.
+  ClassWording wording() const;
+  bool are_given() const;
+};
+
+void add_class_options(CLI::App& command, ClassOptions& options);
+
+}  // namespace p8::app
