@@ -7,24 +7,13 @@
 
 #include "p8/vision/checkpoint/clip_architecture.h"
 #include "p8/vision/checkpoint/vgg16_checkpoint.h"
+#include "p8/vision/image/photo_variation.h"
 #include "p8/vision/image/preprocessing.h"
 #include "p8/vision/image/rgb_image.h"
 #include "p8/vision/training.h"
 
 // What the program and the library of the networks say to each other about training a model from nothing: plain data.
 namespace p8 {
-
-/// How a photo is changed each time it is seen: a random part of it, resized to the model's square (torchvision's
-/// RandomResizedCrop; Szegedy et al. 2015, section 6), mirrored in one of two cases, its colours changed, a part of it
-/// hidden (random erasing, Zhong et al. 2020).
-struct PhotoVariation {
-  double least_area = 0.4;  ///< of the part, as a share of the photo's area; at most all of it
-  double aspect = 4.0 / 3;  ///< of the part: between 1 / aspect and aspect times the photo's own
-  bool mirror = true;
-  double colour = 0.3;   ///< brightness, contrast and saturation: each by up to that share
-  double grey = 0.1;     ///< probability that the colours are taken away
-  double erasing = 0.1;  ///< probability that a rectangle is hidden
-};
 
 /// Photos for a training from nothing. They are kept decoded: no larger than the training needs them.
 struct PretrainingPhotos {
