@@ -60,7 +60,7 @@ class ContrastiveTask : public Task {
     const Tensor texts = directions(text_->tail(texts_.tokens.index_select(0, different),
                                                 texts_.ends.index_select(0, different), training_.layers));
     const Tensor photos = directions(see(photos_.index_select(0, rows)));
-    return {contrastive_loss(photos, texts.index_select(0, place), own, scale_), std::nullopt};
+    return {contrastive_loss(photos, texts.index_select(0, place), own, scale_), {}};
   }
 
   Figures validate() override {
