@@ -126,8 +126,11 @@ std::string identity_of(const ContrastiveTraining& training, const TrainingOptio
 }  // namespace
 
 Tensor contrastive_loss(const Tensor& photos, const Tensor& texts, const Tensor& own, double scale) {
-  const Tensor logits = scale * at::linear(photos, texts);                         // (B, B)
-  Tensor target = own.unsqueeze(0).eq(own.unsqueeze(1)).to(photos.scalar_type());  // symmetric
+  return contrastive_loss(scale * at::linear(photos, texts), own);
+}
+
+Tensor contrastive_loss(const Tensor& logits, const Tensor& own) {
+  Tensor target = own.unsqueeze(0).eq(own.unsqueeze(1)).to(logits.scalar_type());  // symmetric
   target = target / target.sum(1, /*keepdim=*/true);
   const Tensor by_photo = -(target * at::log_softmax(logits, 1)).sum(1).mean();
   const Tensor by_text = -(target * at::log_softmax(logits.t(), 1)).sum(1).mean();
