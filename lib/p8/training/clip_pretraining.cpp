@@ -180,7 +180,9 @@ PretrainedModel pretrain(const ClipPretraining& pretraining, const PretrainingOp
                          const TrainingObserver& observer) {
   const torch::Device device = network::device_named(options.device);
   return network::guarded([&] {
-    network::use_threads(options.training.threads);
+    const bool convolves = std::holds_alternative<ModifiedResNetShape>(pretraining.architecture.vision);
+    convolves ? network::use_threads_for_convolutions(options.training.threads)
+              : network::use_threads(options.training.threads);
     ClipTask task(pretraining, options, device);
     const std::string identity =
         options.training.checkpoint.empty() ? std::string() : identity_of(pretraining, options);

@@ -118,7 +118,7 @@ PretrainedModel pretrain(const Vgg16Pretraining& pretraining, const PretrainingO
                          const TrainingObserver& observer) {
   const torch::Device device = network::device_named(options.device);
   return network::guarded([&] {
-    network::use_threads(options.training.threads);
+    network::use_threads_for_convolutions(options.training.threads);
     Vgg16Task task(pretraining, options, device);
     const std::string identity =
         options.training.checkpoint.empty() ? std::string() : identity_of(pretraining, options);
