@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <memory>
+#include <string>
 #include <utility>
 
 #include <ATen/Functions.h>

@@ -38,7 +38,10 @@ Tensor PixelLoader::load(const std::vector<std::uint8_t>& bytes) const {
   return at::addcmul(shift_, levels, factor_);
 }
 
-Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device) { return integers(values).to(device); }
+Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device) {
+  const Tensor held = integers(values);
+  return device.is_cuda() ? held.pin_memory().to(device, /*non_blocking=*/true) : held;
+}
 
 std::vector<std::uint8_t> still_photos(const PretrainingPhotos& photos, const Preprocessing& preprocessing,
                                        const std::vector<std::int64_t>& numbers, int threads) {

@@ -1,5 +1,7 @@
 #include <cstddef>
-#include <utility>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include <ATen/Functions.h>
 #include <torch/utils.h>
