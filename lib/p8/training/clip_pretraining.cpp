@@ -39,6 +39,7 @@ class ClipTask : public Task {
         logit_scale_(at::full({}, kFirstLogitScale, at::dtype(torch::kFloat32))),
         loader_(pretraining.preprocessing, device),
         stream_(pretraining.photos, pretraining.preprocessing, options.training.seed, options.training.threads),
+        feed_(loader_, stream_),
         validation_(still_photos(pretraining.photos, pretraining.preprocessing, pretraining.photos.validation,
                                  options.training.threads)) {
     Random random(mixed_seed(options.training.seed, 0));
@@ -59,15 +60,15 @@ class ClipTask : public Task {
   std::size_t training_rows() const override { return pretraining_.photos.train.size(); }
 
   void begin_epoch(std::size_t epoch, const std::vector<std::int64_t>& order) override {
-    stream_.begin(epoch, order, options_.training.batch);
+    feed_.begin(epoch, order, options_.training.batch);
   }
 
-  /// The rows are those of the stream's next batch.
+  /// The rows are those of the feed's next batch.
   Loss training_loss(const Tensor& /*rows*/) override {
-    const PhotoBatch batch = stream_.next();
-    const BatchTexts texts = texts_of(batch.photos, batch.chances);
+    const PhotoFeed::Batch batch = feed_.take();
+    const BatchTexts texts = texts_of(batch.photos.photos, batch.photos.chances);
     const auto micro_batch = static_cast<std::int64_t>(options_.micro_batch);
-    const CachedPass photos(loader_.load(batch.pixels), micro_batch, [&](const Tensor& pixels, bool first) {
+    const CachedPass photos(batch.pixels, micro_batch, [&](const Tensor& pixels, bool first) {
       network::keep_statistics(*vision_, !first);
       return vision_->forward(pixels);
     });
@@ -88,6 +89,7 @@ class ClipTask : public Task {
   void updated() override {
     const torch::NoGradGuard no_grad;
     logit_scale_.clamp_max_(kMostLogitScale);
+    feed_.prepare();
   }
 
   /// In batches, so that it is as hard as in training.
@@ -159,6 +161,7 @@ class ClipTask : public Task {
   Tensor logit_scale_;  // ()
   PixelLoader loader_;
   PhotoStream stream_;
+  PhotoFeed feed_;
   std::vector<std::uint8_t> validation_;  // (N, side, side, 3)
 };
 

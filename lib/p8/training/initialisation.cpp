@@ -37,7 +37,7 @@ double inverse_root(std::int64_t size) { return 1.0 / std::sqrt(static_cast<doub
 
 /// As torch.nn's layers begin: weights and biases uniform in ±1/√in (He et al. 2015 with a = √5).
 void fill_layers(torch::nn::Module& module, Random& random) {
-  for (const auto& part : module.modules()) {
+  for (const auto& part : module.modules(/*include_self=*/false)) {
     if (auto* const linear = part->as<network::LinearImpl>()) {
       const double bound = inverse_root(linear->weight.size(1));
       fill_uniform(linear->weight, bound, random);
@@ -118,7 +118,7 @@ void initialise(network::ClipText& text, Random& random) {
 
 void initialise(network::Vgg16& vgg16, Random& random) {
   const torch::NoGradGuard no_grad;
-  for (const auto& part : vgg16.modules()) {
+  for (const auto& part : vgg16.modules(/*include_self=*/false)) {
     if (auto* const linear = part->as<network::LinearImpl>()) {
       fill_normal(linear->weight, 0.01, random);
       linear->bias.zero_();

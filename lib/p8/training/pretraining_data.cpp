@@ -38,6 +38,27 @@ Tensor PixelLoader::load(const std::vector<std::uint8_t>& bytes) const {
   return at::addcmul(shift_, levels, factor_);
 }
 
+void PhotoFeed::begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch) {
+  stream_.begin(epoch, order, batch);
+  left_ = (order.size() + batch - 1) / batch;
+  next_.reset();
+}
+
+PhotoFeed::Batch PhotoFeed::take() {
+  if (!next_) prepare();
+  Batch batch = std::move(*next_);
+  next_.reset();
+  return batch;
+}
+
+void PhotoFeed::prepare() {
+  if (next_ || left_ == 0) return;
+  --left_;
+  PhotoBatch photos = stream_.next();
+  const std::vector<std::uint8_t> bytes = std::move(photos.pixels);
+  next_ = Batch{std::move(photos), loader_.load(bytes)};
+}
+
 Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device) {
   const Tensor held = integers(values);
   return device.is_cuda() ? held.pin_memory().to(device, /*non_blocking=*/true) : held;
@@ -59,7 +80,7 @@ void move_to(torch::nn::Module& module, torch::Device device) {
   if (!device.is_cuda()) return;
   at::globalContext().setAllowTF32CuBLAS(true);  // cuDNN's convolutions use it anyway
   const torch::NoGradGuard no_grad;
-  for (const auto& part : module.modules()) {
+  for (const auto& part : module.modules(/*include_self=*/false)) {
     auto* const convolution = part->as<network::ConvolutionImpl>();
     if (convolution == nullptr) continue;
     convolution->weight.set_data(convolution->weight.contiguous(torch::MemoryFormat::ChannelsLast));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 
 #include "p8/core/hash.h"
 #include "p8/training/optimizer.h"
+#include "p8/training/photo_stream.h"
 #include "p8/training/trainer.h"
 #include "p8/vision/pretraining.h"
 
@@ -28,6 +30,29 @@ class PixelLoader {
   std::int64_t side_;
   torch::Device device_;
   Tensor factor_, shift_;  // (1, 3, 1, 1)
+};
+
+/// An epoch's batches, the next one brought onto the device while that is still at work on the one before.
+class PhotoFeed {
+ public:
+  struct Batch {
+    PhotoBatch photos;  ///< without their pixels
+    Tensor pixels;      ///< (B, 3, side, side)
+  };
+
+  /// @param loader, stream  borrowed.
+  PhotoFeed(const PixelLoader& loader, PhotoStream& stream) : loader_(loader), stream_(stream) {}
+
+  void begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch);
+  Batch take();
+  /// To be called when the device has all its work for the batch that was taken.
+  void prepare();
+
+ private:
+  const PixelLoader& loader_;
+  PhotoStream& stream_;
+  std::size_t left_ = 0;  // batches of the epoch
+  std::optional<Batch> next_;
 };
 
 /// Numbers onto the device.

@@ -27,6 +27,7 @@ class Vgg16Task : public Task {
         vgg16_(std::make_shared<network::Vgg16>(pretraining.architecture)),
         loader_(pretraining.preprocessing, device),
         stream_(pretraining.photos, pretraining.preprocessing, options.training.seed, options.training.threads),
+        feed_(loader_, stream_),
         validation_(still_photos(pretraining.photos, pretraining.preprocessing, pretraining.photos.validation,
                                  options.training.threads)) {
     Random random(mixed_seed(options.training.seed, 0));
@@ -39,26 +40,28 @@ class Vgg16Task : public Task {
 
   void begin_epoch(std::size_t epoch, const std::vector<std::int64_t>& order) override {
     torch::manual_seed(mixed_seed(options_.training.seed, epoch));  // of dropout
-    stream_.begin(epoch, order, options_.training.batch);
+    feed_.begin(epoch, order, options_.training.batch);
   }
 
-  /// The rows are those of the stream's next batch. Gradients of its parts add up.
+  /// The rows are those of the feed's next batch. Gradients of its parts add up.
   Loss training_loss(const Tensor& /*rows*/) override {
-    const PhotoBatch batch = stream_.next();
-    const std::vector<Tensor> pixels = parts_of(loader_.load(batch.pixels));
-    const std::vector<Tensor> labels = parts_of(labels_of(batch.photos));
+    const PhotoFeed::Batch batch = feed_.take();
+    const std::vector<Tensor> pixels = parts_of(batch.pixels);
+    const std::vector<Tensor> labels = parts_of(labels_of(batch.photos.photos));
     if (pixels.size() == 1) return loss_of(pixels[0], labels[0]);
     Loss loss = {at::zeros({}, at::device(device_)), at::zeros({}, at::device(device_).dtype(torch::kInt64))};
     for (std::size_t i = 0; i < pixels.size(); ++i) {
       const Loss part = loss_of(pixels[i], labels[i]);
       const Tensor share =
-          part.mean * (static_cast<double>(pixels[i].size(0)) / static_cast<double>(batch.photos.size()));
+          part.mean * (static_cast<double>(pixels[i].size(0)) / static_cast<double>(batch.pixels.size(0)));
       share.backward();
       loss.mean += share.detach();
       loss.correct += part.correct;
     }
     return loss;
   }
+
+  void updated() override { feed_.prepare(); }
 
   Figures validate() override {
     vgg16_->eval();
@@ -102,6 +105,7 @@ class Vgg16Task : public Task {
   std::shared_ptr<network::Vgg16> vgg16_;
   PixelLoader loader_;
   PhotoStream stream_;
+  PhotoFeed feed_;
   std::vector<std::uint8_t> validation_;  // (N, side, side, 3)
 };
 

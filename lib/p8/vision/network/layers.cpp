@@ -41,7 +41,7 @@ Tensor BatchNormImpl::forward(const Tensor& x) {
 }
 
 void keep_statistics(torch::nn::Module& module, bool keep) {
-  for (const auto& part : module.modules()) {
+  for (const auto& part : module.modules(/*include_self=*/false)) {
     if (auto* const norm = part->as<BatchNormImpl>()) norm->keeps_statistics = keep;
   }
 }
