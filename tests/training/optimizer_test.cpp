@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <torch/optim.h>
 
+#include "p8/training/list_update.h"
+
 namespace p8::training {
 
 namespace {
@@ -52,6 +54,32 @@ TEST_CASE("the optimizers go the way of PyTorch's own") {
     CHECK(difference(OptimizerKind::Sgd, decay, [&](const auto& x) {
             return std::make_unique<optim::SGD>(x, optim::SGDOptions(0.02).momentum(0.9).weight_decay(decay));
           }) < 1e-5);
+  }
+}
+
+TEST_CASE("lists of tensors are updated as one tensor at a time is, and weights that do not decay keep their size") {
+  for (const OptimizerKind kind :
+       {OptimizerKind::Adam, OptimizerKind::AdamW, OptimizerKind::RmsProp, OptimizerKind::Sgd}) {
+    CAPTURE(static_cast<int>(kind));
+    TrainingOptions options;
+    options.optimizer = kind;
+    options.weight_decay = 0.1;
+    options.learning_rate = 0.02;
+    Tensor decaying = at::linspace(-2, 3, 7), still = at::linspace(-2, 3, 7);
+    UpdateLists lists = {{decaying.clone()}, {}, {at::zeros({7})}, {at::zeros({7})}};
+    decaying.set_requires_grad(true);
+    still.set_requires_grad(true);
+    Optimizer optimizer({{"x", decaying}, {"y", still, false, false}}, options);
+    for (std::uint64_t step = 1; step <= 20; ++step) {
+      const Tensor gradient = at::linspace(-1, 1, 7) * static_cast<double>(step % 3);
+      decaying.mutable_grad() = gradient.clone();
+      still.mutable_grad() = gradient.clone();
+      optimizer.step(0.5);
+      lists.gradients = {gradient};
+      update_lists(lists, kind, 0.01, 0.1, step);
+    }
+    CHECK(static_cast<double>((decaying.detach() - lists.weights[0]).abs().max().item<float>()) < 1e-5);
+    CHECK(static_cast<double>((decaying - still).abs().max().item<float>()) > 1e-3);
   }
 }
 

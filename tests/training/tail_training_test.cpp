@@ -110,6 +110,36 @@ TEST_CASE("trunk and layers together are the encoder, wherever they are cut") {
   }
 }
 
+TEST_CASE("a CLIP with a ResNet is cut before any bottleneck, and its last ones learn by the stored statistics") {
+  const auto path = test::shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt");
+  if (!path) return;
+  ClipCheckpoint clip = open_clip_checkpoint(*path);
+  const std::vector<float> pixels = random_pixels(8, clip.architecture.image_size, 7);
+  const std::vector<float> whole = encode(*network::torch_clip(clip, {}).image, pixels, 8);
+  for (std::size_t layers = 0; layers <= 4; ++layers) {
+    CAPTURE(layers);
+    const auto trunk = network::torch_trunk(clip, layers, {});
+    const TailTraining training = tail_training(*trunk, pixels, layers, clip.architecture.embedding);
+    const TrainedTail still = training::train_tail(clip, training, options_of(0.0, 1), {});
+    CHECK(largest_difference(still.other_photos, whole) < 1e-5);
+  }
+  CHECK(test::kind_of([&] { network::torch_trunk(clip, 5, {}); }) == 2);
+
+  const auto trunk = network::torch_trunk(clip, 1, {});
+  const TailTraining training = tail_training(*trunk, pixels, 1, clip.architecture.embedding);
+  const TrainedTail trained = training::train_tail(clip, training, options_of(1e-3, 20), {});
+  CHECK(trained.head.history.back().train_loss < trained.head.history.front().train_loss);
+  for (const NamedTensor& tensor : trained.weights) {
+    CAPTURE(tensor.name);
+    CHECK((begins_with(tensor.name, "visual.layer4.0.") || begins_with(tensor.name, "visual.attnpool.")));
+  }
+  CHECK(trained.weights.size() == 4 * 3 + 9);  // four convolutions with their normalisation; positions, four products
+  const test::TemporaryDirectory directory;
+  write_clip(directory.file("clip.safetensors"), clip, trained.weights);
+  const ClipCheckpoint written = open_clip_checkpoint(directory.file("clip.safetensors"));
+  CHECK(largest_difference(encode(*network::torch_clip(written, {}).image, pixels, 8), trained.other_photos) < 1e-5);
+}
+
 TEST_CASE("only the last layers learn, and the trained model sees as the training did") {
   const auto folder = clip_folder();
   if (!folder) return;
@@ -191,39 +221,50 @@ TEST_CASE("the contrastive loss is the mean of two cross-entropies in which equa
   CHECK(static_cast<double>(loss.item<float>()) == doctest::Approx(expected).epsilon(1e-5));
 }
 
+namespace {
+
+/// Eight photos of four texts, trained on with so many last layers.
+void check_contrastive(const std::string& model, const std::string& text_ids, std::size_t layers) {
+  CAPTURE(model);
+  CAPTURE(layers);
+  const ClipCheckpoint clip = open_clip_checkpoint(model);
+  const test::Array ids = test::read_npy(*test::shared_file(text_ids));
+  const std::vector<float> pixels = random_pixels(8, clip.architecture.image_size, 6);
+  const auto trunk = network::torch_trunk(clip, layers, {});
+  ContrastiveTraining training;
+  training.layers = layers;
+  training.trunk_width = trunk->width();
+  training.train.values = encode(*trunk, pixels, 8);
+  training.train.labels = {0, 1, 2, 3, 0, 1, 2, 3};
+  training.validation = training.train;
+  training.text_of = training.train.labels;
+  training.texts.assign(ids.values.begin(), ids.values.begin() + static_cast<std::ptrdiff_t>(4 * ids.shape[1]));
+  training.class_texts = training.texts;
+  training.classes = 4;
+  training.sentences.assign(training.classes, 1);
+  training.other_photos = training.train.values;
+  const TrainedTail trained = training::train_contrastive(clip, training, options_of(1e-3, 10), {});
+  CHECK(trained.head.history[trained.head.best_epoch - 1].val_loss < trained.head.history.front().val_loss);
+  CHECK(std::isnan(trained.head.history.front().train_accuracy));
+
+  const test::TemporaryDirectory directory;
+  write_clip(directory.file("clip.safetensors"), clip, trained.weights);
+  ClipEncoders encoders = network::torch_clip(open_clip_checkpoint(directory.file("clip.safetensors")), {});
+  CHECK(largest_difference(encode(*encoders.image, pixels, 8), trained.other_photos) < 1e-5);
+  std::vector<float> texts(4 * encoders.text->width());
+  encoders.text->encode(training.texts.data(), 4, texts.data());
+  CHECK(largest_difference(unit_vectors(texts, encoders.text->width()).values, trained.head.head.output_weight) < 1e-5);
+}
+
+}  // namespace
+
 TEST_CASE("photos and texts come nearer, and the written model is the trained one") {
   const auto folder = clip_folder();
   if (!folder) return;
-  const ClipCheckpoint clip = open_clip_checkpoint(*folder);
-  const test::Array ids = test::read_npy(*test::shared_file("golden/vision/clip/text_ids.npy"));
-  const std::vector<float> pixels = random_pixels(8, clip.architecture.image_size, 6);
   for (std::size_t layers = 0; layers <= 1; ++layers) {
-    CAPTURE(layers);
-    const auto trunk = network::torch_trunk(clip, layers, {});
-    ContrastiveTraining training;
-    training.layers = layers;
-    training.trunk_width = trunk->width();
-    training.train.values = encode(*trunk, pixels, 8);
-    training.train.labels = {0, 1, 2, 3, 0, 1, 2, 3};
-    training.validation = training.train;
-    training.text_of = training.train.labels;
-    training.texts.assign(ids.values.begin(), ids.values.begin() + 4 * 77);
-    training.class_texts = training.texts;
-    training.classes = 4;
-    training.sentences.assign(training.classes, 1);
-    training.other_photos = training.train.values;
-    const TrainedTail trained = training::train_contrastive(clip, training, options_of(1e-3, 10), {});
-    CHECK(trained.head.history[trained.head.best_epoch - 1].val_loss < trained.head.history.front().val_loss);
-    CHECK(std::isnan(trained.head.history.front().train_accuracy));
-
-    const test::TemporaryDirectory directory;
-    write_clip(directory.file("clip.safetensors"), clip, trained.weights);
-    ClipEncoders encoders = network::torch_clip(open_clip_checkpoint(directory.file("clip.safetensors")), {});
-    CHECK(largest_difference(encode(*encoders.image, pixels, 8), trained.other_photos) < 1e-5);
-    std::vector<float> texts(4 * encoders.text->width());
-    encoders.text->encode(training.texts.data(), 4, texts.data());
-    CHECK(largest_difference(unit_vectors(texts, encoders.text->width()).values, trained.head.head.output_weight) <
-          1e-5);
+    check_contrastive(*folder, "golden/vision/clip/text_ids.npy", layers);
+    check_contrastive(*test::shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt"),
+                      "golden/vision/clip_resnet/text_ids.npy", layers);
   }
 }
 

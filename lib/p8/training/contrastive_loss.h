@@ -10,5 +10,7 @@ namespace p8::training {
 /// @param own  (B) the number of each photo's text; equal numbers, equal texts.   @param scale  of the cosines.
 torch::Tensor contrastive_loss(const torch::Tensor& photos, const torch::Tensor& texts, const torch::Tensor& own,
                                double scale);
+/// The same of (B, B) logits, a photo's in a row.
+torch::Tensor contrastive_loss(const torch::Tensor& logits, const torch::Tensor& own);
 
 }  // namespace p8::training

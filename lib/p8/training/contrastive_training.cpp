@@ -29,20 +29,18 @@ class ContrastiveTask : public Task {
  public:
   ContrastiveTask(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training)
       : training_(training),
-        vision_(network::as_transformer(network::make_clip_vision(checkpoint.architecture))),
-        text_(std::make_shared<network::ClipText>(checkpoint.architecture)),
-        width_(static_cast<std::int64_t>(std::get<VisionTransformerShape>(checkpoint.architecture.vision).width)) {
+        vision_(network::make_clip_vision(checkpoint.architecture)),
+        text_(std::make_shared<network::ClipText>(checkpoint.architecture)) {
     network::require_layers(training.layers, vision_->layers());
     network::require_layers(training.layers, text_->layers());
     network::copy_weights(*vision_, checkpoint.weights, "visual.");
     network::copy_weights(*text_, checkpoint.weights, "");
+    vision_->eval();  // batch normalisation by what is stored, in the trained blocks too
     float logit_scale = 0.0F;
     checkpoint.weights.at("logit_scale").to_float(&logit_scale);
     scale_ = std::exp(static_cast<double>(logit_scale));
-    parameters_ =
-        trained_parameters(*vision_, tail_names(vision_->layers(), training.layers, "ln_post", "proj"), "visual.");
-    const auto of_text =
-        trained_parameters(*text_, tail_names(text_->layers(), training.layers, "ln_final", "text_projection"), "");
+    parameters_ = trained_parameters(*vision_, vision_->tail_names(training.layers), "visual.");
+    const auto of_text = trained_parameters(*text_, text_->tail_names(training.layers), "");
     parameters_.insert(parameters_.end(), of_text.begin(), of_text.end());
     photos_ = floats(training.train.values, training.trunk_width);
     text_of_ = integers(training.text_of);
@@ -62,7 +60,7 @@ class ContrastiveTask : public Task {
     const Tensor texts = directions(text_->tail(texts_.tokens.index_select(0, different),
                                                 texts_.ends.index_select(0, different), training_.layers));
     const Tensor photos = directions(see(photos_.index_select(0, rows)));
-    return {contrastive_loss(photos, texts.index_select(0, place), own, scale_), std::nullopt};
+    return {contrastive_loss(photos, texts.index_select(0, place), own, scale_), {}};
   }
 
   Figures validate() override {
@@ -91,7 +89,7 @@ class ContrastiveTask : public Task {
             network::ClipText::ends_of(ids)};
   }
   Tensor see(const Tensor& photos) {
-    return vision_->tail(photos.view({photos.size(0), -1, width_}), training_.layers);
+    return vision_->tail(photos.unflatten(1, vision_->trunk_shape(training_.layers)), training_.layers);
   }
   /// (C, E): the mean direction of each class's sentences.
   Tensor class_directions() {
@@ -107,9 +105,8 @@ class ContrastiveTask : public Task {
   }
 
   const ContrastiveTraining& training_;
-  std::shared_ptr<network::VisionTransformer> vision_;
+  std::shared_ptr<network::ClipVision> vision_;
   std::shared_ptr<network::ClipText> text_;
-  std::int64_t width_;
   double scale_ = 100.0;
   std::vector<Parameter> parameters_;
   Tensor photos_, text_of_, validation_, validation_labels_;
@@ -136,8 +133,11 @@ std::string identity_of(const ContrastiveTraining& training, const TrainingOptio
 }  // namespace
 
 Tensor contrastive_loss(const Tensor& photos, const Tensor& texts, const Tensor& own, double scale) {
-  const Tensor logits = scale * at::linear(photos, texts);                         // (B, B)
-  Tensor target = own.unsqueeze(0).eq(own.unsqueeze(1)).to(photos.scalar_type());  // symmetric
+  return contrastive_loss(scale * at::linear(photos, texts), own);
+}
+
+Tensor contrastive_loss(const Tensor& logits, const Tensor& own) {
+  Tensor target = own.unsqueeze(0).eq(own.unsqueeze(1)).to(logits.scalar_type());  // symmetric
   target = target / target.sum(1, /*keepdim=*/true);
   const Tensor by_photo = -(target * at::log_softmax(logits, 1)).sum(1).mean();
   const Tensor by_text = -(target * at::log_softmax(logits.t(), 1)).sum(1).mean();

@@ -20,20 +20,19 @@ Tensor floats(const std::vector<float>& values, std::size_t columns) {
 Tensor integers(const std::vector<std::int64_t>& values) { return at::tensor(at::ArrayRef<std::int64_t>(values)); }
 
 std::vector<float> values_of(const Tensor& tensor) {
-  const Tensor whole = tensor.detach().contiguous();
+  const Tensor whole = tensor.detach().to(torch::kCPU).contiguous();
   return {whole.data_ptr<float>(), whole.data_ptr<float>() + whole.numel()};
 }
 
 Tensor directions(const Tensor& x) { return x / (x * x).sum(-1, /*keepdim=*/true).clamp_min(1e-24).sqrt(); }
 
 Task::Figures figures_of(const Tensor& logits, const Tensor& labels) {
-  return {at::cross_entropy_loss(logits, labels).item<float>(),
-          static_cast<double>(count_correct(logits, labels)) / static_cast<double>(labels.size(0))};
+  return {
+      at::cross_entropy_loss(logits, labels).item<float>(),
+      static_cast<double>(count_correct(logits, labels).item<std::int64_t>()) / static_cast<double>(labels.size(0))};
 }
 
-std::size_t count_correct(const Tensor& logits, const Tensor& labels) {
-  return static_cast<std::size_t>(logits.argmax(1).eq(labels).sum().item<std::int64_t>());
-}
+Tensor count_correct(const Tensor& logits, const Tensor& labels) { return logits.argmax(1).eq(labels).sum(); }
 
 HeadModule::HeadModule(Head start) : head_(std::move(start)) {
   const bool is_mlp = head_.kind == HeadKind::Mlp;

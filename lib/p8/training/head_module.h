@@ -12,6 +12,7 @@ namespace p8::training {
 /// A (N, columns) tensor with a copy of the values.
 Tensor floats(const std::vector<float>& values, std::size_t columns);
 Tensor integers(const std::vector<std::int64_t>& values);
+/// The numbers in the order of the dimensions, wherever and however the tensor lies.
 std::vector<float> values_of(const Tensor& tensor);
 
 /// Rows divided by their length; a row of zeros stays zeros.
@@ -19,7 +20,8 @@ Tensor directions(const Tensor& x);
 
 /// Log loss and accuracy of (N, C) logits.
 Task::Figures figures_of(const Tensor& logits, const Tensor& labels);
-std::size_t count_correct(const Tensor& logits, const Tensor& labels);
+/// How many rows are classified right, where the logits are.
+Tensor count_correct(const Tensor& logits, const Tensor& labels);
 
 /// A head whose weights are tensors.
 class HeadModule {

@@ -2,9 +2,12 @@
 
 #include <cassert>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include <ATen/Functions.h>
+
+#include "p8/training/list_update.h"
 
 namespace p8::training {
 
@@ -58,14 +61,24 @@ void shrink(const Pass& pass, float factor) {
   for (std::int64_t i = 0; i < pass.count; ++i) pass.weight[i] *= factor;
 }
 
+/// The gradient with its numbers in memory as those of the weight: most often they are, and nothing is copied.
+Tensor laid_out_as(const Tensor& weight, const Tensor& gradient) {
+  for (std::int64_t i = 0; i < weight.dim(); ++i) {
+    const bool differs = weight.size(i) != 1 && weight.stride(i) != gradient.stride(i);
+    if (differs) return at::empty_like(weight).copy_(gradient);
+  }
+  return gradient.as_strided(weight.sizes(), weight.strides());
+}
+
 }  // namespace
 
 Optimizer::Optimizer(std::vector<Parameter> parameters, const TrainingOptions& options)
     : parameters_(std::move(parameters)), options_(options) {
   for (const Parameter& parameter : parameters_) {
-    assert(parameter.tensor.is_contiguous() && parameter.tensor.scalar_type() == torch::kFloat32);
-    first_.push_back(at::zeros(parameter.tensor.sizes()));
-    second_.push_back(at::zeros(parameter.tensor.sizes()));
+    assert(parameter.tensor.is_non_overlapping_and_dense() && parameter.tensor.scalar_type() == torch::kFloat32);
+    const Tensor values = parameter.tensor.detach();
+    first_.push_back(at::zeros_like(values));
+    second_.push_back(at::zeros_like(values));
   }
 }
 
@@ -73,35 +86,56 @@ void Optimizer::clear_gradients() {
   for (Parameter& parameter : parameters_) parameter.tensor.mutable_grad().reset();
 }
 
+double Optimizer::rate_of(const Parameter& parameter) const {
+  return parameter.of_backbone ? options_.backbone_rate : options_.learning_rate;
+}
+
+double Optimizer::decay_of(const Parameter& parameter) const { return parameter.decays ? options_.weight_decay : 0.0; }
+
 void Optimizer::step(double factor) {
   ++steps_;
+  std::map<std::pair<double, double>, UpdateLists> alike;  // by rate and decay
   for (std::size_t p = 0; p < parameters_.size(); ++p) {
     const Tensor& tensor = parameters_[p].tensor;
     if (!tensor.grad().defined()) continue;  // no part of this batch's loss
-    const Tensor gradient = tensor.grad().contiguous();
-    const double rate = factor * (parameters_[p].of_backbone ? options_.backbone_rate : options_.learning_rate);
-    Pass pass = {tensor.numel(),
-                 tensor.data_ptr<float>(),
-                 gradient.data_ptr<float>(),
-                 first_[p].data_ptr<float>(),
-                 second_[p].data_ptr<float>(),
-                 static_cast<float>(rate),
-                 static_cast<float>(options_.weight_decay)};
-    switch (options_.optimizer) {
-      case OptimizerKind::AdamW:
-        shrink(pass, static_cast<float>(1.0 - rate * options_.weight_decay));
-        pass.decay = 0.0F;
-        [[fallthrough]];
-      case OptimizerKind::Adam:
-        adam(pass, static_cast<double>(steps_));
-        break;
-      case OptimizerKind::RmsProp:
-        rms_prop(pass);
-        break;
-      case OptimizerKind::Sgd:
-        momentum(pass);
-        break;
+    const Tensor gradient = laid_out_as(tensor.detach(), tensor.grad().detach());
+    if (tensor.is_cpu()) {
+      update(p, gradient, factor);
+      continue;
     }
+    UpdateLists& lists = alike[{factor * rate_of(parameters_[p]), decay_of(parameters_[p])}];
+    lists.weights.push_back(tensor);
+    lists.gradients.push_back(gradient);
+    lists.first.push_back(first_[p]);
+    lists.second.push_back(second_[p]);
+  }
+  for (const auto& [rates, lists] : alike) update_lists(lists, options_.optimizer, rates.first, rates.second, steps_);
+}
+
+void Optimizer::update(std::size_t p, const Tensor& gradient, double factor) {
+  const Tensor& tensor = parameters_[p].tensor;
+  const double rate = factor * rate_of(parameters_[p]), decay = decay_of(parameters_[p]);
+  Pass pass = {tensor.numel(),
+               tensor.data_ptr<float>(),
+               gradient.data_ptr<float>(),
+               first_[p].data_ptr<float>(),
+               second_[p].data_ptr<float>(),
+               static_cast<float>(rate),
+               static_cast<float>(decay)};
+  switch (options_.optimizer) {
+    case OptimizerKind::AdamW:
+      shrink(pass, static_cast<float>(1.0 - rate * decay));
+      pass.decay = 0.0F;
+      [[fallthrough]];
+    case OptimizerKind::Adam:
+      adam(pass, static_cast<double>(steps_));
+      break;
+    case OptimizerKind::RmsProp:
+      rms_prop(pass);
+      break;
+    case OptimizerKind::Sgd:
+      momentum(pass);
+      break;
   }
 }
 

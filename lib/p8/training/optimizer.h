@@ -13,14 +13,16 @@ namespace p8::training {
 
 using torch::Tensor;
 
-/// A tensor that is trained: float32, contiguous, on the processor, asking for its gradient.
+/// A tensor that is trained: float32, without gaps in memory, asking for its gradient.
 struct Parameter {
   std::string name;
   Tensor tensor;
   bool of_backbone = false;  ///< learns at TrainingOptions::backbone_rate
+  bool decays = true;        ///< TrainingOptions::weight_decay counts
 };
 
-/// torch.optim's Adam, AdamW, RMSprop and SGD (1.13), each update in one pass over memory.
+/// torch.optim's Adam, AdamW, RMSprop and SGD (1.13): on the processor each update in one pass over memory, elsewhere
+/// in a few operations for all tensors.
 class Optimizer {
  public:
   Optimizer(std::vector<Parameter> parameters, const TrainingOptions& options);
@@ -37,6 +39,10 @@ class Optimizer {
   void set_steps(std::uint64_t steps) { steps_ = steps; }
 
  private:
+  double rate_of(const Parameter& parameter) const;
+  double decay_of(const Parameter& parameter) const;
+  void update(std::size_t p, const Tensor& gradient, double factor);
+
   std::vector<Parameter> parameters_;
   std::vector<Tensor> first_;
   std::vector<Tensor> second_;

@@ -107,16 +107,6 @@ std::vector<Parameter> trained_parameters(torch::nn::Module& module, const std::
   return parameters;
 }
 
-std::vector<std::string> tail_names(std::size_t layers, std::size_t trained, const std::string& norm,
-                                    const std::string& projection) {
-  std::vector<std::string> names = {projection};
-  if (trained > 0) names.push_back(norm + ".");
-  for (std::size_t i = layers - trained; i < layers; ++i) {
-    names.push_back("transformer.resblocks." + std::to_string(i) + ".");
-  }
-  return names;
-}
-
 Tensor in_slices(const Tensor& rows, const std::function<Tensor(const Tensor&)>& forward) {
   const torch::NoGradGuard no_grad;
   std::vector<Tensor> parts;
@@ -138,14 +128,14 @@ TrainedTail train_tail(const ClipCheckpoint& checkpoint, const TailTraining& tra
                        const TrainingObserver& observer) {
   return network::guarded([&] {
     network::use_threads(options.threads);
-    const auto vision = network::as_transformer(network::make_clip_vision(checkpoint.architecture));
+    const auto vision = network::make_clip_vision(checkpoint.architecture);
     network::require_layers(training.layers, vision->layers());
     network::copy_weights(*vision, checkpoint.weights, "visual.");
-    const auto backbone =
-        trained_parameters(*vision, tail_names(vision->layers(), training.layers, "ln_post", "proj"), "visual.");
-    const auto width =
-        static_cast<std::int64_t>(std::get<VisionTransformerShape>(checkpoint.architecture.vision).width);
-    const Tail tail = [&](const Tensor& x) { return vision->tail(x.view({x.size(0), -1, width}), training.layers); };
+    vision->eval();  // batch normalisation by what is stored, in the trained blocks too
+    const auto backbone = trained_parameters(*vision, vision->tail_names(training.layers), "visual.");
+    const Tail tail = [&](const Tensor& x) {
+      return vision->tail(x.unflatten(1, vision->trunk_shape(training.layers)), training.layers);
+    };
     return train_with(tail, backbone, training, options, observer);
   });
 }

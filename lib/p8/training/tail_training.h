@@ -26,10 +26,6 @@ TrainedTail train_tail(const Vgg16Checkpoint& checkpoint, const TailTraining& tr
 std::vector<Parameter> trained_parameters(torch::nn::Module& module, const std::vector<std::string>& beginnings,
                                           const std::string& prefix);
 
-/// How the names of CLIP's last blocks and of what follows them begin.   @param layers  all; `trained` of them.
-std::vector<std::string> tail_names(std::size_t layers, std::size_t trained, const std::string& norm,
-                                    const std::string& projection);
-
 /// (N, …) → (N, E), a slice of rows at a time, without gradients.
 Tensor in_slices(const Tensor& rows, const std::function<Tensor(const Tensor&)>& forward);
 

@@ -14,6 +14,8 @@
 #include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/core/random.h"
+#include "p8/training/head_module.h"
+#include "p8/training/list_update.h"
 #include "p8/training/training_checkpoint.h"
 
 namespace p8::training {
@@ -24,17 +26,17 @@ constexpr const char* kWeight = "weight ";
 constexpr const char* kFirst = "first ";
 constexpr const char* kSecond = "second ";
 constexpr const char* kBest = "best ";
+constexpr const char* kMean = "mean ";
 
 NamedTensor saved(const std::string& name, const Tensor& tensor) {
-  const float* const values = tensor.data_ptr<float>();
-  return {name, tensor.sizes().vec(), std::vector<float>(values, values + tensor.numel())};
+  return {name, tensor.sizes().vec(), values_of(tensor)};
 }
 
 /// Copies the tensor of that name into `target`. Throws Error(Model) where the state has none of its shape.
 void restore(const TrainingState& state, const std::string& name, const Tensor& target) {
   for (const NamedTensor& tensor : state.tensors) {
     if (tensor.name != name || tensor.shape != target.sizes().vec()) continue;
-    std::copy(tensor.values.begin(), tensor.values.end(), target.data_ptr<float>());
+    target.copy_(at::tensor(at::ArrayRef<float>(tensor.values)).view(target.sizes()));
     return;
   }
   throw model_error("the checkpoint has no tensor \"{}\" of the shape that is trained",
@@ -44,10 +46,22 @@ void restore(const TrainingState& state, const std::string& name, const Tensor& 
 /// One training on its way.
 class Run {
  public:
-  Run(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const std::string& identity)
-      : task_(task), options_(options), observer_(observer), optimizer_(task.parameters(), options) {
+  Run(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const std::string& identity,
+      double weight_average)
+      : task_(task),
+        options_(options),
+        observer_(observer),
+        weight_average_(weight_average),
+        optimizer_(task.parameters(), options) {
     state_.identity = identity;
-    for (const Parameter& parameter : optimizer_.parameters()) best_.push_back(parameter.tensor.detach().clone());
+    for (const std::vector<Parameter>& changed : {optimizer_.parameters(), task.statistics()}) {
+      for (const Parameter& parameter : changed) {
+        names_.push_back(parameter.name);
+        now_.push_back(parameter.tensor.detach());
+        best_.push_back(now_.back().clone());
+        if (weight_average > 0.0) means_.push_back(now_.back().clone());
+      }
+    }
     if (options.checkpoint.empty()) return;
     checkpoint_.emplace(options.checkpoint);
     if (const auto before = options.resume ? checkpoint_->load(identity) : std::nullopt) go_on(*before);
@@ -59,8 +73,7 @@ class Run {
       if (checkpoint_) save();
       if (observer_.epoch) observer_.epoch(state_.history.back());
     }
-    const torch::NoGradGuard no_grad;
-    for (std::size_t p = 0; p < best_.size(); ++p) optimizer_.parameters()[p].tensor.copy_(best_[p]);
+    copy_all(best_, now_);
     return {std::move(state_.history), state_.best_epoch};
   }
 
@@ -74,6 +87,11 @@ class Run {
     EpochFigures figures;
     figures.epoch = state_.epoch + 1;
     learn(figures);
+    std::vector<Tensor> learned;
+    if (!means_.empty()) {
+      for (const Tensor& tensor : now_) learned.push_back(tensor.clone());
+      copy_all(means_, now_);
+    }
     {
       const torch::NoGradGuard no_grad;
       const Task::Figures validation = task_.validate();
@@ -85,33 +103,50 @@ class Run {
     state_.epoch = figures.epoch;
     const bool is_best = state_.history.empty() || figures.val_loss < best_loss();
     state_.history.push_back(figures);
-    if (!is_best) return;
-    state_.best_epoch = figures.epoch;
-    const torch::NoGradGuard no_grad;
-    for (std::size_t p = 0; p < best_.size(); ++p) best_[p].copy_(optimizer_.parameters()[p].tensor);
+    if (is_best) {
+      state_.best_epoch = figures.epoch;
+      copy_all(now_, best_);
+    }
+    if (!means_.empty()) copy_all(learned, now_);
   }
 
   void learn(EpochFigures& figures) {
     const std::vector<std::int64_t> order = order_of(figures.epoch);
     const std::size_t rows = order.size(), batches = (rows + options_.batch - 1) / options_.batch;
-    const Tensor all = at::tensor(at::ArrayRef<std::int64_t>(order));
+    const Tensor all = integers(order);
+    task_.begin_epoch(figures.epoch, order);
     double loss_sum = 0.0;
     double correct = 0.0;
     for (std::size_t batch = 0; batch < batches; ++batch) {
       const std::size_t begin = batch * options_.batch, count = std::min(options_.batch, rows - begin);
+      optimizer_.clear_gradients();
       const Task::Loss loss =
           task_.training_loss(all.narrow(0, static_cast<std::int64_t>(begin), static_cast<std::int64_t>(count)));
+      if (loss.mean.requires_grad()) loss.mean.backward();
+      optimizer_.step(rate_factor(options_, optimizer_.steps(), batches));
+      task_.updated();
+      average();
+      // Read last: a GPU is then waited for once a batch, when it has all of its work.
       const auto value = static_cast<double>(loss.mean.item<float>());
       if (!std::isfinite(value)) throw not_finite(figures.epoch, batch + 1);
       if (observer_.batch) observer_.batch(value);
       loss_sum += value * static_cast<double>(count);
-      correct += loss.correct ? static_cast<double>(*loss.correct) : std::numeric_limits<double>::quiet_NaN();
-      optimizer_.clear_gradients();
-      loss.mean.backward();
-      optimizer_.step(rate_factor(options_, optimizer_.steps(), batches));
+      correct += loss.correct.defined() ? static_cast<double>(loss.correct.item<std::int64_t>())
+                                        : std::numeric_limits<double>::quiet_NaN();
     }
     figures.train_loss = loss_sum / static_cast<double>(rows);
     figures.train_accuracy = correct / static_cast<double>(rows);
+  }
+
+  void average() {
+    if (means_.empty()) return;
+    const auto steps = static_cast<double>(optimizer_.steps());
+    average_lists(means_, now_, std::min(weight_average_, (1.0 + steps) / (10.0 + steps)));
+  }
+
+  static void copy_all(const std::vector<Tensor>& from, const std::vector<Tensor>& to) {
+    const torch::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
   }
 
   std::vector<std::int64_t> order_of(std::size_t epoch) const {
@@ -139,29 +174,31 @@ class Run {
                       where.fr, kept.fr);
   }
 
+  /// All that a state holds, under its names there.
+  template <typename Visit>
+  void each_tensor(Visit visit) {
+    for (std::size_t i = 0; i < now_.size(); ++i) {
+      visit(kWeight + names_[i], now_[i]);
+      if (i < optimizer_.parameters().size()) {
+        visit(kFirst + names_[i], optimizer_.first_moments()[i]);
+        visit(kSecond + names_[i], optimizer_.second_moments()[i]);
+      }
+      visit(kBest + names_[i], best_[i]);
+      if (!means_.empty()) visit(kMean + names_[i], means_[i]);
+    }
+  }
+
   void save() {
     state_.steps = optimizer_.steps();
     state_.tensors.clear();
-    for (std::size_t p = 0; p < best_.size(); ++p) {
-      const std::string& name = optimizer_.parameters()[p].name;
-      state_.tensors.push_back(saved(kWeight + name, optimizer_.parameters()[p].tensor));
-      state_.tensors.push_back(saved(kFirst + name, optimizer_.first_moments()[p]));
-      state_.tensors.push_back(saved(kSecond + name, optimizer_.second_moments()[p]));
-      state_.tensors.push_back(saved(kBest + name, best_[p]));
-    }
+    each_tensor([&](const std::string& name, const Tensor& tensor) { state_.tensors.push_back(saved(name, tensor)); });
     checkpoint_->save(state_);
     state_.tensors.clear();
   }
 
   void go_on(const TrainingState& before) {
     const torch::NoGradGuard no_grad;
-    for (std::size_t p = 0; p < best_.size(); ++p) {
-      const std::string& name = optimizer_.parameters()[p].name;
-      restore(before, kWeight + name, optimizer_.parameters()[p].tensor);
-      restore(before, kFirst + name, optimizer_.first_moments()[p]);
-      restore(before, kSecond + name, optimizer_.second_moments()[p]);
-      restore(before, kBest + name, best_[p]);
-    }
+    each_tensor([&](const std::string& name, const Tensor& tensor) { restore(before, name, tensor); });
     optimizer_.set_steps(before.steps);
     state_.epoch = before.epoch;
     state_.best_epoch = before.best_epoch;
@@ -171,17 +208,21 @@ class Run {
   Task& task_;
   const TrainingOptions& options_;
   const TrainingObserver& observer_;
+  double weight_average_;
   Optimizer optimizer_;
-  std::vector<Tensor> best_;
+  std::vector<std::string> names_;  // of parameters, then statistics
+  std::vector<Tensor> now_;         // their values as they are trained
+  std::vector<Tensor> best_;        // those of the best epoch
+  std::vector<Tensor> means_;       // running means, where these are kept
   TrainingState state_;
   std::optional<TrainingCheckpoint> checkpoint_;
 };
 
 }  // namespace
 
-Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer,
-              const std::string& identity) {
-  return Run(task, options, observer, identity).finish();
+Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const std::string& identity,
+              double weight_average) {
+  return Run(task, options, observer, identity, weight_average).finish();
 }
 
 std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t purpose) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,12 +17,19 @@ class Task {
   virtual std::vector<Parameter> parameters() = 0;
   virtual std::size_t training_rows() const = 0;
 
+  /// What else training changes, and a run that goes on needs: batch normalisation's statistics.
+  virtual std::vector<Parameter> statistics() { return {}; }
+  /// Called before the first batch of an epoch, from 1.   @param order  the rows of its batches, one after another.
+  virtual void begin_epoch(std::size_t /*epoch*/, const std::vector<std::int64_t>& /*order*/) {}
+
   struct Loss {
-    Tensor mean;                         ///< of the batch, with its gradient
-    std::optional<std::size_t> correct;  ///< rows of the batch that are classified right, where they are classified
+    Tensor mean;     ///< of the batch; where it asks for no gradient, the parameters have theirs already
+    Tensor correct;  ///< rows of the batch that are classified right; undefined where they are not classified
   };
   /// @param rows  (B) int64, of the training rows.
   virtual Loss training_loss(const Tensor& rows) = 0;
+  /// Called after each update of the parameters.
+  virtual void updated() {}
 
   struct Figures {
     double loss = 0.0;
@@ -42,8 +48,11 @@ struct Trained {
 /// Where options.checkpoint says so, each epoch leaves a state from which another run goes on to the same weights, bit
 /// for bit. Throws Error(Data) naming epoch and batch when the loss is not finite; what the checkpoint and the observer
 /// throw.   @param identity  of data, model and options, for the checkpoint.
-Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer,
-              const std::string& identity);
+/// @param weight_average  the decay of a running mean of parameters and statistics, which is what is validated and kept
+/// (Polyak and Juditsky 1992); at its beginning, when few steps were done, it is min(decay, (1 + steps) / (10 + steps))
+/// (TensorFlow's ExponentialMovingAverage). 0: none.
+Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const std::string& identity,
+              double weight_average = 0.0);
 
 /// Seeds of different purposes and epochs that have nothing to do with each other (splitmix64, Steele et al. 2014).
 std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t purpose);

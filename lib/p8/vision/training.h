@@ -51,7 +51,7 @@ struct TrainingOptions {
 
 /// The library cannot see the program's signals or log: it calls these. What they throw ends the training.
 struct TrainingObserver {
-  std::function<void(double loss)> batch;          ///< before each update; the loss is the batch's
+  std::function<void(double loss)> batch;          ///< of each batch
   std::function<void(const EpochFigures&)> epoch;  ///< after each epoch
 };
 

@@ -8,6 +8,7 @@
 #include "p8/vision/checkpoint/clip_checkpoint.h"
 #include "p8/vision/checkpoint/vgg16_checkpoint.h"
 #include "p8/vision/encoder.h"
+#include "p8/vision/pretraining.h"
 #include "p8/vision/training.h"
 
 namespace p8 {
@@ -63,6 +64,11 @@ class VisionModule {
   /// The head is that of the class texts, as the trained text tower reads them. Throws as train_head().
   virtual TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
                                         const TrainingOptions& options, const TrainingObserver& observer) const = 0;
+  /// Trains a whole model from nothing. Throws as train_head(); Error(Usage) for a device that is not there.
+  virtual PretrainedModel pretrain(const ClipPretraining& pretraining, const PretrainingOptions& options,
+                                   const TrainingObserver& observer) const = 0;
+  virtual PretrainedModel pretrain(const Vgg16Pretraining& pretraining, const PretrainingOptions& options,
+                                   const TrainingObserver& observer) const = 0;
   /// Name and version of the libraries it computes with.
   virtual std::vector<std::pair<std::string, std::string>> libraries() const = 0;
 };

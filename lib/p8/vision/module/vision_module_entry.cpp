@@ -2,6 +2,7 @@
 
 #include "p8/training/contrastive_training.h"
 #include "p8/training/head_training.h"
+#include "p8/training/pretraining.h"
 #include "p8/training/tail_training.h"
 #include "p8/vision/network/torch_encoders.h"
 
@@ -41,6 +42,14 @@ class TorchVisionModule : public VisionModule {
   TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& contrastive,
                                 const TrainingOptions& options, const TrainingObserver& observer) const override {
     return training::train_contrastive(checkpoint, contrastive, options, observer);
+  }
+  PretrainedModel pretrain(const ClipPretraining& pretraining, const PretrainingOptions& options,
+                           const TrainingObserver& observer) const override {
+    return training::pretrain(pretraining, options, observer);
+  }
+  PretrainedModel pretrain(const Vgg16Pretraining& pretraining, const PretrainingOptions& options,
+                           const TrainingObserver& observer) const override {
+    return training::pretrain(pretraining, options, observer);
   }
   std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
 };

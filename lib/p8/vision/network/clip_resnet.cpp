@@ -72,7 +72,8 @@ ModifiedResNet::ModifiedResNet(const ClipArchitecture& architecture) {
   conv3_ = register_module("conv3", Convolution(square(width / 2, width, 3)));
   bn3_ = register_module("bn3", BatchNorm(width));
 
-  std::int64_t in = width;
+  std::int64_t in = width, side = static_cast<std::int64_t>(architecture.image_size) / 4;
+  shapes_.push_back({in, side, side});
   for (std::size_t stage = 0; stage < vision.layers.size(); ++stage) {
     const std::int64_t planes = width << stage;
     const auto list =
@@ -80,7 +81,10 @@ ModifiedResNet::ModifiedResNet(const ClipArchitecture& architecture) {
     for (std::size_t i = 0; i < vision.layers[stage]; ++i) {
       const std::int64_t stride = i == 0 && stage > 0 ? 2 : 1;
       bottlenecks_.push_back(list->register_module(std::to_string(i), Bottleneck(in, planes, stride)));
+      names_.push_back("layer" + std::to_string(stage + 1) + "." + std::to_string(i) + ".");
       in = kExpansion * planes;
+      side /= stride;
+      shapes_.push_back({in, side, side});
     }
   }
   const auto grid = static_cast<std::int64_t>(architecture.image_size / 32);
@@ -88,13 +92,30 @@ ModifiedResNet::ModifiedResNet(const ClipArchitecture& architecture) {
                                                         static_cast<std::int64_t>(architecture.embedding)));
 }
 
-Tensor ModifiedResNet::forward(const Tensor& pixels) {
+Tensor ModifiedResNet::forward(const Tensor& pixels) { return tail(trunk(pixels, layers()), layers()); }
+
+Tensor ModifiedResNet::trunk(const Tensor& pixels, std::size_t blocks) {
   Tensor x = at::relu(bn1_(conv1_(pixels)));
   x = at::relu(bn2_(conv2_(x)));
   x = at::relu(bn3_(conv3_(x)));
   x = at::avg_pool2d(x, 2);  // (B, width, H / 4, W / 4)
-  for (Bottleneck& bottleneck : bottlenecks_) x = bottleneck(x);
-  return attnpool_(x);  // of (B, 32 width, H / 32, W / 32)
+  for (std::size_t i = 0; i < layers() - blocks; ++i) x = bottlenecks_[i](x);
+  return x;
+}
+
+std::vector<std::int64_t> ModifiedResNet::trunk_shape(std::size_t blocks) const { return shapes_[layers() - blocks]; }
+
+Tensor ModifiedResNet::tail(const Tensor& x, std::size_t blocks) {
+  Tensor y = x;
+  for (std::size_t i = layers() - blocks; i < layers(); ++i) y = bottlenecks_[i](y);
+  return attnpool_(y);  // of (B, 32 width, H / 32, W / 32)
+}
+
+std::vector<std::string> ModifiedResNet::tail_names(std::size_t blocks) const {
+  if (blocks == 0) return {"attnpool.c_proj."};
+  std::vector<std::string> names(names_.end() - static_cast<std::ptrdiff_t>(blocks), names_.end());
+  names.emplace_back("attnpool.");
+  return names;
 }
 
 }  // namespace p8::network

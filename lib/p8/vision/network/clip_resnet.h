@@ -41,11 +41,21 @@ class ModifiedResNet : public ClipVision {
  public:
   explicit ModifiedResNet(const ClipArchitecture& architecture);
   Tensor forward(const Tensor& pixels) override;
+  /// Bottlenecks.
+  std::size_t layers() const override { return bottlenecks_.size(); }
+  /// (B, 3, H, W) → (B, C, H', W').
+  Tensor trunk(const Tensor& pixels, std::size_t blocks) override;
+  std::vector<std::int64_t> trunk_shape(std::size_t blocks) const override;
+  Tensor tail(const Tensor& x, std::size_t blocks) override;
+  std::vector<std::string> tail_names(std::size_t blocks) const override;
 
  private:
   Convolution conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr};
   BatchNorm bn1_{nullptr}, bn2_{nullptr}, bn3_{nullptr};
   std::vector<Bottleneck> bottlenecks_;
+  std::vector<std::string> names_;  // of the bottlenecks: "layer1.0."
+  std::vector<std::vector<std::int64_t>>
+      shapes_;  // (C, H, W) of what each bottleneck is given, then the last one gives
   AttentionPool attnpool_{nullptr};
 };
 

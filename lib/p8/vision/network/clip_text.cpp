@@ -33,7 +33,13 @@ ClipText::ClipText(const ClipArchitecture& architecture)
   positional_embedding_ = register_parameter("positional_embedding", blank({context, width}));
   text_projection_ =
       register_parameter("text_projection", blank({width, static_cast<std::int64_t>(architecture.embedding)}));
-  mask_ = at::full({context, context}, -std::numeric_limits<float>::infinity()).triu(1);
+}
+
+// Made where it is needed: kept on the processor, it would be copied to the device for each batch, which waits for it.
+Tensor ClipText::causal_mask(const Tensor& x) {
+  const std::int64_t tokens = x.size(1);
+  const auto options = at::device(x.device()).dtype(torch::kFloat32);
+  return at::full({tokens, tokens}, -std::numeric_limits<float>::infinity(), options).triu(1).to(x.scalar_type());
 }
 
 Tensor ClipText::forward(const Tensor& ids) { return tail(trunk(ids, layers()), ends_of(ids), layers()); }
@@ -41,16 +47,20 @@ Tensor ClipText::forward(const Tensor& ids) { return tail(trunk(ids, layers()), 
 Tensor ClipText::ends_of(const Tensor& ids) { return ids.argmax(-1); }
 
 Tensor ClipText::trunk(const Tensor& ids, std::size_t blocks) {
-  const Tensor x = at::embedding(token_embedding_, ids) + positional_embedding_;  // (B, T, D)
-  return transformer_->part(x, mask_.to(x.device(), x.scalar_type()), 0, layers() - blocks);
+  const Tensor positions = positional_embedding_.narrow(0, 0, ids.size(1));
+  const Tensor x = at::embedding(token_embedding_, ids) + positions;  // (B, T, D)
+  return transformer_->part(x, causal_mask(x), 0, layers() - blocks);
 }
 
 Tensor ClipText::tail(const Tensor& tokens, const Tensor& ends, std::size_t blocks) {
-  const Tensor mask = mask_.to(tokens.device(), tokens.scalar_type());
-  const Tensor encoded = transformer_->part(tokens, mask, layers() - blocks, layers());
+  const Tensor encoded = transformer_->part(tokens, causal_mask(tokens), layers() - blocks, layers());
   const Tensor rows = at::arange(ends.size(0), ends.options());
   const Tensor text = ln_final_(encoded.index({rows, ends}));  // (B, D)
   return at::matmul(text, text_projection_);                   // (B, E)
+}
+
+std::vector<std::string> ClipText::tail_names(std::size_t blocks) const {
+  return transformer_tail_names(layers(), blocks, "ln_final", "text_projection");
 }
 
 }  // namespace p8::network

@@ -7,6 +7,7 @@ namespace p8::network {
 
 /// CLIP's text encoder (openai/CLIP d05afc4, clip/model.py, encode_text): (B, T) token ids → (B, E), not normalised.
 /// A token sees only what stands before it; the text is what stands at its end's token, the first of the highest id.
+/// What stands behind the end changes nothing, so T may be less than the model's context where all texts end before.
 class ClipText : public torch::nn::Module {
  public:
   explicit ClipText(const ClipArchitecture& architecture);
@@ -18,14 +19,18 @@ class ClipText : public torch::nn::Module {
   /// (B, T) → (B): the first token of the highest id.
   static Tensor ends_of(const Tensor& ids);
   std::size_t layers() const { return transformer_->layers(); }
+  /// How the names of the parameters begin that tail() uses; without blocks, of that of the projection alone.
+  std::vector<std::string> tail_names(std::size_t blocks) const;
 
  private:
+  /// (T, T): -inf above the diagonal, where x is and in its precision.
+  static Tensor causal_mask(const Tensor& x);
+
   Tensor token_embedding_;       // (tokens, D)
   Tensor positional_embedding_;  // (T, D)
   Transformer transformer_;
   LayerNorm ln_final_;
   Tensor text_projection_;  // (D, E)
-  Tensor mask_;             // (T, T): -inf above the diagonal
 };
 
 }  // namespace p8::network

@@ -2,7 +2,6 @@
 
 #include <ATen/Functions.h>
 
-#include "p8/core/error.h"
 #include "p8/vision/network/clip_resnet.h"
 
 namespace p8::network {
@@ -40,14 +39,6 @@ std::shared_ptr<ClipVision> make_clip_vision(const ClipArchitecture& architectur
   return std::make_shared<VisionTransformer>(architecture);
 }
 
-std::shared_ptr<VisionTransformer> as_transformer(const std::shared_ptr<ClipVision>& vision) {
-  auto transformer = std::dynamic_pointer_cast<VisionTransformer>(vision);
-  if (transformer) return transformer;
-  throw usage_error(
-      "the last layers of a CLIP with a ResNet are not trained by p8; leave out --unfreeze and --objective",
-      "p8 n'entraîne pas les dernières couches d'un CLIP à ResNet ; enlevez --unfreeze et --objective");
-}
-
 VisionTransformer::VisionTransformer(const ClipArchitecture& architecture)
     : conv1_(register_module("conv1", Convolution(patch_shape(std::get<VisionTransformerShape>(architecture.vision))))),
       ln_pre_(nullptr),
@@ -74,6 +65,14 @@ Tensor VisionTransformer::trunk(const Tensor& pixels, std::size_t blocks) {
 Tensor VisionTransformer::tail(const Tensor& tokens, std::size_t blocks) {
   const Tensor x = transformer_->part(tokens, {}, layers() - blocks, layers());
   return at::matmul(ln_post_(x.select(1, 0)), proj_);  // (B, E)
+}
+
+std::vector<std::int64_t> VisionTransformer::trunk_shape(std::size_t /*blocks*/) const {
+  return positional_embedding_.sizes().vec();
+}
+
+std::vector<std::string> VisionTransformer::tail_names(std::size_t blocks) const {
+  return transformer_tail_names(layers(), blocks, "ln_post", "proj");
 }
 
 }  // namespace p8::network

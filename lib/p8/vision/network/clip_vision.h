@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "p8/vision/checkpoint/clip_architecture.h"
 #include "p8/vision/network/transformer.h"
@@ -12,11 +14,17 @@ namespace p8::network {
 class ClipVision : public torch::nn::Module {
  public:
   virtual Tensor forward(const Tensor& pixels) = 0;
-};
 
-class VisionTransformer;
-/// The vision transformer that it is. Throws Error(Usage) for a ResNet, whose last layers p8 does not train.
-std::shared_ptr<VisionTransformer> as_transformer(const std::shared_ptr<ClipVision>& vision);
+  /// Blocks, counted from the end where the last ones are trained.
+  virtual std::size_t layers() const = 0;
+  /// What the last `blocks` blocks are given: (B, 3, H, W) → (B, …), each of trunk_shape().
+  virtual Tensor trunk(const Tensor& pixels, std::size_t blocks) = 0;
+  virtual std::vector<std::int64_t> trunk_shape(std::size_t blocks) const = 0;
+  /// The last `blocks` blocks and what follows: (B, …) → (B, E).
+  virtual Tensor tail(const Tensor& x, std::size_t blocks) = 0;
+  /// How the names of the parameters begin that tail() uses; without blocks, of those of the projection alone.
+  virtual std::vector<std::string> tail_names(std::size_t blocks) const = 0;
+};
 
 /// The one that the architecture asks for, its weights not set yet.
 std::shared_ptr<ClipVision> make_clip_vision(const ClipArchitecture& architecture);
@@ -27,11 +35,12 @@ class VisionTransformer : public ClipVision {
  public:
   explicit VisionTransformer(const ClipArchitecture& architecture);
   Tensor forward(const Tensor& pixels) override;
-  /// What the last `blocks` blocks are given: (B, 3, H, W) → (B, T, D).
-  Tensor trunk(const Tensor& pixels, std::size_t blocks);
-  /// The last `blocks` blocks and what follows: (B, T, D) → (B, E).
-  Tensor tail(const Tensor& tokens, std::size_t blocks);
-  std::size_t layers() const { return transformer_->layers(); }
+  std::size_t layers() const override { return transformer_->layers(); }
+  /// (B, 3, H, W) → (B, T, D).
+  Tensor trunk(const Tensor& pixels, std::size_t blocks) override;
+  std::vector<std::int64_t> trunk_shape(std::size_t blocks) const override;
+  Tensor tail(const Tensor& tokens, std::size_t blocks) override;
+  std::vector<std::string> tail_names(std::size_t blocks) const override;
 
  private:
   Convolution conv1_;

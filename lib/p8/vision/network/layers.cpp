@@ -34,8 +34,16 @@ BatchNormImpl::BatchNormImpl(std::int64_t channels)
 Tensor BatchNormImpl::forward(const Tensor& x) {
   constexpr double kMomentum = 0.1;
   constexpr double kEpsilon = 1e-5;
-  return at::batch_norm(x, weight, bias, running_mean, running_var, is_training(), kMomentum, kEpsilon,
+  const bool by_batch_alone = is_training() && !keeps_statistics;
+  return at::batch_norm(x, weight, bias, by_batch_alone ? Tensor() : running_mean,
+                        by_batch_alone ? Tensor() : running_var, is_training(), kMomentum, kEpsilon,
                         /*cudnn_enabled=*/true);
+}
+
+void keep_statistics(torch::nn::Module& module, bool keep) {
+  for (const auto& part : module.modules(/*include_self=*/false)) {
+    if (auto* const norm = part->as<BatchNormImpl>()) norm->keeps_statistics = keep;
+  }
 }
 
 }  // namespace p8::network

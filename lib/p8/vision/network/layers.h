@@ -63,7 +63,8 @@ class ConvolutionImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Convolution);
 
-/// Batch normalisation of channels (Ioffe and Szegedy 2015); in evaluation by the stored statistics.
+/// Batch normalisation of channels (Ioffe and Szegedy 2015); in evaluation by the stored statistics, which are running
+/// means of those of the batches in training.
 class BatchNormImpl : public torch::nn::Module {
  public:
   explicit BatchNormImpl(std::int64_t channels);
@@ -73,7 +74,11 @@ class BatchNormImpl : public torch::nn::Module {
   Tensor bias;
   Tensor running_mean;
   Tensor running_var;
+  bool keeps_statistics = true;  ///< training changes running_mean and running_var
 };
 TORCH_MODULE(BatchNorm);
+
+/// Whether the batches that the module's batch normalisations see in training change their running statistics.
+void keep_statistics(torch::nn::Module& module, bool keep);
 
 }  // namespace p8::network

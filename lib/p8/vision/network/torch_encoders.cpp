@@ -9,7 +9,6 @@
 
 #include <ATen/Functions.h>
 #include <c10/core/InferenceMode.h>
-#include <torch/cuda.h>
 
 #include "p8/core/error.h"
 #include "p8/core/parallel.h"
@@ -31,11 +30,7 @@ struct Place {
 
 Place place_of(const EncoderOptions& options) {
   Place place;
-  const bool has_cuda = torch::cuda::is_available();
-  if (options.device == "cuda" && !has_cuda) {
-    throw usage_error("--device cuda: there is no CUDA device", "--device cuda : il n'y a pas d'appareil CUDA");
-  }
-  if (options.device == "cuda" || (options.device == "auto" && has_cuda)) place.device = torch::kCUDA;
+  place.device = device_named(options.device);
   if (options.precision == Precision::Int8) {
     throw usage_error("--precision int8: not available for this model; expected fp32 or bf16",
                       "--precision int8 : indisponible pour ce modèle ; fp32 ou bf16 attendu");
@@ -183,16 +178,16 @@ std::unique_ptr<ImageEncoder> torch_trunk(const ClipCheckpoint& checkpoint, std:
                                           const EncoderOptions& options) {
   const Place place = place_of(options);
   return guarded([&]() -> std::unique_ptr<ImageEncoder> {
-    const auto vision = as_transformer(make_clip_vision(checkpoint.architecture));
+    const auto vision = make_clip_vision(checkpoint.architecture);
     require_layers(layers, vision->layers());
     copy_weights(*vision, checkpoint.weights, "visual.");
     vision->eval();
     vision->to(place.device, place.precision);
-    const auto& shape = std::get<VisionTransformerShape>(checkpoint.architecture.vision);
-    const std::size_t grid = checkpoint.architecture.image_size / shape.patch;
+    std::size_t width = 1;
+    for (const std::int64_t size : vision->trunk_shape(layers)) width *= static_cast<std::size_t>(size);
     return std::make_unique<TorchImageEncoder>(
-        [vision, layers](const Tensor& batch) { return vision->trunk(batch, layers).flatten(1); },
-        (grid * grid + 1) * shape.width, checkpoint.architecture.image_size, place);
+        [vision, layers](const Tensor& batch) { return vision->trunk(batch, layers).flatten(1); }, width,
+        checkpoint.architecture.image_size, place);
   });
 }
 

@@ -61,4 +61,14 @@ Tensor TransformerImpl::part(Tensor x, const Tensor& mask, std::size_t begin, st
   return x;
 }
 
+std::vector<std::string> transformer_tail_names(std::size_t layers, std::size_t blocks, const std::string& norm,
+                                                const std::string& projection) {
+  std::vector<std::string> names = {projection};
+  if (blocks > 0) names.push_back(norm + ".");
+  for (std::size_t i = layers - blocks; i < layers; ++i) {
+    names.push_back("transformer.resblocks." + std::to_string(i) + ".");
+  }
+  return names;
+}
+
 }  // namespace p8::network

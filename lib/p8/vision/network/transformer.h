@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "p8/vision/checkpoint/clip_architecture.h"
@@ -74,5 +75,10 @@ class TransformerImpl : public torch::nn::Module {
   std::vector<ResidualBlock> blocks_;
 };
 TORCH_MODULE(Transformer);
+
+/// How the names begin of the last blocks of a tower that is a transformer, and of the normalisation and projection
+/// that follow; without blocks, of the projection alone.   @param layers  all; `blocks` of them.
+std::vector<std::string> transformer_tail_names(std::size_t layers, std::size_t blocks, const std::string& norm,
+                                                const std::string& projection);
 
 }  // namespace p8::network

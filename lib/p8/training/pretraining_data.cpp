@@ -1,0 +1,141 @@
+#include "p8/training/pretraining_data.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <ATen/Context.h>
+#include <ATen/Functions.h>
+#include <fmt/format.h>
+#include <torch/utils.h>
+
+#include "p8/core/parallel.h"
+#include "p8/training/head_module.h"
+#include "p8/training/photo_stream.h"
+#include "p8/training/tail_training.h"
+#include "p8/vision/network/layers.h"
+
+namespace p8::training {
+
+PixelLoader::PixelLoader(const Preprocessing& preprocessing, torch::Device device)
+    : side_(static_cast<std::int64_t>(preprocessing.crop)), device_(device) {
+  std::vector<float> factor(3), shift(3);
+  for (std::size_t c = 0; c < 3; ++c) {
+    factor[c] = 1.0F / (255.0F * preprocessing.std[c]);
+    shift[c] = -preprocessing.mean[c] / preprocessing.std[c];
+  }
+  factor_ = floats(factor, 3).view({1, 3, 1, 1}).to(device);
+  shift_ = floats(shift, 3).view({1, 3, 1, 1}).to(device);
+}
+
+Tensor PixelLoader::load(const std::vector<std::uint8_t>& bytes) const {
+  const std::int64_t count = static_cast<std::int64_t>(bytes.size()) / (3 * side_ * side_);
+  // From pinned memory the copy does not wait for what the device is doing.
+  const auto options = at::device(torch::kCPU).dtype(torch::kUInt8).pinned_memory(device_.is_cuda());
+  const Tensor held = at::empty({count, side_, side_, 3}, options);
+  std::memcpy(held.data_ptr<std::uint8_t>(), bytes.data(), bytes.size());
+  const Tensor levels = held.to(device_, /*non_blocking=*/true).permute({0, 3, 1, 2}).to(torch::kFloat32);
+  return at::addcmul(shift_, levels, factor_);
+}
+
+void PhotoFeed::begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch) {
+  stream_.begin(epoch, order, batch);
+  left_ = (order.size() + batch - 1) / batch;
+  next_.reset();
+}
+
+PhotoFeed::Batch PhotoFeed::take() {
+  if (!next_) prepare();
+  Batch batch = std::move(*next_);
+  next_.reset();
+  return batch;
+}
+
+void PhotoFeed::prepare() {
+  if (next_ || left_ == 0) return;
+  --left_;
+  PhotoBatch photos = stream_.next();
+  const std::vector<std::uint8_t> bytes = std::move(photos.pixels);
+  next_ = Batch{std::move(photos), loader_.load(bytes)};
+}
+
+Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device) {
+  const Tensor held = integers(values);
+  return device.is_cuda() ? held.pin_memory().to(device, /*non_blocking=*/true) : held;
+}
+
+std::vector<std::uint8_t> still_photos(const PretrainingPhotos& photos, const Preprocessing& preprocessing,
+                                       const std::vector<std::int64_t>& numbers, int threads) {
+  const std::size_t size = 3 * preprocessing.crop * preprocessing.crop;
+  std::vector<std::uint8_t> pixels(numbers.size() * size);
+  parallel_for(numbers.size(), threads, [&](std::size_t i) {
+    const RgbImage photo = resize_and_crop(photos.photos[static_cast<std::size_t>(numbers[i])], preprocessing);
+    std::copy(photo.pixels.begin(), photo.pixels.end(), pixels.begin() + static_cast<std::ptrdiff_t>(i * size));
+  });
+  return pixels;
+}
+
+void move_to(torch::nn::Module& module, torch::Device device) {
+  module.to(device);
+  if (!device.is_cuda()) return;
+  at::globalContext().setAllowTF32CuBLAS(true);  // cuDNN's convolutions use it anyway
+  const torch::NoGradGuard no_grad;
+  for (const auto& part : module.modules(/*include_self=*/false)) {
+    auto* const convolution = part->as<network::ConvolutionImpl>();
+    if (convolution == nullptr) continue;
+    convolution->weight.set_data(convolution->weight.contiguous(torch::MemoryFormat::ChannelsLast));
+  }
+}
+
+std::vector<Parameter> all_parameters(torch::nn::Module& module, const std::string& prefix) {
+  std::vector<Parameter> parameters;
+  for (auto& parameter : module.named_parameters()) {
+    parameter.value().set_requires_grad(true);
+    const bool decays = parameter.value().dim() > 1;
+    parameters.push_back({prefix + parameter.key(), parameter.value(), /*of_backbone=*/false, decays});
+  }
+  return parameters;
+}
+
+std::vector<Parameter> all_buffers(torch::nn::Module& module, const std::string& prefix) {
+  std::vector<Parameter> buffers;
+  for (auto& buffer : module.named_buffers()) buffers.push_back({prefix + buffer.key(), buffer.value()});
+  return buffers;
+}
+
+void add_identity(Hasher& hasher, const PretrainingPhotos& photos, const PretrainingOptions& options) {
+  for (const RgbImage& photo : photos.photos) {
+    add_values(hasher, std::vector<std::size_t>{photo.width, photo.height});
+    add_values(hasher, photo.pixels);
+  }
+  add_values(hasher, photos.weights);
+  add_values(hasher, photos.train);
+  add_values(hasher, photos.validation);
+  const PhotoVariation& variation = photos.variation;
+  add_values(hasher, std::vector<double>{variation.least_area, variation.aspect, variation.mirror ? 1.0 : 0.0,
+                                         variation.colour, variation.grey, variation.erasing, options.weight_average});
+  const TrainingOptions& training = options.training;
+  const std::string words =
+      fmt::format("optimizer {} smoothing {} decay {} batch {} of {} seed {}", static_cast<int>(training.optimizer),
+                  training.label_smoothing, training.weight_decay, training.batch, options.micro_batch, training.seed);
+  hasher.update(words.data(), words.size());
+}
+
+PretrainedModel pretrained(Task& task, const PretrainingPhotos& photos, const PretrainingOptions& options,
+                           const TrainingObserver& observer, torch::Device device, const std::string& identity) {
+  TrainingOptions training = options.training;
+  if (!training.order) {
+    training.order = [&](std::size_t epoch) { return drawn_order(photos, training.batch, training.seed, epoch); };
+  }
+  Trained trained = train(task, training, observer, identity, options.weight_average);
+  PretrainedModel model;
+  model.history = std::move(trained.history);
+  model.best_epoch = trained.best_epoch;
+  model.device = device.is_cuda() ? "cuda" : "cpu";
+  model.weights = named_tensors(task.parameters());
+  for (const NamedTensor& tensor : model.weights) model.parameters += tensor.values.size();
+  for (NamedTensor& tensor : named_tensors(task.statistics())) model.weights.push_back(std::move(tensor));
+  return model;
+}
+
+}  // namespace p8::training

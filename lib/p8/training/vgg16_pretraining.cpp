@@ -1,0 +1,135 @@
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <ATen/Functions.h>
+#include <torch/utils.h>
+
+#include "p8/training/cached_pass.h"
+#include "p8/training/head_module.h"
+#include "p8/training/initialisation.h"
+#include "p8/training/photo_stream.h"
+#include "p8/training/pretraining.h"
+#include "p8/training/pretraining_data.h"
+#include "p8/vision/network/torch_run.h"
+
+namespace p8::training {
+
+namespace {
+
+class Vgg16Task : public Task {
+ public:
+  Vgg16Task(const Vgg16Pretraining& pretraining, const PretrainingOptions& options, torch::Device device)
+      : pretraining_(pretraining),
+        options_(options),
+        device_(device),
+        vgg16_(std::make_shared<network::Vgg16>(pretraining.architecture)),
+        loader_(pretraining.preprocessing, device),
+        stream_(pretraining.photos, pretraining.preprocessing, options.training.seed, options.training.threads),
+        feed_(loader_, stream_),
+        validation_(still_photos(pretraining.photos, pretraining.preprocessing, pretraining.photos.validation,
+                                 options.training.threads)) {
+    Random random(mixed_seed(options.training.seed, 0));
+    initialise(*vgg16_, random);
+    move_to(*vgg16_, device);
+  }
+
+  std::vector<Parameter> parameters() override { return all_parameters(*vgg16_, ""); }
+  std::size_t training_rows() const override { return pretraining_.photos.train.size(); }
+
+  void begin_epoch(std::size_t epoch, const std::vector<std::int64_t>& order) override {
+    torch::manual_seed(mixed_seed(options_.training.seed, epoch));  // of dropout
+    feed_.begin(epoch, order, options_.training.batch);
+  }
+
+  /// The rows are those of the feed's next batch. Gradients of its parts add up.
+  Loss training_loss(const Tensor& /*rows*/) override {
+    const PhotoFeed::Batch batch = feed_.take();
+    const std::vector<Tensor> pixels = parts_of(batch.pixels);
+    const std::vector<Tensor> labels = parts_of(labels_of(batch.photos.photos));
+    if (pixels.size() == 1) return loss_of(pixels[0], labels[0]);
+    Loss loss = {at::zeros({}, at::device(device_)), at::zeros({}, at::device(device_).dtype(torch::kInt64))};
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      const Loss part = loss_of(pixels[i], labels[i]);
+      const Tensor share =
+          part.mean * (static_cast<double>(pixels[i].size(0)) / static_cast<double>(batch.pixels.size(0)));
+      share.backward();
+      loss.mean += share.detach();
+      loss.correct += part.correct;
+    }
+    return loss;
+  }
+
+  void updated() override { feed_.prepare(); }
+
+  Figures validate() override {
+    vgg16_->eval();
+    const std::vector<std::int64_t>& photos = pretraining_.photos.validation;
+    const std::size_t size = 3 * pretraining_.preprocessing.crop * pretraining_.preprocessing.crop;
+    const std::size_t count = photos.size(), parts = (count + options_.micro_batch - 1) / options_.micro_batch;
+    Tensor loss = at::zeros({}, at::device(device_)), correct = at::zeros({}, at::device(device_));
+    for (std::size_t i = 0; i < parts; ++i) {
+      const auto begin = static_cast<std::ptrdiff_t>(count * i / parts);
+      const auto end = static_cast<std::ptrdiff_t>(count * (i + 1) / parts);
+      const auto bytes = static_cast<std::ptrdiff_t>(size);
+      const Tensor labels = labels_of({photos.begin() + begin, photos.begin() + end});
+      const Tensor logits =
+          vgg16_->forward(loader_.load({validation_.begin() + begin * bytes, validation_.begin() + end * bytes}));
+      loss += static_cast<double>(end - begin) * at::cross_entropy_loss(logits, labels);
+      correct += count_correct(logits, labels);
+    }
+    vgg16_->train();
+    const auto all = static_cast<double>(count);
+    return {static_cast<double>(loss.item<float>()) / all, static_cast<double>(correct.item<float>()) / all};
+  }
+
+ private:
+  Loss loss_of(const Tensor& pixels, const Tensor& labels) {
+    const Tensor logits = vgg16_->forward(pixels);
+    return {at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, options_.training.label_smoothing),
+            count_correct(logits.detach(), labels)};
+  }
+  std::vector<Tensor> parts_of(const Tensor& rows) const {
+    return even_parts(rows, static_cast<std::int64_t>(options_.micro_batch));
+  }
+  Tensor labels_of(const std::vector<std::int64_t>& photos) const {
+    std::vector<std::int64_t> labels;
+    for (const std::int64_t photo : photos) labels.push_back(pretraining_.labels[static_cast<std::size_t>(photo)]);
+    return on_device(labels, device_);
+  }
+
+  const Vgg16Pretraining& pretraining_;
+  const PretrainingOptions& options_;
+  torch::Device device_;
+  std::shared_ptr<network::Vgg16> vgg16_;
+  PixelLoader loader_;
+  PhotoStream stream_;
+  PhotoFeed feed_;
+  std::vector<std::uint8_t> validation_;  // (N, side, side, 3)
+};
+
+std::string identity_of(const Vgg16Pretraining& pretraining, const PretrainingOptions& options) {
+  Hasher hasher;
+  add_identity(hasher, pretraining.photos, options);
+  add_values(hasher, pretraining.labels);
+  add_values(hasher, pretraining.architecture.widths);
+  add_values(hasher, std::vector<std::size_t>{pretraining.architecture.hidden, pretraining.architecture.classes});
+  return "vgg16 from nothing " + hasher.finish().sha256;
+}
+
+}  // namespace
+
+PretrainedModel pretrain(const Vgg16Pretraining& pretraining, const PretrainingOptions& options,
+                         const TrainingObserver& observer) {
+  const torch::Device device = network::device_named(options.device);
+  return network::guarded([&] {
+    network::use_threads_for_convolutions(options.training.threads);
+    Vgg16Task task(pretraining, options, device);
+    const std::string identity =
+        options.training.checkpoint.empty() ? std::string() : identity_of(pretraining, options);
+    return pretrained(task, pretraining.photos, options, observer, device, identity);
+  });
+}
+
+}  // namespace p8::training
