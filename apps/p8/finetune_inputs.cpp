@@ -15,16 +15,6 @@ namespace p8::app {
 
 namespace {
 
-std::vector<std::string> templates_of(const FinetuneCommand& options) {
-  std::vector<std::string> templates = options.templates;
-  if (!options.template_file.empty()) {
-    const std::vector<std::string> more = read_templates(options.template_file);
-    templates.insert(templates.end(), more.begin(), more.end());
-  }
-  if (templates.empty()) templates = {kDefaultTemplate};
-  return templates;
-}
-
 /// Each class's sentences, one class after another.
 std::vector<std::string> class_sentences(const ImageSet& set, const std::vector<std::string>& templates) {
   std::vector<std::string> sentences;
@@ -46,6 +36,16 @@ void change_photos(std::uint64_t seed, std::size_t variant, EmbedOptions& embedd
 }
 
 }  // namespace
+
+std::vector<std::string> templates_of(const FinetuneCommand& options) {
+  std::vector<std::string> templates = options.templates;
+  if (!options.template_file.empty()) {
+    const std::vector<std::string> more = read_templates(options.template_file);
+    templates.insert(templates.end(), more.begin(), more.end());
+  }
+  if (templates.empty()) templates = {kDefaultTemplate};
+  return templates;
+}
 
 ImageSet read_photos(const FinetuneCommand& options, Log& log) {
   ImageSet set = options.images.read(log);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "p8/image_options.h"
+#include "p8/pretrain_options.h"
 #include "p8/run.h"
 #include "p8/split_options.h"
 #include "p8/training_options.h"
@@ -17,12 +18,16 @@ struct FinetuneCommand {
   ImageOptions images;
   SplitArguments split;
   TrainingArguments training;
+  PretrainArguments pretrain;
   std::string backbone;
   std::string bpe;
   std::vector<std::string> classes;
   std::vector<std::string> templates;
   std::string template_file;
 };
+
+/// The sentences with "{}" that the options name, or CLIP's own.
+std::vector<std::string> templates_of(const FinetuneCommand& options);
 
 /// The photos; unless a split is given, at least two classes of three labelled photos each.
 ImageSet read_photos(const FinetuneCommand& options, Log& log);
