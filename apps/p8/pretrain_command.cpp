@@ -1,6 +1,9 @@
 #include "p8/pretrain_command.h"
 
+#include <optional>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
@@ -69,7 +72,16 @@ void tokenize(const PretrainData& data, const TokenVocabulary& vocabulary, ClipP
   for (const std::size_t item : data.photos.items) clip.texts_of.push_back(data.texts.texts_of[item]);
 }
 
-void note_inputs(const FinetuneCommand& command, const PretrainData& data, Run& run) {
+/// What the command line left open, as a training from nothing has it.
+void note_options(const FinetuneCommand& command, BackboneKind kind, RunRecord& record) {
+  nlohmann::ordered_json options = nlohmann::ordered_json::parse(record.options_json);
+  options["split"] = command.split.fractions;
+  options["objective"] = objective_of(kind);
+  record.options_json = options.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void note_inputs(const FinetuneCommand& command, BackboneKind kind, const PretrainData& data, Run& run) {
+  note_options(command, kind, run.record());
   if (data.set.data) run.record().inputs.push_back(*data.set.data);
   run.record().inputs.push_back({"images", command.images.images, data.photos.digest});
   for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
@@ -106,7 +118,7 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
                         "un vocabulaire de {} jetons a été appris des textes d'entraînement",
                         model.architecture.text.vocabulary));
   }
-  note_inputs(command, data, run);
+  note_inputs(command, name.kind, data, run);
   PretrainingResult result = describe(command, name, data, options);
   result.model = architecture_name(model.architecture);
   result.image_size = model.architecture.image_size;
@@ -135,7 +147,7 @@ void pretrain_vgg16(const FinetuneCommand& command, const BackboneName& name, co
   run.record().inputs.push_back({"model", name.path, digest_of_file(name.path)});
   PretrainData data = read_pretraining(command, name.kind, model.preprocessing.crop, run);
   model.architecture.classes = data.set.classes.size();
-  note_inputs(command, data, run);
+  note_inputs(command, name.kind, data, run);
   PretrainingResult result = describe(command, name, data, options);
   result.model = "VGG16";
   result.image_size = model.preprocessing.crop;

@@ -44,8 +44,7 @@ void add_pretrain_options(CLI::App& command, PretrainArguments& arguments) {
     return command.add_option(name, value, description)->capture_default_str()->group("Training from nothing");
   };
   const CLI::Range share(0.0, 1.0);
-  add("--micro-batch", arguments.micro_batch, "Photos whose activations are held at once; it changes no result of CLIP")
-      ->check(CLI::Range(1, 65536));
+  add("--micro-batch", arguments.micro_batch, "Photos whose activations are held at once")->check(CLI::Range(1, 65536));
   add("--weight-average", arguments.weight_average, "Decay of the mean of the weights that is kept; 0: none")
       ->check(CLI::Range(0.0, 0.99999));
   add("--crop-area", variation.least_area, "Least share of a photo that is seen at a time")

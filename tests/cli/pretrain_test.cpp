@@ -167,6 +167,7 @@ TEST_CASE("a vision transformer from nothing opens at once in zeroshot and finet
   CHECK(metrics["vocabulary"] <= 540);
   CHECK(metrics["best_epoch"] >= 1);
   CHECK(metrics["validation"]["accuracy"].is_number());
+  CHECK(nlohmann::json::parse(pairs.result("run/run.json"))["options"]["objective"] == "contrastive");
 
   const std::string model = pairs.directory.file("run/model");
   const Outcome zeroshot =

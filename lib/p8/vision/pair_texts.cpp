@@ -11,7 +11,7 @@ namespace p8 {
 
 namespace {
 
-constexpr std::size_t kLongestAbbreviation = 3;
+constexpr std::size_t kLongestAbbreviation = 2;  // letters
 constexpr std::size_t kMostRepeats = 1000;
 
 /// Gives each different text a number.
@@ -53,13 +53,14 @@ std::string first_sentence(const std::string& text) {
 
 std::vector<std::string> label_words(const std::string& label) {
   std::vector<std::string> words;
-  std::size_t end = label.size();
-  while (words.size() < 2 && end > 0) {
+  std::size_t end = label.size(), components = 0;
+  while (components < 2 && end > 0) {
     const std::size_t slash = label.rfind('/', end - 1);
     const std::size_t begin = slash == std::string::npos ? 0 : slash + 1;
     std::string component = label.substr(begin, end - begin);
     std::replace(component.begin(), component.end(), '_', ' ');
     component = clean_text(component);
+    if (!component.empty()) ++components;
     if (!component.empty() && std::find(words.begin(), words.end(), component) == words.end()) {
       words.push_back(component);
     }

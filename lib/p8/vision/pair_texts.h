@@ -27,7 +27,7 @@ struct PairTexts {
 PairTexts pair_texts(const ImageSet& set, const PairTextOptions& options);
 
 /// "Joust Duffle Bag" of "Joust Duffle Bag. The sporty bag can't be beat.": what stands before the first ".", "!" or
-/// "?" with white space behind it, but for abbreviations of up to three letters ("Dr. Martens"). All of it where there
+/// "?" with white space behind it, but for abbreviations of up to two letters ("Dr. Martens"). All of it where there
 /// is none.
 std::string first_sentence(const std::string& text);
 
