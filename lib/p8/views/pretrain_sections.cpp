@@ -97,12 +97,10 @@ Section trained_section(const PretrainingResult& result) {
     add(items, {"Labels", "Étiquettes"}, sentence("{0}", "{0}", count_of(result.classes)));
   }
   add(items, {"Stored", "Enregistrement"},
-      has_pairs(result)
-          ? sentence("folder model, in {0}: p8 zeroshot --model and p8 finetune --backbone clip: open it",
-                     "dossier model, en {0} : p8 zeroshot --model et p8 finetune --backbone clip: l'ouvrent",
-                     same(result.saved))
-          : sentence("folder model, in {0}: p8 finetune --backbone vgg16: opens it",
-                     "dossier model, en {0} : p8 finetune --backbone vgg16: l'ouvre", same(result.saved)));
+      has_pairs(result) ? sentence("folder model, in {0}, which p8 zeroshot and p8 finetune open",
+                                   "dossier model, en {0}, que p8 zeroshot et p8 finetune ouvrent", same(result.saved))
+                        : sentence("folder model, in {0}, which p8 finetune opens",
+                                   "dossier model, en {0}, que p8 finetune ouvre", same(result.saved)));
   section.blocks.push_back(std::move(items));
   return section;
 }
