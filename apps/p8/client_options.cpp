@@ -38,7 +38,9 @@ std::vector<FeatureProfile> ClientOptions::reference_of(const ModelCard& card, i
 }
 
 void add_client_options(CLI::App& command, ClientOptions& options, const std::string& checkable) {
-  command.add_option("--model", options.model, "Bundle of p8 train, XGBoost .json/.ubj, LightGBM .txt, or http(s)://host/predict")
+  command
+      .add_option("--model", options.model,
+                  "Bundle of p8 train, XGBoost .json/.ubj, LightGBM .txt, or http(s)://host/predict")
       ->required()
       ->type_name("MODEL");
   command.add_option("--data", options.data, "Clients, a CSV file; - for standard input")

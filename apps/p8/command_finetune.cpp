@@ -5,27 +5,16 @@
 #include "p8/core/interrupt.h"
 #include "p8/finetune_inputs.h"
 #include "p8/finetune_output.h"
+#include "p8/pretrain_command.h"
 #include "p8/report/render.h"
 #include "p8/views/finetune_page.h"
+#include "p8/vision/checkpoint/untrained_model.h"
 #include "p8/vision/near_duplicates.h"
 #include "p8/vision/thumbnails.h"
 
 namespace p8::app {
 
 namespace {
-
-TrainingObserver observer_of(Run& run, std::size_t epochs) {
-  TrainingObserver observer;
-  observer.batch = [](double) { throw_if_interrupted(); };
-  observer.epoch = [&run, epochs](const EpochFigures& epoch) {
-    run.log().progress({"Training", "Entraînement"}, static_cast<double>(epoch.epoch) / static_cast<double>(epochs));
-    run.log().detail(text("epoch {}: training loss {:.4f}, validation loss {:.4f}, validation accuracy {:.3f}",
-                          "époque {} : perte d'entraînement {:.4f}, perte de validation {:.4f}, exactitude de "
-                          "validation {:.3f}",
-                          epoch.epoch, epoch.train_loss, epoch.val_loss, epoch.val_accuracy));
-  };
-  return observer;
-}
 
 PhotoHashes hash_all(const ImageSet& set, const EmbeddedImages& photos, const FinetuneCommand& command,
                      EmbeddingCache* cache, Run& run) {
@@ -108,6 +97,8 @@ void write_report(const FinetuneCommand& command, const FinetuneData& data, cons
 
 void run(const FinetuneCommand& command, const CLI::App& declared) {
   const BackboneName name = parse_backbone(command.backbone);
+  refuse_foreign_options(declared, is_configuration(name.path));
+  if (is_configuration(name.path)) return run_pretraining(command, name, declared);
   const FinetuneOptions options = command.training.options(name, command.common.seed, command.common.thread_count());
   command.split.checked(command.images.data);
   std::optional<EmbeddingCache> cache = command.images.open_cache();
@@ -131,7 +122,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   }
   if (cache) cache->trim();
 
-  FinetunedHead main = finetune(data, split, options, vision_module(), observer_of(run, options.training.epochs));
+  FinetunedHead main = finetune(data, split, options, vision_module(), training_observer(run, options.training.epochs));
   FinetuneResult result;
   result.test = std::move(main.test);
   result.history = main.trained.history;
@@ -168,7 +159,9 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
 void add_finetune(CLI::App& program) {
   const auto options = std::make_shared<FinetuneCommand>();
   CLI::App* const command = program.add_subcommand("finetune", "Train a classifier of photos on CLIP or VGG16");
-  command->add_option("--backbone", options->backbone, "clip:PATH or vgg16:PATH, the encoder that is trained upon")
+  command
+      ->add_option("--backbone", options->backbone,
+                   "clip:PATH or vgg16:PATH, the encoder that is trained upon; CONFIG.json: one from nothing")
       ->required()
       ->type_name("KIND:PATH");
   command->add_option("--bpe", options->bpe, "OpenAI's vocabulary of CLIP (default: beside the model)")
@@ -177,6 +170,7 @@ void add_finetune(CLI::App& program) {
   add_class_options(*command, options->classes);
   add_split_options(*command, options->split);
   add_training_options(*command, options->training);
+  add_pretrain_options(*command, options->pretrain);
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });
 }

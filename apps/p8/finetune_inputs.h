@@ -6,6 +6,7 @@
 
 #include "p8/class_options.h"
 #include "p8/image_options.h"
+#include "p8/pretrain_options.h"
 #include "p8/run.h"
 #include "p8/split_options.h"
 #include "p8/training_options.h"
@@ -18,6 +19,7 @@ struct FinetuneCommand {
   ImageOptions images;
   SplitArguments split;
   TrainingArguments training;
+  PretrainArguments pretrain;
   std::string backbone;
   std::string bpe;
   ClassOptions classes;

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "p8/core/file.h"
+#include "p8/core/interrupt.h"
 #include "p8/report/number.h"
 #include "p8/vision/classifier_file.h"
 #include "p8/vision/clip_file.h"
@@ -16,12 +17,6 @@ namespace p8::app {
 namespace {
 
 constexpr const char* kClipFile = "clip.safetensors";  // a whole CLIP model with the trained layers
-
-double peak_megabytes() {
-  struct rusage usage = {};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
 
 /// The vocabulary beside the model, so that `p8 zeroshot` finds it.
 std::vector<std::string> write_clip_model(const FinetuneCommand& command, const FinetuneData& data,
@@ -44,6 +39,25 @@ std::vector<std::string> write_clip_model(const FinetuneCommand& command, const 
 }
 
 }  // namespace
+
+TrainingObserver training_observer(Run& run, std::size_t epochs) {
+  TrainingObserver observer;
+  observer.batch = [](double) { throw_if_interrupted(); };
+  observer.epoch = [&run, epochs](const EpochFigures& epoch) {
+    run.log().progress({"Training", "Entraînement"}, static_cast<double>(epoch.epoch) / static_cast<double>(epochs));
+    run.log().detail(text("epoch {}: training loss {:.4f}, validation loss {:.4f}, validation accuracy {:.3f}",
+                          "époque {} : perte d'entraînement {:.4f}, perte de validation {:.4f}, exactitude de "
+                          "validation {:.3f}",
+                          epoch.epoch, epoch.train_loss, epoch.val_loss, epoch.val_accuracy));
+  };
+  return observer;
+}
+
+double peak_megabytes() {
+  struct rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
 
 void describe(const FinetuneCommand& command, const FinetuneOptions& options, const FinetuneData& data,
               FinetuneResult& result) {

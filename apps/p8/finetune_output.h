@@ -7,6 +7,12 @@
 
 namespace p8::app {
 
+/// Shows how a training goes on, and ends it where the program was interrupted.
+TrainingObserver training_observer(Run& run, std::size_t epochs);
+
+/// The most memory that the process has taken.
+double peak_megabytes();
+
 /// Fills in how the result was made, and the backbone's cost.
 void describe(const FinetuneCommand& command, const FinetuneOptions& options, const FinetuneData& data,
               FinetuneResult& result);

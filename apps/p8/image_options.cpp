@@ -27,13 +27,13 @@ ImageSet set_of_files(const std::vector<std::string>& files) {
 
 }  // namespace
 
-ImageSet ImageOptions::read(Log& log) const {
+ImageSet ImageOptions::read(Log& log, const std::vector<std::string>& more_cols) const {
   if (data.empty() && !(label_col.empty() && text_col.empty())) {
     throw usage_error("--label-col and --text-col name columns of --data, which is not given",
                       "--label-col et --text-col désignent des colonnes de --data, qui n'est pas indiqué");
   }
-  ImageSet set =
-      data.empty() ? read_image_folders(images) : read_image_table({data, images, image_col, label_col, text_col});
+  ImageSet set = data.empty() ? read_image_folders(images)
+                              : read_image_table({data, images, image_col, label_col, text_col, more_cols});
   for (const std::string& folder : set.linked_folders) {
     log.warn(text("{} is a link to a folder and was left out", "{} est un lien vers un dossier et a été ignoré",
                   printable(folder)));

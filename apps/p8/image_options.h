@@ -34,7 +34,8 @@ struct ImageOptions {
   std::string cache_size = "2G";
 
   /// The images that the options name. Warns of linked folders that were left out.
-  ImageSet read(Log& log) const;
+  /// @param more_cols  columns of `data` whose cells are kept.
+  ImageSet read(Log& log, const std::vector<std::string>& more_cols = {}) const;
   /// These, or the photos of `--image`, named as on the command line. Throws Error(Usage) unless it is one of both.
   ImageSet read(const std::vector<std::string>& files, Log& log) const;
   EncoderOptions encoder(int threads) const;

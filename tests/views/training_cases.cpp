@@ -122,6 +122,46 @@ report::Page FinetuneCase::page() const {
   return views::finetune_page({result, figures, thumbnails, "data/flipkart.csv", "CPU", "fp32", record});
 }
 
+PretrainCase::PretrainCase(bool of_clip) : record(record_of("finetune")) {
+  result.history = made_up_history(8, 5);
+  result.best_epoch = 5;
+  result.cost = {2'913'025, 2'913'025, 31.2, 156.0, 4.2, 1840.0, 0.0};
+  result.objective = of_clip ? "contrastive" : "ce";
+  result.backbone = of_clip ? "clip:configs/mini.json" : "vgg16:configs/mini-vgg16.json";
+  result.model = of_clip ? "ResNet, width 24, 6 bottlenecks" : "VGG16";
+  result.device = "cpu";
+  result.image_size = 64;
+  result.train = 900;
+  result.validation = 50;
+  result.counts = {{"fashion", 700, 40}, {"<b>tools</b>", 150, 8}, {"", 50, 2}};
+  result.counted_by = result.balanced_by = "source";
+  result.balance_power = 0.5;
+  result.failed = {{"broken.jpg", 17, {"the JPEG file is cut off", "le fichier JPEG est tronqué"}}};
+  result.unused = 3;
+  result.duplicates = 7;
+  if (of_clip) {
+    result.texts = 1200;
+    result.cut_texts = 30;
+    result.vocabulary = 4608;
+    result.learnt_vocabulary = true;
+  } else {
+    result.classes = 12;
+  }
+  result.kept_side = 96;
+  result.kept_megabytes = 31.5;
+  result.optimizer = "adamw";
+  result.schedule = "cosine";
+  result.saved = "fp16";
+  result.options.training.epochs = 8;
+  result.options.training.batch = 512;
+  result.options.training.weight_decay = 0.1;
+  result.options.training.warmup_epochs = 1;
+  result.options.micro_batch = 128;
+  result.options.weight_average = 0.999;
+}
+
+report::Page PretrainCase::page() const { return views::pretrain_page({result, "data/pairs.csv", record}); }
+
 report::Page predict_case_page(bool labelled) {
   FinetuneCase trained;
   Classification classification = trained.result.test;

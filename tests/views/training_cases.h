@@ -4,6 +4,7 @@
 #include "p8/report/page.h"
 #include "p8/views/compare_page.h"
 #include "p8/views/finetune_page.h"
+#include "p8/views/pretrain_page.h"
 #include "views/zeroshot_case.h"
 
 /// Made-up runs of the commands that train and compare.
@@ -17,6 +18,15 @@ struct FinetuneCase {
   RunRecord record;
 
   FinetuneCase();
+  report::Page page() const;
+};
+
+/// A training from nothing on 950 photos of two sources, one of which has no name; of CLIP or of VGG16.
+struct PretrainCase {
+  PretrainingResult result;
+  RunRecord record;
+
+  explicit PretrainCase(bool of_clip);
   report::Page page() const;
 };
 

@@ -157,3 +157,36 @@ TEST_CASE("a note on zero-shot runs alone speaks of no training") {
   CHECK(!contains(note, "Loss and optimiser"));
   CHECK(!contains(note, "--repeats"));
 }
+
+TEST_CASE("the page of a training from nothing says what was trained, on what, and what its figures do not say") {
+  const std::string page = words_of(PretrainCase(true).page());
+  CHECK(contains(page, "Training from nothing"));
+  CHECK(contains(page, "pairs.csv: ResNet, width 24, 6 bottlenecks"));
+  CHECK(contains(page, "was trained from nothing on 900 photos. On 50 other photos it finds"));
+  CHECK(contains(page, "4,608 tokens, learnt from the training texts"));
+  CHECK(contains(page, "1,200 different ones, 30 of which are longer"));
+  CHECK(contains(page, "in proportion to 1 / count^0.5 of the photo"));
+  CHECK(contains(page, "value in column source"));
+  CHECK(contains(page, "among those of a batch for"));
+  CHECK(contains(page, "No photo was kept apart for a test"));
+  CHECK(contains(page, "7 pairs of photos that look the same stand in both parts"));
+  CHECK(contains(page, "512, of which 128 at once"));
+  CHECK(contains(page, "a running mean with decay 0.999"));
+  CHECK(contains(page, "broken.jpg"));
+}
+
+TEST_CASE("the page of VGG16 from nothing speaks of labels, in French too") {
+  const std::string page = words_of(PretrainCase(false).page(), Language::French);
+  CHECK(contains(page, "Un classifieur de 12 étiquettes a été entraîné à partir de rien sur 900 photos"));
+  CHECK(contains(page, "entropie croisée de la vraie étiquette"));
+  CHECK_FALSE(contains(page, "jetons"));
+  CHECK_FALSE(contains(page, "parmi ceux d"));
+}
+
+TEST_CASE("a training from nothing without an epoch has a page all the same") {
+  PretrainCase made(true);
+  made.result.history.clear();
+  made.result.best_epoch = 0;
+  made.result.counts.clear();
+  CHECK(contains(words_of(made.page()), "Training from nothing"));
+}

@@ -16,6 +16,7 @@ using p8::test::FinetuneCase;
 using p8::test::LimeCase;
 using p8::test::LimeCaseOptions;
 using p8::test::predict_case_page;
+using p8::test::PretrainCase;
 using p8::test::ZeroshotCase;
 using p8::test::ZeroshotOptions;
 
@@ -79,8 +80,9 @@ LimeCaseOptions image_plots() {
 
 }  // namespace
 
-/// Writes {zeroshot,many,unlabelled,unreadable,finetune,predict,compare,compare-many,lime,shap}.{en,fr}.html into the
-/// directory given, for tests/web/check_pages.mjs and for the eye.
+/// Writes
+/// {zeroshot,many,unlabelled,unreadable,finetune,pretrain,pretrain-vgg16,predict,compare,compare-many,lime,shap}.{en,fr}.html
+/// into the directory given, for tests/web/check_pages.mjs and for the eye.
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::fputs("usage: p8_vision_gallery DIR\n", stderr);
@@ -103,6 +105,8 @@ int main(int argc, char** argv) {
     write("unlabelled", without_labels());
     write("unreadable", nothing_readable());
     write_page("finetune", FinetuneCase().page());
+    write_page("pretrain", PretrainCase(true).page());
+    write_page("pretrain-vgg16", PretrainCase(false).page());
     write_page("predict", predict_case_page(true));
     write_page("compare", CompareCase(CompareOptions()).page());
     write_page("compare-many", CompareCase(many_runs()).page());

@@ -208,4 +208,15 @@ TEST_CASE("the product photos: 1,050 of seven categories") {
   CHECK(set.has_texts);
 }
 
+TEST_CASE("further columns are kept cell by cell, and named where they are missing") {
+  Table table("image,text,source,weight\na.jpg,red,shop,2\nb.jpg,,,\n");
+  table.options().label_col.clear();
+  table.options().more_cols = {"weight", "source"};
+  const ImageSet set = table.read();
+  CHECK(set.items[0].cells == std::vector<std::string>{"2", "shop"});
+  CHECK(set.items[1].cells == std::vector<std::string>{"", ""});
+  table.options().more_cols = {"price"};
+  CHECK(table.message().find("price") != std::string::npos);
+}
+
 }  // namespace p8

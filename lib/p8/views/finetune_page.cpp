@@ -86,7 +86,9 @@ Page finetune_page(const FinetunePage& view) {
   add_training_cards(result, cards);
   page.answer.push_back(std::move(cards));
   warn_of_duplicates(result, page);
-  if (!result.history.empty()) page.sections.push_back(learning_section(result));
+  if (!result.history.empty()) {
+    page.sections.push_back(learning_section(result.history, result.best_epoch, Learner::Classifier));
+  }
   if (view.figures.answered > 0) page.sections.push_back(confusions_section(all));
   page.sections.push_back(pictures_section(all));
   if (view.figures.answered > 0) page.sections.push_back(classes_section(all));

@@ -30,7 +30,13 @@ Axis epoch_axis(std::size_t epochs) {
   return {{"Epoch", "Époque"}, integer(), 1.0, std::max(2.0, static_cast<double>(epochs))};
 }
 
-LineChart curves(const FinetuneResult& result, const ChartText& text, const Axis& y, double EpochFigures::*train,
+/// The epochs and which one is kept.
+struct Learning {
+  const std::vector<EpochFigures>& history;
+  std::size_t best_epoch = 0;
+};
+
+LineChart curves(const Learning& result, const ChartText& text, const Axis& y, double EpochFigures::*train,
                  double EpochFigures::*validation) {
   LineChart chart;
   chart.text = text;
@@ -49,15 +55,15 @@ LineChart curves(const FinetuneResult& result, const ChartText& text, const Axis
   return chart;
 }
 
-Text loss_summary(const FinetuneResult& result, const EpochFigures& best) {
+Text loss_summary(const Learning& result, const EpochFigures& best) {
   const EpochFigures& last = result.history.back();
   constexpr double kRise = 1.02;  // less would read as the same number
   if (last.epoch > best.epoch && last.val_loss > kRise * best.val_loss) {
     return sentence(
-        "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the classifier began to "
-        "learn its photos by heart.",
+        "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the model began to learn "
+        "its photos by heart.",
         "L'époque {0} est gardée ; ensuite la perte sur les photos de validation est passée de {1} à {2} : le "
-        "classifieur commençait à apprendre ses photos par cœur.",
+        "modèle commençait à apprendre ses photos par cœur.",
         count_of(best.epoch), Number{best.val_loss, significant(3)}, Number{last.val_loss, significant(3)});
   }
   return sentence("Epoch {0} is kept: there the loss on validation photos is {1}.",
@@ -65,7 +71,24 @@ Text loss_summary(const FinetuneResult& result, const EpochFigures& best) {
                   Number{best.val_loss, significant(3)});
 }
 
-Table epochs_table(const FinetuneResult& result) {
+Text accuracy_summary(const EpochFigures& best, Learner learner) {
+  const Number validation{best.val_accuracy, percent(1)}, train{best.train_accuracy, percent(1)};
+  if (learner == Learner::Pairs) {
+    return sentence(
+        "At epoch {0} the model finds a photo's own text among those of a batch for {1} of the validation photos and "
+        "for {2} of those it learned from.",
+        "À l'époque {0}, le modèle retrouve le texte d'une photo parmi ceux d'un lot pour {1} des photos de validation "
+        "et pour {2} des photos d'apprentissage.",
+        count_of(best.epoch), validation, train);
+  }
+  return sentence(
+      "At epoch {0} the classifier is right on {1} of the validation photos and on {2} of those it learned from.",
+      "À l'époque {0}, le classifieur a raison pour {1} des photos de validation et pour {2} des photos "
+      "d'apprentissage.",
+      count_of(best.epoch), validation, train);
+}
+
+Table epochs_table(const Learning& result) {
   Table table;
   table.caption = {"Every epoch", "Toutes les époques"};
   table.columns = {{{"Epoch", "Époque"}},
@@ -125,24 +148,21 @@ Text head_name(const std::string& head) {
   return user_text(head);
 }
 
-const EpochFigures* best_of(const FinetuneResult& result) {
-  const auto best = std::find_if(result.history.begin(), result.history.end(),
-                                 [&](const EpochFigures& epoch) { return epoch.epoch == result.best_epoch; });
-  return best == result.history.end() ? nullptr : &*best;
+const EpochFigures* best_of(const std::vector<EpochFigures>& history, std::size_t best_epoch) {
+  const auto best = std::find_if(history.begin(), history.end(),
+                                 [&](const EpochFigures& epoch) { return epoch.epoch == best_epoch; });
+  return best == history.end() ? nullptr : &*best;
 }
 
-Section learning_section(const FinetuneResult& result) {
+Section learning_section(const std::vector<EpochFigures>& history, std::size_t best_epoch, Learner learner) {
+  const Learning result{history, best_epoch};
   Section section{{"How it learned", "Comment il a appris"}, {}, "learning"};
-  const EpochFigures* const best = best_of(result);
+  const EpochFigures* const best = best_of(history, best_epoch);
   ChartText loss{{"Loss by epoch", "Perte par époque"}, {}, {}};
   ChartText accuracy{{"Accuracy by epoch", "Exactitude par époque"}, {}, {}};
   if (best != nullptr) {
     loss.summary = loss_summary(result, *best);
-    accuracy.summary = sentence(
-        "At epoch {0} the classifier is right on {1} of the validation photos and on {2} of those it learned from.",
-        "À l'époque {0}, le classifieur a raison pour {1} des photos de validation et pour {2} des photos "
-        "d'apprentissage.",
-        count_of(best->epoch), Number{best->val_accuracy, percent(1)}, Number{best->train_accuracy, percent(1)});
+    accuracy.summary = accuracy_summary(*best, learner);
   }
   section.blocks.push_back(curves(result, loss, {{"Loss", "Perte"}, significant(3), 0.0, {}}, &EpochFigures::train_loss,
                                   &EpochFigures::val_loss));

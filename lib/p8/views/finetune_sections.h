@@ -6,8 +6,14 @@
 /// The parts of finetune_page() that no other page has.
 namespace p8::views {
 
+/// What an epoch's accuracy counts.
+enum class Learner {
+  Classifier,  ///< photos whose class is found
+  Pairs,       ///< photos whose own text is found among those of a batch
+};
+
 /// Loss and accuracy by epoch, on training and validation photos, and a table of all epochs.
-report::Section learning_section(const FinetuneResult& result);
+report::Section learning_section(const std::vector<EpochFigures>& history, std::size_t best_epoch, Learner learner);
 
 /// How many photos of each class each part has, and photos that look the same in different parts.
 report::Section split_section(const FinetuneResult& result);
@@ -25,6 +31,6 @@ report::Definitions finetune_settings(const FinetunePage& view);
 Text head_name(const std::string& head);
 
 /// The epoch whose weights are kept; null where nothing was trained in epochs.
-const EpochFigures* best_of(const FinetuneResult& result);
+const EpochFigures* best_of(const std::vector<EpochFigures>& history, std::size_t best_epoch);
 
 }  // namespace p8::views

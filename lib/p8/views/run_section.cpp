@@ -16,6 +16,8 @@ const Text* role_name(const std::string& role) {
   static const std::pair<const char*, Text> kRoles[] = {
       {"data", {"Data", "Données"}},
       {"model", {"Model", "Modèle"}},
+      {"vocabulary", {"Vocabulary", "Vocabulaire"}},
+      {"images", {"Images", "Images"}},
       {"predictions", {"Predictions", "Prédictions"}},
       {"study", {"Study", "Étude"}},
       {"reference", {"Reference data", "Données de référence"}},

@@ -91,7 +91,7 @@ void load_vgg16(const BackboneName& name, const BackboneOptions& options, Backbo
   backbone.image = options.trunk ? vision_module().trunk(checkpoint, *options.trunk, options.encoder)
                                  : vision_module().vgg16(checkpoint, Vgg16Part::Penultimate, options.encoder);
   backbone.device = options.encoder.device == "cuda" ? "cuda" : "cpu";
-  backbone.files = {{"model", name.path, digest_of_file(name.path)}};
+  backbone.files = {{"model", checkpoint.file, digest_of_file(checkpoint.file)}};
   backbone.identity = fmt::format("vgg16 penultimate {} {} {}", name_of(options.encoder.precision),
                                   options.encoder.device, backbone.files.front().digest.sha256);
   backbone.parameters = parameter_count(checkpoint.weights, "") - parameter_count(checkpoint.weights, "classifier.6.");

@@ -11,11 +11,12 @@ namespace p8 {
 
 /// One image that a run is to look at.
 struct ImageItem {
-  std::string image;                 ///< as the data name it, UTF-8; unique
-  std::string path;                  ///< the file; empty: the name leads out of the folder of images
-  std::optional<std::size_t> label;  ///< index of its class; empty: not known
-  std::string text;                  ///< its description; empty without one
-  std::size_t row = 0;               ///< of the CSV file, the header is row 1; 0: the images come from folders
+  std::string image;                    ///< as the data name it, UTF-8; unique
+  std::string path;                     ///< the file; empty: the name leads out of the folder of images
+  std::optional<std::size_t> label;     ///< index of its class; empty: not known
+  std::string text;                     ///< its description; empty without one
+  std::size_t row = 0;                  ///< of the CSV file, the header is row 1; 0: the images come from folders
+  std::vector<std::string> cells = {};  ///< of ImageTableOptions::more_cols
 };
 
 /// The images of a run, in the data's order. Nothing says yet whether they can be read.
@@ -34,8 +35,9 @@ struct ImageTableOptions {
   std::string data;    ///< the CSV file; "-": standard input
   std::string images;  ///< the folder that the names in `image_col` are relative to
   std::string image_col;
-  std::string label_col;  ///< "": no labels. An empty cell: the class is not known
-  std::string text_col;   ///< "": no texts
+  std::string label_col;                    ///< "": no labels. An empty cell: the class is not known
+  std::string text_col;                     ///< "": no texts
+  std::vector<std::string> more_cols = {};  ///< columns whose cells are kept as they are
 };
 
 /// The images that a CSV file lists. A name that is absolute or leads out of the folder by ".." is no reason to give up

@@ -21,6 +21,7 @@ struct Columns {
   Column image;
   Column label;
   Column text;
+  std::vector<Column> more;
 };
 
 Columns find_columns(const CsvReader& file, const ImageTableOptions& options) {
@@ -36,6 +37,7 @@ Columns find_columns(const CsvReader& file, const ImageTableOptions& options) {
   columns.image = find(options.image_col);
   if (!options.label_col.empty()) columns.label = find(options.label_col);
   if (!options.text_col.empty()) columns.text = find(options.text_col);
+  for (const std::string& column : options.more_cols) columns.more.push_back(find(column));
   if (!missing.empty()) throw missing_columns(file, missing);
   return columns;
 }
@@ -123,6 +125,7 @@ ImageSet read_image_table(const ImageTableOptions& options) {
     item.path = path_inside(options.images, item.image);
     if (columns.text) item.text = cells[*columns.text];
     set.has_texts = set.has_texts || !item.text.empty();
+    for (const Column& column : columns.more) item.cells.emplace_back(cells[*column]);
     labels.emplace_back(columns.label ? cells[*columns.label] : std::string_view());
     set.items.push_back(std::move(item));
   });

@@ -67,6 +67,24 @@ TEST_CASE("half precision in bulk takes any count and any address") {
   }
 }
 
+TEST_CASE("a float is narrowed to the nearest half, ties to even, and every half to itself") {
+  for (std::uint32_t half = 0; half < 0x7C00; ++half) {
+    const auto bits = static_cast<std::uint16_t>(half);
+    const float value = half_to_float(bits);
+    const float next = half == 0x7BFF ? 65536.0F : half_to_float(static_cast<std::uint16_t>(bits + 1));
+    const float middle = value + (next - value) / 2;  // exact
+    REQUIRE(half_of_float(value) == bits);
+    REQUIRE(half_of_float(-value) == (bits | 0x8000));
+    REQUIRE(half_of_float(middle) == (half % 2 == 0 ? half : half + 1));
+    REQUIRE(half_of_float(std::nextafter(middle, value)) == half);
+    REQUIRE(half_of_float(std::nextafter(middle, next)) == half + 1);
+  }
+  CHECK(half_of_float(65520.0F) == 0x7C00);
+  CHECK(half_of_float(-HUGE_VALF) == 0xFC00);
+  CHECK(half_of_float(1e-30F) == 0);
+  CHECK((half_of_float(std::nanf("")) & 0x7FFF) == 0x7E00);
+}
+
 TEST_CASE("bfloat16 is the upper half of a float, bit for bit") {
   int wrong = 0;
   for (unsigned i = 0; i < 65536; ++i) {

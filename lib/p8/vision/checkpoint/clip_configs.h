@@ -3,6 +3,7 @@
 #include <string>
 
 #include "p8/vision/checkpoint/clip_architecture.h"
+#include "p8/vision/checkpoint/model_config.h"
 #include "p8/vision/image/preprocessing.h"
 
 namespace p8 {
@@ -14,6 +15,14 @@ namespace p8 {
 void apply_hugging_face_config(const std::string& path, ClipArchitecture& architecture);
 /// open_clip_config.json, "model_cfg"; what it leaves out is as in open_clip's CLIPVisionCfg and CLIPTextCfg.
 void apply_open_clip_config(const std::string& path, ClipArchitecture& architecture);
+
+/// The same configurations read by themselves; nothing is checked but each value's kind. Each throws Error(Model).
+/// Hugging Face's: sizes that it leaves out are `otherwise`'s, a vision transformer's.
+ClipArchitecture read_hugging_face_architecture(const ModelConfig& config, const ClipArchitecture& otherwise);
+/// The sizes of transformers' CLIPTextConfig and CLIPVisionConfig: those of ViT-B/32.
+ClipArchitecture hugging_face_defaults();
+/// open_clip's: a modified ResNet where "layers" is a list. `embedding` is 0 where it does not say "embed_dim".
+ClipArchitecture read_open_clip_architecture(const ModelConfig& config);
 
 /// What the model wants done to an image: that of OpenAI's CLIP at the model's size, less what the file says.
 /// Hugging Face's preprocessor_config.json (CLIPImageProcessor, also its older form with plain numbers).

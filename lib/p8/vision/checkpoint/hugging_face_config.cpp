@@ -42,38 +42,64 @@ std::size_t side_of(const ModelConfig& config, const char* key, std::size_t othe
 
 }  // namespace
 
-void apply_hugging_face_config(const std::string& path, ClipArchitecture& architecture) {
-  ModelConfig config(path);
+ClipArchitecture hugging_face_defaults() {
+  ClipArchitecture architecture;
+  architecture.embedding = 512;
+  architecture.image_size = 224;
+  architecture.vision = VisionTransformerShape{768, 12, 12, 3072, 32};
+  architecture.text = {77, 49408, 512, 12, 8, 2048};
+  return architecture;
+}
+
+ClipArchitecture read_hugging_face_architecture(const ModelConfig& config, const ClipArchitecture& otherwise) {
   const std::string type = config.word(config.root(), "model_type", "clip");
   if (type != "clip") throw config.unsupported("model_type " + type);
   const json text = config.object(config.root(), "text_config");
   const json vision = config.object(config.root(), "vision_config");
-  auto* const vit = std::get_if<VisionTransformerShape>(&architecture.vision);
-  if (vit == nullptr) throw config.unsupported("ResNet");
+  const auto* const shape = std::get_if<VisionTransformerShape>(&otherwise.vision);
+  if (shape == nullptr) throw config.unsupported("ResNet");
 
-  vit->heads = config.count(vision, "num_attention_heads", 12);
+  ClipArchitecture architecture = otherwise;
+  auto& vit = std::get<VisionTransformerShape>(architecture.vision);
+  vit.width = config.count(vision, "hidden_size", shape->width);
+  vit.hidden = config.count(vision, "intermediate_size", shape->hidden);
+  vit.layers = config.count(vision, "num_hidden_layers", shape->layers);
+  vit.patch = config.count(vision, "patch_size", shape->patch);
+  vit.heads = config.count(vision, "num_attention_heads", 12);
+  architecture.image_size = config.count(vision, "image_size", otherwise.image_size);
+  architecture.text.width = config.count(text, "hidden_size", otherwise.text.width);
+  architecture.text.hidden = config.count(text, "intermediate_size", otherwise.text.hidden);
+  architecture.text.layers = config.count(text, "num_hidden_layers", otherwise.text.layers);
+  architecture.text.context = config.count(text, "max_position_embeddings", otherwise.text.context);
+  architecture.text.vocabulary = config.count(text, "vocab_size", otherwise.text.vocabulary);
   architecture.text.heads = config.count(text, "num_attention_heads", 8);
+  architecture.embedding = config.count(config.root(), "projection_dim", otherwise.embedding);
   architecture.vision_activation = activation_of(config, vision);
   architecture.text_activation = activation_of(config, text);
   architecture.layer_norm_epsilon = epsilon_of(config, text, vision);
+  return architecture;
+}
 
-  config.expect(config.root(), "projection_dim", architecture.embedding);
-  const auto expect = [&](const char* tower_name, const json& tower, const char* key, std::size_t weights_have) {
-    config.expect(std::string(tower_name) + "." + key, config.count(tower, key, weights_have), weights_have);
-  };
-  expect("vision_config", vision, "hidden_size", vit->width);
-  expect("vision_config", vision, "intermediate_size", vit->hidden);
-  expect("vision_config", vision, "num_hidden_layers", vit->layers);
-  expect("vision_config", vision, "patch_size", vit->patch);
-  expect("vision_config", vision, "image_size", architecture.image_size);
-  expect("text_config", text, "hidden_size", architecture.text.width);
-  expect("text_config", text, "intermediate_size", architecture.text.hidden);
-  expect("text_config", text, "num_hidden_layers", architecture.text.layers);
-  expect("text_config", text, "max_position_embeddings", architecture.text.context);
-  expect("text_config", text, "vocab_size", architecture.text.vocabulary);
+void apply_hugging_face_config(const std::string& path, ClipArchitecture& architecture) {
+  ModelConfig config(path);
+  const ClipArchitecture says = read_hugging_face_architecture(config, architecture);
+  const auto& vision = std::get<VisionTransformerShape>(architecture.vision);
+  const auto& vision_says = std::get<VisionTransformerShape>(says.vision);
+  config.expect("projection_dim", says.embedding, architecture.embedding);
+  config.expect("vision_config.hidden_size", vision_says.width, vision.width);
+  config.expect("vision_config.intermediate_size", vision_says.hidden, vision.hidden);
+  config.expect("vision_config.num_hidden_layers", vision_says.layers, vision.layers);
+  config.expect("vision_config.patch_size", vision_says.patch, vision.patch);
+  config.expect("vision_config.image_size", says.image_size, architecture.image_size);
+  config.expect("text_config.hidden_size", says.text.width, architecture.text.width);
+  config.expect("text_config.intermediate_size", says.text.hidden, architecture.text.hidden);
+  config.expect("text_config.num_hidden_layers", says.text.layers, architecture.text.layers);
+  config.expect("text_config.max_position_embeddings", says.text.context, architecture.text.context);
+  config.expect("text_config.vocab_size", says.text.vocabulary, architecture.text.vocabulary);
   config.throw_contradictions();
-  require_divisor(config, vit->heads, vit->width);
-  require_divisor(config, architecture.text.heads, architecture.text.width);
+  require_divisor(config, vision_says.heads, vision.width);
+  require_divisor(config, says.text.heads, says.text.width);
+  architecture = says;
 }
 
 Preprocessing read_hugging_face_preprocessing(const std::string& path, std::size_t image_size) {

@@ -49,6 +49,17 @@ std::size_t ModelConfig::count(const nlohmann::json& parent, const char* key, st
   return found->get<std::size_t>();
 }
 
+std::vector<std::size_t> ModelConfig::counts(const nlohmann::json& parent, const char* key, std::size_t size) const {
+  const auto found = parent.find(key);
+  if (found == parent.end() || !found->is_array() || found->size() != size) {
+    throw model_error("{0}: \"{1}\": expected a list of {2} whole numbers",
+                      "{0} : « {1} » : une liste de {2} nombres entiers était attendue", name_, key, size);
+  }
+  std::vector<std::size_t> values;
+  for (const auto& value : *found) values.push_back(count({{key, value}}, key, 0));
+  return values;
+}
+
 double ModelConfig::number(const nlohmann::json& parent, const char* key, double otherwise) const {
   const auto found = parent.find(key);
   if (found == parent.end() || found->is_null()) return otherwise;

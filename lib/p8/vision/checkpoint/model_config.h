@@ -25,6 +25,8 @@ class ModelConfig {
   /// A count, or `otherwise` where there is none or null. Throws Error(Model) for what is no whole number from 1 to
   /// 2^31.
   std::size_t count(const nlohmann::json& parent, const char* key, std::size_t otherwise) const;
+  /// A list of `size` such counts. Throws Error(Model) where there is none.
+  std::vector<std::size_t> counts(const nlohmann::json& parent, const char* key, std::size_t size) const;
   double number(const nlohmann::json& parent, const char* key, double otherwise) const;
   std::string word(const nlohmann::json& parent, const char* key, const std::string& otherwise) const;
   bool flag(const nlohmann::json& parent, const char* key, bool otherwise) const;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <type_traits>
 
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/model_config.h"
@@ -9,28 +10,56 @@ namespace {
 
 using nlohmann::json;
 
-void apply(ModelConfig& config, const json& vision, VisionTransformerShape& shape) {
-  const std::size_t head_width = config.count(vision, "head_width", 64);
-  config.expect("vision_cfg.width", config.count(vision, "width", 768), shape.width);
-  config.expect("vision_cfg.layers", config.count(vision, "layers", 12), shape.layers);
-  config.expect("vision_cfg.patch_size", config.count(vision, "patch_size", 16), shape.patch);
-  shape.heads = std::max<std::size_t>(1, shape.width / head_width);
-  if (shape.width % shape.heads != 0) throw config.unsupported("head_width");
+std::size_t heads_of(const ModelConfig& config, const json& vision, std::size_t width) {
+  const std::size_t heads = std::max<std::size_t>(1, width / config.count(vision, "head_width", 64));
+  if (width % heads != 0) throw config.unsupported("head_width");
+  return heads;
 }
 
-void apply(ModelConfig& config, const json& vision, ModifiedResNetShape& shape) {
-  const auto layers = vision.find("layers");
-  if (layers == vision.end() || !layers->is_array() || layers->size() != 4) {
-    throw config.unsupported("vision_cfg.layers that are not four numbers");
-  }
+/// The perceptron's width, as open_clip rounds it.
+std::size_t hidden_of(const ModelConfig& config, const json& tower, std::size_t width) {
+  constexpr double kMost = 1024.0;
+  const double ratio = config.number(tower, "mlp_ratio", 4.0);
+  if (!(ratio > 0.0) || ratio > kMost) throw config.unsupported("mlp_ratio");
+  return std::max<std::size_t>(1, static_cast<std::size_t>(static_cast<double>(width) * ratio));
+}
+
+VisionTransformerShape read_transformer(const ModelConfig& config, const json& vision) {
+  VisionTransformerShape shape;
+  shape.width = config.count(vision, "width", 768);
+  shape.layers = config.count(vision, "layers", 12);
+  shape.patch = config.count(vision, "patch_size", 16);
+  shape.heads = heads_of(config, vision, shape.width);
+  shape.hidden = hidden_of(config, vision, shape.width);
+  return shape;
+}
+
+ModifiedResNetShape read_resnet(const ModelConfig& config, const json& vision) {
+  const json& layers = vision["layers"];
+  if (layers.size() != 4) throw config.unsupported("vision_cfg.layers that are not four numbers");
+  ModifiedResNetShape shape;
   for (std::size_t stage = 0; stage < 4; ++stage) {
-    const json one = {{"layers", (*layers)[stage]}};
-    config.expect("vision_cfg.layers", config.count(one, "layers", 0), shape.layers[stage]);
+    const json one = {{"layers", layers[stage]}};
+    shape.layers[stage] = config.count(one, "layers", 0);
   }
-  config.expect("vision_cfg.width", config.count(vision, "width", 64), shape.width);
-  const std::size_t head_width = config.count(vision, "head_width", 64);
-  shape.heads = std::max<std::size_t>(1, 32 * shape.width / head_width);
-  if (32 * shape.width % shape.heads != 0) throw config.unsupported("head_width");
+  shape.width = config.count(vision, "width", 64);
+  shape.heads = heads_of(config, vision, 32 * shape.width);
+  return shape;
+}
+
+void expect(ModelConfig& config, const VisionTransformerShape& says, VisionTransformerShape& weights_have) {
+  config.expect("vision_cfg.width", says.width, weights_have.width);
+  config.expect("vision_cfg.layers", says.layers, weights_have.layers);
+  config.expect("vision_cfg.patch_size", says.patch, weights_have.patch);
+  weights_have.heads = says.heads;
+}
+
+void expect(ModelConfig& config, const ModifiedResNetShape& says, ModifiedResNetShape& weights_have) {
+  for (std::size_t stage = 0; stage < 4; ++stage) {
+    config.expect("vision_cfg.layers", says.layers[stage], weights_have.layers[stage]);
+  }
+  config.expect("vision_cfg.width", says.width, weights_have.width);
+  weights_have.heads = says.heads;
 }
 
 /// What open_clip builds with other networks than CLIP's own.
@@ -51,28 +80,57 @@ void refuse_other_networks(const ModelConfig& config, const json& vision, const 
 
 }  // namespace
 
-void apply_open_clip_config(const std::string& path, ClipArchitecture& architecture) {
-  ModelConfig config(path);
+ClipArchitecture read_open_clip_architecture(const ModelConfig& config) {
   const json model = config.object(config.root(), "model_cfg");
   const json vision = config.object(model, "vision_cfg");
   const json text = config.object(model, "text_cfg");
   if (vision.empty() || text.empty()) throw config.unsupported("a file without model_cfg.vision_cfg and text_cfg");
   refuse_other_networks(config, vision, text);
 
-  const bool quick = config.flag(model, "quick_gelu", false);
-  architecture.vision_activation = quick ? Activation::QuickGelu : Activation::Gelu;
+  ClipArchitecture architecture;
+  architecture.embedding = config.count(model, "embed_dim", 0);
+  architecture.image_size = config.count(vision, "image_size", 224);
+  const auto layers = vision.find("layers");
+  if (layers != vision.end() && layers->is_array()) {
+    architecture.vision = read_resnet(config, vision);
+  } else {
+    architecture.vision = read_transformer(config, vision);
+  }
+  architecture.vision_activation = config.flag(model, "quick_gelu", false) ? Activation::QuickGelu : Activation::Gelu;
   architecture.text_activation = architecture.vision_activation;
-  config.expect(model, "embed_dim", architecture.embedding);
-  config.expect("vision_cfg.image_size", config.count(vision, "image_size", 224), architecture.image_size);
-  std::visit([&](auto& shape) { apply(config, vision, shape); }, architecture.vision);
   TextTransformerShape& shape = architecture.text;
-  config.expect("text_cfg.context_length", config.count(text, "context_length", 77), shape.context);
-  config.expect("text_cfg.vocab_size", config.count(text, "vocab_size", 49408), shape.vocabulary);
-  config.expect("text_cfg.width", config.count(text, "width", 512), shape.width);
-  config.expect("text_cfg.layers", config.count(text, "layers", 12), shape.layers);
+  shape.context = config.count(text, "context_length", 77);
+  shape.vocabulary = config.count(text, "vocab_size", 49408);
+  shape.width = config.count(text, "width", 512);
+  shape.layers = config.count(text, "layers", 12);
   shape.heads = config.count(text, "heads", 8);
+  shape.hidden = hidden_of(config, text, shape.width);
+  return architecture;
+}
+
+void apply_open_clip_config(const std::string& path, ClipArchitecture& architecture) {
+  ModelConfig config(path);
+  const ClipArchitecture says = read_open_clip_architecture(config);
+  if (says.vision.index() != architecture.vision.index()) {
+    throw config.unsupported("vision_cfg.layers of another kind of network than the weights'");
+  }
+  if (says.embedding != 0) config.expect("embed_dim", says.embedding, architecture.embedding);
+  config.expect("vision_cfg.image_size", says.image_size, architecture.image_size);
+  std::visit(
+      [&](auto& weights_have) {
+        expect(config, std::get<std::decay_t<decltype(weights_have)>>(says.vision), weights_have);
+      },
+      architecture.vision);
+  TextTransformerShape& text = architecture.text;
+  config.expect("text_cfg.context_length", says.text.context, text.context);
+  config.expect("text_cfg.vocab_size", says.text.vocabulary, text.vocabulary);
+  config.expect("text_cfg.width", says.text.width, text.width);
+  config.expect("text_cfg.layers", says.text.layers, text.layers);
   config.throw_contradictions();
-  if (shape.width % shape.heads != 0) throw config.unsupported("text_cfg.heads");
+  architecture.vision_activation = says.vision_activation;
+  architecture.text_activation = says.text_activation;
+  text.heads = says.text.heads;
+  if (text.width % text.heads != 0) throw config.unsupported("text_cfg.heads");
 }
 
 Preprocessing read_open_clip_preprocessing(const std::string& path, std::size_t image_size) {

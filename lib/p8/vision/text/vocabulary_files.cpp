@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <unordered_map>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/vision/text/byte_characters.h"
 #include "p8/vision/text/flat_json.h"
 #include "p8/vision/text/gunzip.h"
-#include "p8/vision/text/utf8.h"
 #include "p8/vision/text/words.h"
 
 namespace p8 {
@@ -23,29 +26,6 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 26;
 constexpr std::string_view kWordEnd = "</w>";
 
 using TokenIds = std::unordered_map<std::string, std::int32_t>;
-
-bool stands_for_itself(int byte) {
-  return (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) || (byte >= 0xAE && byte <= 0xFF);
-}
-
-/// The bytes in the order of their ids: those that stand for themselves, then the others.
-std::array<int, 256> bytes_in_order() {
-  std::array<int, 256> order = {};
-  for (int byte = 0; byte < 256; ++byte) order[static_cast<std::size_t>(byte)] = byte;
-  std::stable_partition(order.begin(), order.end(), stands_for_itself);
-  return order;
-}
-
-/// The character that is written for each byte.
-std::array<std::string, 256> byte_characters() {
-  std::array<std::string, 256> characters;
-  std::uint32_t stand_in = 0x100;
-  for (const int byte : bytes_in_order()) {
-    append_utf8(characters[static_cast<std::size_t>(byte)],
-                stands_for_itself(byte) ? static_cast<std::uint32_t>(byte) : stand_in++);
-  }
-  return characters;
-}
 
 struct Line {
   std::size_t number = 0;
@@ -176,6 +156,29 @@ TokenVocabulary parse_hugging_face_vocabulary(std::string_view vocab_json, const
                                               std::string_view merges_txt, const std::string& merges_name) {
   const std::size_t heading = merges_txt.substr(0, 8) == "#version" ? 1 : 0;
   return put_together(parse_flat_json(vocab_json, vocab_name), lines_of(merges_txt, heading), vocab_name, merges_name);
+}
+
+VocabularyFiles hugging_face_files(const TokenVocabulary& vocabulary) {
+  std::map<std::int32_t, std::string> tokens;
+  const std::array<std::string, 256> characters = byte_characters();
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    tokens[vocabulary.bytes[byte]] = characters[byte];
+    tokens[vocabulary.last_bytes[byte]] = characters[byte] + std::string(kWordEnd);
+  }
+  VocabularyFiles files;
+  files.merges_txt = "#version: 0.2\n";
+  for (const TokenMerge& merge : vocabulary.merges) {
+    const std::string& left = tokens.at(merge.left);
+    const std::string& right = tokens.at(merge.right);
+    files.merges_txt += left + " " + right + "\n";
+    tokens[merge.merged] = left + right;
+  }
+  tokens[vocabulary.start] = kStartMark;
+  tokens[vocabulary.end] = kEndMark;
+  nlohmann::ordered_json vocab;  // in the order of the ids
+  for (const auto& [id, token] : tokens) vocab[token] = id;
+  files.vocab_json = vocab.dump() + "\n";
+  return files;
 }
 
 std::vector<std::string> vocabulary_files(const std::string& model, const std::string& bpe) {

@@ -26,6 +26,14 @@ TokenVocabulary parse_openai_vocabulary(std::string_view bytes, const std::strin
 TokenVocabulary parse_hugging_face_vocabulary(std::string_view vocab_json, const std::string& vocab_name,
                                               std::string_view merges_txt, const std::string& merges_name);
 
+/// A vocabulary in Hugging Face's form, from which parse_hugging_face_vocabulary() reads the same one. A merge's parts
+/// must be made by merges before it.
+struct VocabularyFiles {
+  std::string vocab_json;
+  std::string merges_txt;
+};
+VocabularyFiles hugging_face_files(const TokenVocabulary& vocabulary);
+
 /// The vocabulary of a CLIP model: `bpe` where it is not empty, else what lies in the model's folder (or, for a model
 /// of one file, beside it): vocab.json and merges.txt, or bpe_simple_vocab_16e6.txt.gz.
 /// @param model  a folder or a file of weights; may be empty when `bpe` is not.   @param bpe  OpenAI's file.

@@ -1,5 +1,6 @@
 #include "p8/vision/weights/half.h"
 
+#include <cmath>
 #include <cstring>
 
 #include "p8/vision/weights/little_endian.h"
@@ -59,6 +60,24 @@ float half_to_float(std::uint16_t half) {
     return from_bits(sign | 0x7F800000U | quiet | mantissa << 13);
   }
   return from_bits(sign | (exponent + 112) << 23 | mantissa << 13);
+}
+
+std::uint16_t half_of_float(float value) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  const auto sign = static_cast<std::uint16_t>((bits >> 16) & 0x8000U);
+  const float magnitude = std::fabs(value);
+  if (std::isnan(value)) return sign | 0x7E00U;
+  if (magnitude >= 65520.0F) return sign | 0x7C00U;
+  if (magnitude < 0x1p-14F) {  // subnormal: a whole number of 2^-24, which the current rounding finds
+    return static_cast<std::uint16_t>(sign | static_cast<std::uint16_t>(std::nearbyint(magnitude * 0x1p24F)));
+  }
+  const std::uint32_t mantissa = bits & 0x7FFFFFU;
+  const std::uint32_t exponent = ((bits >> 23) & 0xFFU) - 112;
+  std::uint32_t half = exponent << 10 | mantissa >> 13;
+  const std::uint32_t lost = mantissa & 0x1FFFU;
+  if (lost > 0x1000U || (lost == 0x1000U && (half & 1U) != 0)) ++half;  // may carry into the exponent, rightly
+  return static_cast<std::uint16_t>(sign | half);
 }
 
 void halves_to_floats(const char* halves, std::size_t count, float* floats) {

@@ -8,6 +8,10 @@ namespace p8 {
 /// The value of an IEEE 754 binary16 number, exact: also subnormals, infinities, and NaN with its payload, made quiet.
 float half_to_float(std::uint16_t half);
 
+/// The nearest binary16 number; of two equally near ones that whose last bit is 0 (IEEE 754, roundTiesToEven). From
+/// 65520 on it is an infinity; NaN stays NaN.
+std::uint16_t half_of_float(float value);
+
 /// Widens `count` numbers; with F16C where the processor has it. The source need not be aligned.
 void halves_to_floats(const char* halves, std::size_t count, float* floats);
 

@@ -26,6 +26,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   explicit HeaderReader(Place place) : place_(std::move(place)) {}
 
   std::vector<HeaderEntry> entries;
+  std::map<std::string, std::string> metadata;
 
   /// To be called as bytes are read.
   void count_byte() {
@@ -54,7 +55,10 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   }
   bool string(std::string& text) override {
     if (depth_ != 2 || list_ != nullptr) throw misfit();
-    if (in_metadata_) return true;
+    if (in_metadata_) {
+      metadata[field_] = text;
+      return true;
+    }
     if (field_ != "dtype" || entries.back().dtype) throw misfit();
     entries.back().dtype = text;
     return true;
@@ -145,10 +149,10 @@ class CountedBytes {
 
 }  // namespace
 
-std::vector<HeaderEntry> parse_safetensors_header(std::string_view json, const Place& place) {
+SafetensorsHeader parse_safetensors_header(std::string_view json, const Place& place) {
   HeaderReader reader({place.file, text("header", "en-tête")});
   Json::sax_parse(CountedBytes(json.data(), &reader), CountedBytes(json.data() + json.size(), &reader), &reader);
-  return std::move(reader.entries);
+  return {std::move(reader.entries), std::move(reader.metadata)};
 }
 
 }  // namespace p8::weights

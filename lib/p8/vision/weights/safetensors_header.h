@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,13 @@ struct HeaderEntry {
   std::optional<std::vector<std::int64_t>> offsets;
 };
 
-/// Reads the header's JSON, in the order of the file; "__metadata__" is checked and dropped. Numbers are 0 or more.
+struct SafetensorsHeader {
+  std::vector<HeaderEntry> entries;             ///< in the order of the file
+  std::map<std::string, std::string> metadata;  ///< "__metadata__"; of a key that stands twice the last
+};
+
+/// Reads the header's JSON. Numbers are 0 or more.
 /// Throws Error(Model) where it is not JSON, holds anything that has no place in a header, or exceeds the limits.
-std::vector<HeaderEntry> parse_safetensors_header(std::string_view json, const Place& place);
+SafetensorsHeader parse_safetensors_header(std::string_view json, const Place& place);
 
 }  // namespace p8::weights

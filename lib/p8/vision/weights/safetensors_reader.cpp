@@ -86,9 +86,11 @@ WeightContents read_safetensors(std::string_view bytes, const Place& file) {
                 bytes.size());
   }
   const std::string_view data = bytes.substr(kLengthSize + length);
-  std::vector<HeaderEntry> entries = parse_safetensors_header(bytes.substr(kLengthSize, length), file);
+  SafetensorsHeader header = parse_safetensors_header(bytes.substr(kLengthSize, length), file);
+  std::vector<HeaderEntry>& entries = header.entries;
   WeightContents contents;
   contents.format = WeightFormat::Safetensors;
+  contents.metadata = std::move(header.metadata);
   contents.tensors.reserve(entries.size());
   std::vector<Span> spans;
   spans.reserve(entries.size());

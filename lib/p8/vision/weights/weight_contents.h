@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "p8/vision/weights/stored_tensor.h"
@@ -20,6 +22,8 @@ struct WeightContents {
   std::vector<StoredTensor> tensors;
   /// TorchScript: the tensors that its code refers to as CONSTANTS.c0, CONSTANTS.c1, …, which are part of no module.
   std::vector<StoredTensor> constants;
+  /// What a .safetensors file says of itself; the other formats have nothing of the kind.
+  std::map<std::string, std::string> metadata;
   /// What the tensors borrow beside the file itself, where the file is compressed.
   std::vector<std::unique_ptr<char[]>> inflated;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ class WeightFile {
   const std::vector<StoredTensor>& tensors() const { return contents_.tensors; }
   /// See WeightContents; in the order of their numbers.
   const std::vector<StoredTensor>& constants() const { return contents_.constants; }
+  const std::map<std::string, std::string>& metadata() const { return contents_.metadata; }
   /// nullptr where there is none of that name.
   const StoredTensor* find(std::string_view tensor) const;
   /// Throws Error(Model) naming the file and the tensor where there is none.
