@@ -26,7 +26,7 @@ struct PretrainingPhotos {
 
 /// What a training from nothing needs beside TrainingOptions. An epoch sees as many photos as there are to train on,
 /// drawn with their weights; all numbers that are drawn follow from seed, epoch and place, so that a training that goes
-/// on, and any number of threads, gives the same.
+/// on, and any number of threads, sees the same photos, changed in the same way.
 struct PretrainingOptions {
   TrainingOptions training;
   std::size_t micro_batch =
