@@ -18,6 +18,10 @@ const Text* role_name(const std::string& role) {
       {"model", {"Model", "Modèle"}},
       {"predictions", {"Predictions", "Prédictions"}},
       {"study", {"Study", "Étude"}},
+      {"run", {"Run", "Exécution"}},
+      {"images", {"Images", "Images"}},
+      {"vocabulary", {"Vocabulary", "Vocabulaire"}},
+      {"classifier", {"Classifier", "Classifieur"}},
       {"reference", {"Reference data", "Données de référence"}},
   };
   for (const auto& [name, text] : kRoles) {
