@@ -14,6 +14,7 @@ void add_finetune(CLI::App& program);
 void add_predict(CLI::App& program);
 void add_compare(CLI::App& program);
 void add_lime(CLI::App& program);
+void add_overview(CLI::App& program);
 void add_doctor(CLI::App& program);
 void add_completion(CLI::App& program);
 

@@ -31,6 +31,7 @@ int run(int argc, char** argv, p8::Language language) {
   p8::app::add_predict(program);
   p8::app::add_compare(program);
   p8::app::add_lime(program);
+  p8::app::add_overview(program);
   p8::app::add_doctor(program);
   p8::app::add_completion(program);
   try {

@@ -79,6 +79,20 @@ TEST_CASE(
   CHECK(pictures == 6 * 3 + 3);
 }
 
+TEST_CASE("With several classes the reader chooses: the averages of all at first, or the photos of one") {
+  const report::Page page = LimeCase({}).page();
+  REQUIRE(page.picker);
+  REQUIRE(page.picker->entries.size() == 4);
+  const std::string html = words_of(page);
+  CHECK(contains(html, "All classes</option>"));
+  CHECK(contains(html, "Watches</option>"));
+  CHECK(count(html, "<section id=\"classes\" data-group=\"classes\">") == 1);
+  CHECK(count(html, "<section id=\"photos-2\" data-group=\"photos-2\">") == 1);
+  CHECK(contains(html, "<section id=\"belief\">"));
+  CHECK(contains(words_of(page, Language::French), "Toutes les classes"));
+  CHECK(!contains(words_of(LimeCase(one_photo(2, ExplainMethod::Lime)).page()), "class=\"controls picker\""));
+}
+
 TEST_CASE("The alt text of a map says the same as the picture and the sentence above it") {
   const LimeCase made(one_photo(3, ExplainMethod::Lime));
   const std::string page = words_of(made.page());

@@ -5,6 +5,7 @@
 #include "p8/core/file.h"
 #include "p8/report/render.h"
 #include "views/lime_case.h"
+#include "views/overview_case.h"
 #include "views/training_cases.h"
 #include "views/zeroshot_case.h"
 
@@ -80,9 +81,8 @@ LimeCaseOptions image_plots() {
 
 }  // namespace
 
-/// Writes
-/// {zeroshot,many,unlabelled,unreadable,finetune,pretrain,pretrain-vgg16,predict,compare,compare-many,lime,shap}.{en,fr}.html
-/// into the directory given, for tests/web/check_pages.mjs and for the eye.
+/// Writes {zeroshot,many,unlabelled,unreadable,finetune,pretrain,pretrain-vgg16,predict,compare,compare-many,lime,shap,
+/// overview,overview-hostile}.{en,fr}.html into the directory given, for tests/web/check_pages.mjs and for the eye.
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::fputs("usage: p8_vision_gallery DIR\n", stderr);
@@ -112,5 +112,7 @@ int main(int argc, char** argv) {
     write_page("compare-many", CompareCase(many_runs()).page());
     write_page("lime", LimeCase({}).page());
     write_page("shap", LimeCase(image_plots()).page());
+    write_page("overview", p8::test::overview_case_page(p8::test::every_kind_of_run()));
+    write_page("overview-hostile", p8::test::overview_case_page(p8::test::hostile_runs()));
   }
 }

@@ -54,6 +54,21 @@ struct Definitions {
   std::vector<Item> items;
 };
 
+/// One of several things that have a page of their own, with the essential of it.
+struct PageCard {
+  Text kicker;  ///< the small line above the title; may be empty
+  Text title;
+  std::string address = {};  ///< of its page, as file_address() makes it; else the title is no link
+  Text text;                 ///< what there is to say, in a sentence
+  std::vector<KeyFigure> figures;
+  std::vector<Definitions::Item> facts;
+};
+
+/// Cards that lead to other pages, as many beside each other as there is room for.
+struct PageCards {
+  std::vector<PageCard> cards;
+};
+
 struct List {
   std::vector<Text> items;
   bool ordered = false;
@@ -91,9 +106,9 @@ struct Choice {
   bool small = false;  ///< drawn for a narrow column everywhere, two or three beside each other on a wide screen
 };
 
-using Block = std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, List, Code, Letter, Gallery, Table,
-                           ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution, Scatter, HeatMap,
-                           Choice, Form, Links>;
+using Block = std::variant<Paragraph, Subheading, KeyFigures, Notice, Definitions, PageCards, List, Code, Letter,
+                           Gallery, Table, ColumnChart, BarChart, LineChart, Gauge, Waterfall, Beeswarm, Distribution,
+                           Scatter, HeatMap, Choice, Form, Links>;
 
 struct Section {
   Text heading;

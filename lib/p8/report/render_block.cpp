@@ -17,19 +17,7 @@ void render(Markup& html, const Subheading& block, PageContext& context) {
 }
 
 void render(Markup& html, const KeyFigures& block, PageContext& context) {
-  html.open("dl", {{"class", "cards"}});
-  for (const KeyFigure& figure : block.figures) {
-    html.open("div", {{"class", "card"}}).element("dt", {}, context.in(figure.label));
-    html.open("dd", {{"class", "value"}});
-    render_cell(html, figure.value, context);
-    if (const std::string& unit = context.in(figure.unit); !unit.empty()) {
-      html.text("\u00A0").element("span", {{"class", "unit"}}, unit);
-    }
-    html.close("dd");
-    if (const std::string& note = context.in(figure.note); !note.empty()) html.element("dd", {{"class", "note"}}, note);
-    html.close("div");
-  }
-  html.close("dl");
+  render_key_figures(html, block.figures, context);
 }
 
 void render(Markup& html, const Notice& block, PageContext& context) {
@@ -42,14 +30,10 @@ void render(Markup& html, const Notice& block, PageContext& context) {
 }
 
 void render(Markup& html, const Definitions& block, PageContext& context) {
-  html.open("dl", {{"class", "definitions"}});
-  for (const Definitions::Item& item : block.items) {
-    html.open("div").element("dt", {}, context.in(item.term)).open("dd");
-    render_cell(html, item.description, context);
-    html.close("dd").close("div");
-  }
-  html.close("dl");
+  render_definitions(html, block.items, context);
 }
+
+void render(Markup& html, const PageCards& block, PageContext& context) { render_page_cards(html, block, context); }
 
 void render(Markup& html, const List& block, PageContext& context) {
   const char* tag = block.ordered ? "ol" : "ul";
@@ -117,6 +101,32 @@ void render(Markup& html, const Chart& block, PageContext& context) {
 }
 
 }  // namespace
+
+void render_key_figures(Markup& html, const std::vector<KeyFigure>& figures, PageContext& context) {
+  html.open("dl", {{"class", "cards"}});
+  for (const KeyFigure& figure : figures) {
+    html.open("div", {{"class", "card"}}).element("dt", {}, context.in(figure.label));
+    html.open("dd", {{"class", "value"}});
+    render_cell(html, figure.value, context);
+    if (const std::string& unit = context.in(figure.unit); !unit.empty()) {
+      html.text("\u00A0").element("span", {{"class", "unit"}}, unit);
+    }
+    html.close("dd");
+    if (const std::string& note = context.in(figure.note); !note.empty()) html.element("dd", {{"class", "note"}}, note);
+    html.close("div");
+  }
+  html.close("dl");
+}
+
+void render_definitions(Markup& html, const std::vector<Definitions::Item>& items, PageContext& context) {
+  html.open("dl", {{"class", "definitions"}});
+  for (const Definitions::Item& item : items) {
+    html.open("div").element("dt", {}, context.in(item.term)).open("dd");
+    render_cell(html, item.description, context);
+    html.close("dd").close("div");
+  }
+  html.close("dl");
+}
 
 void render_block(Markup& html, const Block& block, PageContext& context) {
   std::visit([&](const auto& content) { render(html, content, context); }, block);

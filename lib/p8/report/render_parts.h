@@ -72,6 +72,11 @@ void render_chooser(Markup& html, const Scatter& chart, PageContext& context);
 /// Pictures as data URLs, which the policy of the page allows. No pictures: nothing.
 void render_gallery(Markup& html, const Gallery& gallery, PageContext& context);
 
+void render_key_figures(Markup& html, const std::vector<KeyFigure>& figures, PageContext& context);
+void render_definitions(Markup& html, const std::vector<Definitions::Item>& items, PageContext& context);
+/// A list of cards, each with its title (h3) as the way to its page. No cards: nothing.
+void render_page_cards(Markup& html, const PageCards& block, PageContext& context);
+
 /// Only [a-z0-9-] of the name.
 std::string anchor_of(const std::string& name);
 /// The group by which the picker shows the section; empty: it is always shown, since no entry names its group.

@@ -62,6 +62,21 @@ section>h3+*{margin-top:.75rem}
 .unit{font-family:system-ui,sans-serif;font-size:1rem;font-weight:400;color:var(--ink-soft)}
 .card .note{margin-top:.375rem;font-size:.875rem;line-height:1.4;color:var(--ink-soft)}
 
+.page-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1.25rem;padding:0;list-style:none}
+section>.page-cards{max-width:none}
+.page-card{display:flex;flex-direction:column;gap:.75rem;min-width:0;padding:1.25rem 1.375rem 1.125rem;background:var(--surface);border:1px solid var(--rule);border-radius:var(--radius)}
+.page-card .kicker{margin:0 0 -.5rem;font-size:.8125rem;color:var(--ink-soft)}
+.page-card h3{font-family:var(--serif);font-size:1.375rem;line-height:1.25}
+.page-card h3 a{display:inline-block;padding-block:.125rem}
+.page-card h3 a::after{content:"\A0\2192" / "";text-decoration:none}
+.page-card .cards{grid-template-columns:repeat(auto-fit,minmax(min(100%,5.5rem),1fr));gap:.5rem 1rem;padding-block:.75rem;border-block:1px solid var(--rule)}
+.page-card .card{padding:0;border:0;background:none}
+.page-card .card dt,.page-card .card .note{font-size:.875rem}
+.page-card .card .value{margin-top:.125rem;font-size:1.5rem}
+.page-card .card .note{margin-top:.125rem}
+.page-card .definitions{margin-top:auto;padding:0;border:0;border-radius:0;background:none;font-size:.9375rem}
+.page-card .definitions>div{grid-template-columns:6.5rem minmax(0,1fr);padding-block:.1875rem;border:0}
+
 .icon{width:1em;height:1em;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .badge{display:inline-flex;align-items:baseline;gap:.4em;padding:.125em .625em;font-weight:600;line-height:1.4;border:1px solid currentColor;border-radius:2em}
 .badge .icon{align-self:center}
@@ -178,7 +193,7 @@ footer{margin-top:4rem;padding-block:1.25rem 2.5rem;border-top:1px solid var(--r
  .answer{padding-block:1rem}
  section{padding-top:1.75rem}
  h2,h3,caption,figcaption{break-after:avoid}
- figure,.card,.notice,tr,.definitions>div{break-inside:avoid}
+ figure,.card,.page-card,.notice,tr,.definitions>div{break-inside:avoid}
  figure{padding:.75rem 0;border-width:1px 0 0;border-radius:0}
  details{border:0;padding:0;break-inside:auto}
  details::details-content{content-visibility:visible;block-size:auto}

@@ -42,6 +42,7 @@ const char* chart_css() {
 .picture .icon{margin-right:.4em;vertical-align:-.125em}
 @media (forced-colors:active){:root:root:root{--neutral-tint:Canvas;--value-low:CanvasText;--value-middle:CanvasText;--value-high:CanvasText}.strip,.shade{fill:Canvas;stroke:GrayText}.chart text.on{fill:CanvasText}}
 @media (max-width:30rem){.pictures{gap:.75rem}.picture{padding:.5rem}}
+@media (min-width:22rem) and (max-width:30rem){.pictures:has(>:nth-child(3):last-child){grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem}}
 @media (min-width:70rem){.pictures{grid-template-columns:repeat(4,minmax(0,1fr))}}
 @media print{.pictures{grid-template-columns:repeat(4,minmax(0,1fr));gap:.5rem}.picture{padding:.375rem}}
 )css";

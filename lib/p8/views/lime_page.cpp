@@ -107,6 +107,7 @@ Page lime_page(const LimePage& view) {
     page.lead = lead(view);
     page.answer.push_back(cards(view));
     add_warning(view, page);
+    page.picker = class_picker(view);
     if (!view.result.averages.empty()) page.sections.push_back(averages_section(view));
     for (Section& section : photo_sections(view)) page.sections.push_back(std::move(section));
     page.sections.push_back(belief_section(view));

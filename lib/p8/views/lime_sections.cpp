@@ -112,6 +112,36 @@ Paragraph how_to_read() {
        "Une carte dit à quoi le modèle réagit, non ce que montre la photo."}};
 }
 
+/// The same in short, where another class's part of the page has said it in full.
+Paragraph how_to_read_in_short() {
+  return Paragraph{{"Red regions speak for the class, blue ones against it; the outline holds the strongest.",
+                    "Les régions rouges parlent pour la classe, les bleues contre ; le contour entoure les plus "
+                    "fortes."}};
+}
+
+Notice left_out_notice(std::size_t photos) {
+  return {Tone::Neutral,
+          plural(static_cast<std::int64_t>(photos), {"{0} photo without pictures here", "{0} photo sans images ici"},
+                 {"{0} photos without pictures here", "{0} photos sans images ici"}),
+          {"The page stays small enough to be sent; the folder overlays holds the maps of all photos.",
+           "La page reste assez légère pour être envoyée ; le dossier overlays contient les cartes de toutes les "
+           "photos."}};
+}
+
+/// Adds what there is to see of these photos to the section, and says how many have no pictures.
+void add_photos(const LimePage& view, const std::vector<std::size_t>& photos, Section& section) {
+  std::size_t left_out = 0;
+  for (const std::size_t index : photos) {
+    const ExplainedPhoto& photo = view.result.photos[index];
+    if (photo.photo.jpeg.empty()) {
+      ++left_out;
+    } else {
+      add_photo(view, photo, section);
+    }
+  }
+  if (left_out > 0) section.blocks.push_back(left_out_notice(left_out));
+}
+
 Text significance_in_words(const ClassMap& map) {
   const std::size_t cells = map.significant_cells();
   if (cells == 0) {
@@ -148,7 +178,7 @@ MapCounts map_counts(const LimePage& view) {
 }
 
 Section averages_section(const LimePage& view) {
-  Section section{{"Class by class", "Classe par classe"}, {}, "classes"};
+  Section section{{"Class by class", "Classe par classe"}, {how_to_read()}, "classes", "classes"};
   section.blocks.push_back(Paragraph{sentence(
       "Each picture is the average map of a class's photos over their average, on a grid of {0} × {0} cells; every map "
       "counts the same. Outlined cells are more than noise: changing the signs of the photos at random rarely takes "
@@ -162,6 +192,7 @@ Section averages_section(const LimePage& view) {
   Gallery gallery{{"Average maps", "Cartes moyennes"}, {}};
   Table table;
   table.caption = {"The average maps in figures", "Les cartes moyennes en chiffres"};
+  table.folded = true;  // the list above says the essential
   table.columns = {{{"Class", "Classe"}},
                    {{"Photos", "Photos"}},
                    {{"Cells beyond noise", "Cases au-delà du bruit"}},
@@ -193,42 +224,33 @@ Section averages_section(const LimePage& view) {
 
 std::vector<Section> photo_sections(const LimePage& view) {
   std::vector<Section> sections;
-  std::size_t left_out = 0;
-  const auto add = [&](const std::vector<std::size_t>& photos, Section section) {
-    const std::size_t before = section.blocks.size();
-    for (const std::size_t index : photos) {
-      const ExplainedPhoto& photo = view.result.photos[index];
-      if (photo.photo.jpeg.empty()) {
-        ++left_out;
-      } else {
-        add_photo(view, photo, section);
-      }
-    }
-    if (section.blocks.size() > before) sections.push_back(std::move(section));
-  };
   if (view.result.averages.empty()) {
     std::vector<std::size_t> all;
     for (std::size_t i = 0; i < view.result.photos.size(); ++i) all.push_back(i);
-    add(all, {{"Photo by photo", "Photo par photo"}, {how_to_read()}, "photos"});
+    sections.push_back({{"Photo by photo", "Photo par photo"}, {how_to_read()}, "photos"});
+    add_photos(view, all, sections.back());
   }
   for (std::size_t i = 0; i < view.result.averages.size(); ++i) {
     const ClassMap& map = view.result.averages[i].map;
-    Section section{sentence("Photos of {0}", "Photos de « {0} »", user_text(view.result.classes[map.label])),
-                    {},
-                    "photos-" + std::to_string(i + 1)};
-    if (sections.empty()) section.blocks.push_back(how_to_read());
-    add(map.photos, std::move(section));
-  }
-  if (left_out > 0 && !sections.empty()) {
-    sections.back().blocks.push_back(Notice{
-        Tone::Neutral,
-        plural(static_cast<std::int64_t>(left_out), {"{0} photo without pictures here", "{0} photo sans images ici"},
-               {"{0} photos without pictures here", "{0} photos sans images ici"}),
-        {"The page stays small enough to be sent; the folder overlays holds the maps of all photos.",
-         "La page reste assez légère pour être envoyée ; le dossier overlays contient les cartes de toutes les "
-         "photos."}});
+    const std::string group = "photos-" + std::to_string(i + 1);
+    sections.push_back({sentence("Photos of {0}", "Photos de « {0} »", user_text(view.result.classes[map.label])),
+                        {how_to_read_in_short()},
+                        group,
+                        group});
+    add_photos(view, map.photos, sections.back());
   }
   return sections;
+}
+
+Picker class_picker(const LimePage& view) {
+  Picker picker{{"Class", "Classe"}, {}};
+  if (view.result.averages.size() < 2) return picker;
+  picker.entries.push_back({"classes", {"All classes", "Toutes les classes"}});
+  for (std::size_t i = 0; i < view.result.averages.size(); ++i) {
+    picker.entries.push_back(
+        {"photos-" + std::to_string(i + 1), user_text(view.result.classes[view.result.averages[i].map.label])});
+  }
+  return picker;
 }
 
 Section belief_section(const LimePage& view) {
@@ -276,7 +298,8 @@ Section belief_section(const LimePage& view) {
                             by_chance ? Badge{Tone::Warning, {"no", "non"}} : Badge{Tone::Accepted, {"yes", "oui"}}});
     }
   }
-  table.searchable = table.rows.size() > 25;
+  table.folded = table.searchable = table.rows.size() > 25;
+  if (table.searchable) table.filter_column = 1;
   section.blocks.push_back(std::move(table));
   return section;
 }

@@ -20,6 +20,10 @@ const Text* role_name(const std::string& role) {
       {"images", {"Images", "Images"}},
       {"predictions", {"Predictions", "Prédictions"}},
       {"study", {"Study", "Étude"}},
+      {"run", {"Run", "Exécution"}},
+      {"images", {"Images", "Images"}},
+      {"vocabulary", {"Vocabulary", "Vocabulaire"}},
+      {"classifier", {"Classifier", "Classifieur"}},
       {"reference", {"Reference data", "Données de référence"}},
   };
   for (const auto& [name, text] : kRoles) {

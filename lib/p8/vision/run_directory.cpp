@@ -7,6 +7,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/finished_run.h"
 #include "p8/core/log.h"
 #include "p8/vision/run_tables.h"
 
@@ -33,12 +34,6 @@ Json read_json(const std::string& file) {
                      "{} : pas un objet JSON ; le fichier est-il tronqué ?", printable(file));
   }
   return json;
-}
-
-std::string text_field(const Json& json, const std::string& name, const std::string& file) {
-  const auto found = json.find(name);
-  if (found == json.end() || !found->is_string()) throw misfit(file, name, "a text", "un texte");
-  return found->get<std::string>();
 }
 
 /// A number of at least 0; nothing for null or where the field lacks.
@@ -68,35 +63,21 @@ std::string format_of(const std::string& version) {
   return version.substr(0, version.find('.', major + 1));
 }
 
-std::string value_of(const Json& option) {
-  if (option.is_string()) return option.get<std::string>();
-  if (option.is_boolean()) return option.get<bool>() ? "true" : "";
-  if (option.is_number()) return option.dump();
-  std::string joined;
-  if (option.is_array()) {
-    for (const Json& item : option) joined += (joined.empty() ? "" : ", ") + value_of(item);
-  }
-  return joined;
-}
-
 void read_record(RunDirectory& run) {
   const std::string file = (fs::path(run.path) / "run.json").string();
-  const Json json = read_json(file);
-  const std::string version = text_field(json, "p8", file);
-  if (format_of(version) != format_of(kVersion)) {
+  const RunFile record = read_run_file(run.path);
+  if (format_of(record.version) != format_of(kVersion)) {
     throw data_error("{}: made by p8 {}, whose results p8 {} does not read; make them again with this version",
                      "{} : produit par p8 {}, dont p8 {} ne lit pas les résultats ; refaites-les avec cette version",
-                     printable(file), printable(version, 40), kVersion);
+                     printable(file), printable(record.version, 40), kVersion);
   }
-  run.command = text_field(json, "command", file);
+  run.command = record.command;
+  run.options = record.options;
   if (run.command != "finetune" && run.command != "zeroshot") {
     throw data_error("{}: results of p8 {}; expected those of p8 finetune or p8 zeroshot",
                      "{} : résultats de p8 {} ; il faut ceux de p8 finetune ou p8 zeroshot", printable(file),
                      printable(run.command, 40));
   }
-  const auto options = json.find("options");
-  if (options == json.end() || !options->is_object()) throw misfit(file, "options", "an object", "un objet");
-  for (const auto& [name, option] : options->items()) run.options[name] = value_of(option);
 }
 
 void read_metrics(RunDirectory& run) {
