@@ -66,7 +66,8 @@ else
   split=0.5,0.15,0.35
   head=logistic # needs the fewest examples
   step "CLIP sorts 59 product photos without training" "CLIP classe 59 photos de produits sans entraînement" \
-    zeroshot zeroshot --model "$clip" "${photos[@]}" --text-col description --templates products
+    zeroshot zeroshot --model "$clip" "${photos[@]}" --text-col description --templates products \
+    --class-names configs/class-names/demo.csv
   step "A classifier is trained on what CLIP sees" "Un classifieur est entraîné sur ce que voit CLIP" \
     finetune clip-head --backbone "clip:$clip" "${photos[@]}" --head $head --split $split
   step "Another one on what VGG16 sees, with the same photos" "Un autre sur ce que voit VGG16, avec les mêmes photos" \
@@ -75,7 +76,7 @@ else
     "Les trois sont comparés sur les photos qu'aucun n'a vues" \
     compare comparison "$out/zeroshot" "$out/clip-head" "$out/vgg16-head"
   step "Which part of a photo decided" "Quelle partie d'une photo a décidé" \
-    lime lime --model "$out/clip-head" "${photos[@]}" --per-class 2 --samples 500
+    lime lime --model "$out/clip-head" "${photos[@]}" --per-class 2 --samples 500 --segments slic:40
 fi
 
 runs=(model scores explanations)
