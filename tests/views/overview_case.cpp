@@ -81,9 +81,12 @@ std::vector<FinishedRun> hostile_runs() {
   return runs;
 }
 
-report::Page overview_case_page(const std::vector<FinishedRun>& runs) {
+report::Page overview_case_page(const std::vector<FinishedRun>& runs, const std::string& report) {
   std::vector<std::string> reports;
-  for (const FinishedRun& run : runs) reports.push_back(run.has_report ? "../" + run.name() + "/report.html" : "");
+  for (const FinishedRun& run : runs) {
+    const std::string own = report.empty() ? "../" + run.name() + "/report.html" : report;
+    reports.push_back(run.has_report ? own : std::string());
+  }
   RunRecord record;
   record.command = "overview";
   record.options_json = "{}";

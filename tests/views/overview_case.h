@@ -14,7 +14,7 @@ std::vector<FinishedRun> every_kind_of_run();
 /// Names, paths and options that are markup, turn the text around or have no end; figures out of any range.
 std::vector<FinishedRun> hostile_runs();
 
-/// The page of these runs, each with its report in a folder beside the page.
-report::Page overview_case_page(const std::vector<FinishedRun>& runs);
+/// The page of these runs, each with its report in a folder beside the page, or all with this file as their report.
+report::Page overview_case_page(const std::vector<FinishedRun>& runs, const std::string& report = {});
 
 }  // namespace p8::test

@@ -16,6 +16,7 @@ using p8::test::CompareOptions;
 using p8::test::FinetuneCase;
 using p8::test::LimeCase;
 using p8::test::LimeCaseOptions;
+using p8::test::overview_case_page;
 using p8::test::predict_case_page;
 using p8::test::PretrainCase;
 using p8::test::ZeroshotCase;
@@ -112,7 +113,8 @@ int main(int argc, char** argv) {
     write_page("compare-many", CompareCase(many_runs()).page());
     write_page("lime", LimeCase({}).page());
     write_page("shap", LimeCase(image_plots()).page());
-    write_page("overview", p8::test::overview_case_page(p8::test::every_kind_of_run()));
-    write_page("overview-hostile", p8::test::overview_case_page(p8::test::hostile_runs()));
+    const std::string lime = "lime" + std::string(suffix);
+    write_page("overview", overview_case_page(p8::test::every_kind_of_run(), lime));
+    write_page("overview-hostile", overview_case_page(p8::test::hostile_runs(), lime));
   }
 }

@@ -139,11 +139,11 @@ async function checkPrint(browser, file, failures) {
   });
 }
 
-/** Links to other files of the report: relative, of plain names, at most one folder up, and not dead. */
+/** Links to other files: relative, of plain or percent-encoded names, and not dead. */
 function checkFiles(file, links, fail) {
   for (const link of links) {
-    if (!/^(\.\.\/)?[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(link)) fail(`a link to ${link}`);
-    else if (!fs.existsSync(path.resolve(path.dirname(file), link))) fail(`dead link ${link}`);
+    if (!/^(\.\.\/)*([A-Za-z0-9._~-]|%[0-9A-F]{2})+(\/([A-Za-z0-9._~-]|%[0-9A-F]{2})+)*$/.test(link)) fail(`a link to ${link}`);
+    else if (!fs.existsSync(path.resolve(path.dirname(file), decodeURIComponent(link)))) fail(`dead link ${link}`);
   }
 }
 
