@@ -11,6 +11,7 @@
 #include "p8/report/render.h"
 #include "p8/run.h"
 #include "p8/views/lime_page.h"
+#include "p8/vision/encoders.h"
 #include "p8/vision/lime_run.h"
 #include "p8/vision/prompts.h"
 
@@ -223,7 +224,7 @@ void run(const Options& options, const CLI::App& command) {
   }
   run.record().inputs = classifier.files;
   record_images(set, options.images, images, run.record());
-  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  record_engine(*classifier.image, run.record());
   const views::LimePage page{result,
                              lime,
                              options.model,

@@ -63,6 +63,8 @@ class VisionModule {
   /// The head is that of the class texts, as the trained text tower reads them. Throws as train_head().
   virtual TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
                                         const TrainingOptions& options, const TrainingObserver& observer) const = 0;
+  /// Whether LibTorch finds a CUDA device.
+  virtual bool has_cuda() const = 0;
   /// Name and version of the libraries it computes with.
   virtual std::vector<std::pair<std::string, std::string>> libraries() const = 0;
 };
