@@ -14,8 +14,6 @@ namespace p8::engine {
 
 namespace {
 
-bool has_bfloats() { return instruction_set() == InstructionSet::Avx512 && __builtin_cpu_supports("avx512bf16") != 0; }
-
 /// What P8_INSTRUCTIONS forbids, oneDNN must not use either: told before it first computes.
 void limit_onednn() {
   static const bool is_limited =
@@ -26,7 +24,7 @@ void limit_onednn() {
 bool serves(Precision precision) {
   limit_onednn();
   if (instruction_set() == InstructionSet::Baseline) return false;
-  return precision == Precision::Fp32 || (precision == Precision::Bf16 && has_bfloats());
+  return precision == Precision::Fp32 || (precision == Precision::Bf16 ? has_bfloats() : has_bytes());
 }
 
 bool is_transformer(const ClipArchitecture& clip) {
@@ -64,7 +62,7 @@ std::optional<ClipEncoders> engine_clip(const ClipCheckpoint& checkpoint, const 
 
 std::unique_ptr<ImageEncoder> engine_vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                            const EncoderOptions& options) {
-  if (!serves(options.precision)) return nullptr;
+  if (!serves(options.precision) || options.precision == Precision::Int8) return nullptr;
   return guarded([&]() -> std::unique_ptr<ImageEncoder> {
     try {
       const OnlyThisThread only_this_thread;

@@ -51,21 +51,28 @@ dnnl::matmul::primitive_desc Linear::describe(const Part& part, const memory::de
   return product(x, weights, shape_.has_bias ? &part.bias : nullptr, y, shape_.epilogue);
 }
 
+dnnl::memory Linear::pack(const Part& part, const void* rows, Numbers stored) const {
+  const memory::desc plain({dim(shape_.in), dim(part.outputs.size())}, data_type(stored),
+                           memory::dims{1, dim(shape_.in)});
+  memory from(plain, processor(), const_cast<void*>(rows));
+  memory to(part.weights, processor());
+  dnnl::reorder(from, to).execute(here(), from, to);
+  return to;
+}
+
 PackedWeights Linear::pack(const WeightRows& weight, const float* bias) const {
   PackedWeights packed;
-  for (const Part& part : parts_) {
-    std::vector<float> rows = weight(part.outputs);
-    const memory::desc plain({dim(shape_.in), dim(part.outputs.size())}, memory::data_type::f32,
-                             memory::dims{1, dim(shape_.in)});
-    memory from(plain, processor(), rows.data());
-    memory to(part.weights, processor());
-    dnnl::reorder(from, to).execute(here(), from, to);
-    packed.parts.push_back(std::move(to));
-  }
+  for (const Part& part : parts_) packed.parts.push_back(pack(part, weight(part.outputs).data(), Numbers::Float));
   if (shape_.has_bias) {
     packed.bias = AlignedBuffer(shape_.out * sizeof(float));
     std::memcpy(packed.bias.as(), bias, shape_.out * sizeof(float));
   }
+  return packed;
+}
+
+PackedWeights Linear::pack(const ByteRows& weight) const {
+  PackedWeights packed;
+  for (const Part& part : parts_) packed.parts.push_back(pack(part, weight(part.outputs).data(), Numbers::SignedByte));
   return packed;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <vector>
@@ -41,6 +42,9 @@ class Linear {
   using WeightRows = std::function<std::vector<float>(const Range& outputs)>;
   /// @param bias  (out), or nullptr where the shape has none.
   PackedWeights pack(const WeightRows& weight, const float* bias) const;
+  /// For rows of bytes, whose weights are signed bytes.
+  using ByteRows = std::function<std::vector<std::int8_t>(const Range& outputs)>;
+  PackedWeights pack(const ByteRows& weight) const;
 
   /// Makes what run() needs for so many rows. Not while another thread runs.
   void prepare(std::size_t rows);
@@ -63,6 +67,7 @@ class Linear {
     std::vector<dnnl::memory::desc> x, y, scratch;
   };
 
+  dnnl::memory pack(const Part& part, const void* rows, Numbers stored) const;
   dnnl::matmul::primitive_desc describe(const Part& part, const dnnl::memory::desc& weights, std::size_t rows) const;
 
   LinearShape shape_;

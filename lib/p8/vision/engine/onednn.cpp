@@ -25,6 +25,13 @@ const char* instructions_of(Precision precision) {
 
 }  // namespace
 
+bool has_bfloats() { return instruction_set() == InstructionSet::Avx512 && __builtin_cpu_supports("avx512bf16") != 0; }
+bool has_bytes() { return instruction_set() == InstructionSet::Avx512 && __builtin_cpu_supports("avx512vnni") != 0; }
+
+Numbers plain_numbers(Precision precision) {
+  return precision == Precision::Fp32 || !has_bfloats() ? Numbers::Float : Numbers::BFloat;
+}
+
 dnnl::memory::data_type data_type(Numbers numbers) {
   switch (numbers) {
     case Numbers::BFloat:

@@ -18,6 +18,13 @@ enum class Numbers { Float, BFloat, Byte, SignedByte, Int };
 dnnl::memory::data_type data_type(Numbers numbers);
 std::size_t size_of(Numbers numbers);
 
+/// Whether the processor multiplies bfloats; bytes.
+bool has_bfloats();
+bool has_bytes();
+
+/// What rows of a precision are stored in where they are not bytes.
+Numbers plain_numbers(Precision precision);
+
 /// The processor.
 const dnnl::engine& processor();
 /// Its instructions run where they are given: any thread may use it.

@@ -44,7 +44,7 @@ Vgg16Encoder::Vgg16Encoder(const Vgg16Checkpoint& checkpoint, Vgg16Part part, Pr
   last_side_ = side;
   pooled_ = channels * kVgg16Pooled * kVgg16Pooled;
 
-  const Numbers numbers = numbers_of(precision);
+  const Numbers numbers = plain_numbers(precision);
   std::size_t in = pooled_;
   for (const std::size_t number : linears_of(part)) {
     const bool is_logits = number == 6;
