@@ -1,9 +1,10 @@
 // peer_encoders.js MODULE FILE.onnx THREADS: what p8_encode_in_turn does, with ONNX Runtime; MODULE is the folder of
 // onnxruntime-node.
+const path = require("node:path");
 const readline = require("node:readline");
 
 const [, , module_folder, file, threads] = process.argv;
-const ort = require(module_folder);
+const ort = require(path.resolve(module_folder));
 
 function drawnPixels(images) {
   return Float32Array.from({length: images * 3 * 224 * 224}, (_, i) => Math.sin(0.01 * (i % 1000003)));
