@@ -5,7 +5,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build ccache libcli11-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev libcpp-httplib-dev pkgconf
        libboost-dev libxgboost-dev doctest-dev
        libicu-dev zlib1g-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
-       libtorch-dev libopenblas0-pthread) # without OpenBLAS a matrix product takes a hundred times as long
+       libdnnl-dev libtorch-dev libopenblas0-pthread) # without OpenBLAS a matrix product takes a hundred times as long
 tests=(chromium curl fonts-dejavu-core git python3) # the pages' layout is measured with these fonts
 lint=(clang-format-14 clang-tidy-14 git)
 bench=(python3 python3-pandas python3-xgboost python3-torch python3-pil python3-numpy wrk)

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -11,7 +12,8 @@
 #include "p8/core/error.h"
 #include "p8/core/parallel.h"
 #include "p8/run.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/clip_model.h"
+#include "p8/vision/engine_module.h"
 
 namespace p8::app {
 
@@ -93,6 +95,15 @@ ImageModule find_image_module() {
   }
 }
 
+/// "onednn 2.6.3, bf16, avx512bf16": what encodes where LibTorch need not.
+std::string fastest_engine() {
+  const EngineModule* const module = engine_module();
+  const std::optional<EncoderEngine> engine = module == nullptr ? std::nullopt : module->engine();
+  if (!engine) return "libtorch";
+  return fmt::format("{} {}, {}, {}", engine->library, engine->version, name_of(engine->precision),
+                     engine->instructions);
+}
+
 void run(const Options& options) {
   CommonOptions common;
   common.lang = options.lang;
@@ -111,6 +122,7 @@ void run(const Options& options) {
     json["blas"] = {{"file", blas.file}, {"reference", blas.is_reference}, {"advice", advice.in(language)}};
     for (const auto& [name, version] : library_versions()) json["libraries"][name] = version;
     for (const auto& [name, version] : images.libraries) json["libraries"][name] = version;
+    json["encoders"] = fastest_engine();
     json["images"] = images.fault.en.empty() ? "ready" : images.fault.in(language);
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     return;
@@ -122,6 +134,7 @@ void run(const Options& options) {
   fmt::print("{:<22}{}\n", french ? "jeux d'instructions" : "instruction sets", instruction_sets());
   for (const auto& [name, version] : library_versions()) fmt::print("{:<22}{}\n", name, version);
   for (const auto& [name, version] : images.libraries) fmt::print("{:<22}{}\n", name, version);
+  fmt::print("{:<22}{}\n", french ? "encodeurs" : "encoders", fastest_engine());
   if (!images.fault.en.empty()) fmt::print("{:<22}{}\n", "images", images.fault.in(language));
   fmt::print("{:<22}{}\n", "BLAS", blas.file.empty() ? "-" : blas.file);
   fmt::print("{:<22}{}\n", "", advice.in(language));

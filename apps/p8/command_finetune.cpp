@@ -9,6 +9,7 @@
 #include "p8/report/render.h"
 #include "p8/views/finetune_page.h"
 #include "p8/vision/checkpoint/untrained_model.h"
+#include "p8/vision/encoders.h"
 #include "p8/vision/near_duplicates.h"
 #include "p8/vision/thumbnails.h"
 
@@ -83,6 +84,7 @@ void write_report(const FinetuneCommand& command, const FinetuneData& data, cons
   run.record().inputs = data.backbone.files;
   record_images(data.set, command.images, data.photos, run.record());
   for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  record_engine(*data.backbone.image, run.record());
   const views::Thumbnails thumbnails =
       read_thumbnails(views::pictured_paths(result.test), command.images.decode(), command.common.thread_count());
   const views::FinetunePage page{result,

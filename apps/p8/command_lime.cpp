@@ -12,6 +12,7 @@
 #include "p8/report/render.h"
 #include "p8/run.h"
 #include "p8/views/lime_page.h"
+#include "p8/vision/encoders.h"
 #include "p8/vision/lime_run.h"
 
 namespace p8::app {
@@ -216,7 +217,7 @@ void run(const Options& options, const CLI::App& command) {
   }
   run.record().inputs = classifier.files;
   record_images(set, options.images, images, run.record());
-  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  record_engine(*classifier.image, run.record());
   const views::LimePage page{result,
                              lime,
                              options.model,

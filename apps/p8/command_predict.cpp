@@ -12,6 +12,7 @@
 #include "p8/views/predict_page.h"
 #include "p8/vision/classification_json.h"
 #include "p8/vision/classifier_file.h"
+#include "p8/vision/encoders.h"
 #include "p8/vision/thumbnails.h"
 
 namespace p8::app {
@@ -124,7 +125,7 @@ void run(const Options& options, const CLI::App& command) {
     run.record().inputs.push_back({"classifier", (folder / file).string(), digest_of_file((folder / file).string())});
   }
   record_images(set, options.images, photos, run.record());
-  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  record_engine(*backbone.image, run.record());
   const views::Thumbnails thumbnails = read_thumbnails(views::pictured_paths(result), embedding.decode, threads);
   const views::PredictPage page{result,
                                 figures,

@@ -9,6 +9,7 @@
 #include "p8/run.h"
 #include "p8/views/zeroshot_page.h"
 #include "p8/vision/embeddings_file.h"
+#include "p8/vision/encoders.h"
 #include "p8/vision/thumbnails.h"
 #include "p8/vision/zeroshot_classifier.h"
 
@@ -156,7 +157,7 @@ void run(const Options& options, const CLI::App& command) {
 
   run.record().inputs = model.files;
   record_images(set, options.images, images, run.record());
-  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  record_engine(*model.encoders.image, run.record());
   const views::Thumbnails thumbnails =
       read_thumbnails(views::pictured_paths(classification), options.images.decode(), threads);
   const views::ZeroshotPage page{result,

@@ -23,6 +23,7 @@ std::string to_json(const RunRecord& record) {
   json["seed"] = record.seed;
   json["threads"] = record.threads;
   for (const auto& [name, version] : record.libraries) json["libraries"][name] = version;
+  for (const auto& [name, value] : record.encoder) json["encoder"][name] = value;
   json["inputs"] = nlohmann::ordered_json::array();
   for (const RunRecord::Input& input : record.inputs) {
     json["inputs"].push_back(

@@ -16,6 +16,7 @@ struct RunRecord {
   std::uint64_t seed = 42;
   int threads = 1;
   std::vector<std::pair<std::string, std::string>> libraries;  ///< name, version
+  std::vector<std::pair<std::string, std::string>> encoder;    ///< what encoded images and texts: name, value
   struct Input {
     std::string role;  ///< "data", "model", …
     std::string path;

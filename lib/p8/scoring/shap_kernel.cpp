@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "p8/scoring/instruction_set.h"
+#include "p8/core/instruction_set.h"
 
 namespace p8 {
 

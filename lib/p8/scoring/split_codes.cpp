@@ -5,7 +5,7 @@
 #include <iterator>
 #include <limits>
 
-#include "p8/scoring/instruction_set.h"
+#include "p8/core/instruction_set.h"
 
 namespace p8 {
 

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "p8/scoring/instruction_set.h"
+#include "p8/core/instruction_set.h"
 
 namespace p8 {
 

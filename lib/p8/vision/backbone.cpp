@@ -9,6 +9,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/vision/encoders.h"
 #include "p8/vision/text/vocabulary_files.h"
 
 namespace p8 {
@@ -56,10 +57,11 @@ void load_reading_clip(const BackboneName& name, const BackboneOptions& options,
 
 /// A CLIP model that sees, but cannot read: for want of a vocabulary, or because its layers were trained.
 void load_seeing_clip(const ClipCheckpoint& checkpoint, const BackboneOptions& options, Backbone& backbone) {
-  ClipEncoders encoders = vision_module().clip(checkpoint, options.encoder);
+  ClipEncoders encoders = make_clip_encoders(checkpoint, options.encoder);
   backbone.image = std::move(encoders.image);
   backbone.device = encoders.device;
-  backbone.identity = fmt::format("clip {} {}", name_of(options.encoder.precision), backbone.device);
+  backbone.identity = fmt::format("clip {} {} {}", name_of(options.encoder.precision), backbone.device,
+                                  backbone.image->engine().library);
   for (const std::string& file : checkpoint.files) {
     backbone.files.push_back({"model", file, digest_of_file(file)});
     backbone.identity += " " + backbone.files.back().digest.sha256;
@@ -89,11 +91,11 @@ void load_vgg16(const BackboneName& name, const BackboneOptions& options, Backbo
   backbone.width = checkpoint.architecture.hidden;
   backbone.preprocessing = checkpoint.preprocessing;
   backbone.image = options.trunk ? vision_module().trunk(checkpoint, *options.trunk, options.encoder)
-                                 : vision_module().vgg16(checkpoint, Vgg16Part::Penultimate, options.encoder);
-  backbone.device = options.encoder.device == "cuda" ? "cuda" : "cpu";
+                                 : make_vgg16_encoder(checkpoint, Vgg16Part::Penultimate, options.encoder);
+  backbone.device = backbone.image->engine().device;
   backbone.files = {{"model", checkpoint.file, digest_of_file(checkpoint.file)}};
-  backbone.identity = fmt::format("vgg16 penultimate {} {} {}", name_of(options.encoder.precision),
-                                  options.encoder.device, backbone.files.front().digest.sha256);
+  backbone.identity = fmt::format("vgg16 penultimate {} {} {} {}", name_of(options.encoder.precision), backbone.device,
+                                  backbone.image->engine().library, backbone.files.front().digest.sha256);
   backbone.parameters = parameter_count(checkpoint.weights, "") - parameter_count(checkpoint.weights, "classifier.6.");
   backbone.vgg16 = std::move(checkpoint);
 }

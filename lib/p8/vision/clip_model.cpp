@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "p8/core/file.h"
+#include "p8/vision/encoders.h"
 #include "p8/vision/text/vocabulary_files.h"
 
 namespace p8 {
@@ -25,7 +26,7 @@ ClipModel load_clip_model(const std::string& path, const std::string& bpe, const
   // What is quick to find wrong comes first.
   const TokenVocabulary vocabulary = read_vocabulary(path, bpe);
   const ClipCheckpoint checkpoint = open_clip_checkpoint(path);
-  ClipEncoders encoders = vision_module().clip(checkpoint, options);
+  ClipEncoders encoders = make_clip_encoders(checkpoint, options);
 
   std::vector<RunRecord::Input> files;
   for (const std::string& file : checkpoint.files) files.push_back({"model", file, digest_of_file(file)});
@@ -33,7 +34,8 @@ ClipModel load_clip_model(const std::string& path, const std::string& bpe, const
     files.push_back({"vocabulary", file, digest_of_file(file)});
   }
   // The configuration decides on activations and heads.
-  std::string identity = fmt::format("clip {} {}", name_of(options.precision), encoders.device);
+  std::string identity =
+      fmt::format("clip {} {} {}", name_of(options.precision), encoders.device, encoders.image->engine().library);
   for (const RunRecord::Input& file : files) identity += " " + file.digest.sha256;
   TokenizerOptions tokenizing;
   tokenizing.context = checkpoint.architecture.text.context;

@@ -69,6 +69,8 @@ class VisionModule {
                                    const TrainingObserver& observer) const = 0;
   virtual PretrainedModel pretrain(const Vgg16Pretraining& pretraining, const PretrainingOptions& options,
                                    const TrainingObserver& observer) const = 0;
+  /// Whether LibTorch finds a CUDA device.
+  virtual bool has_cuda() const = 0;
   /// Name and version of the libraries it computes with.
   virtual std::vector<std::pair<std::string, std::string>> libraries() const = 0;
 };

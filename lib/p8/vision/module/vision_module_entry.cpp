@@ -1,3 +1,4 @@
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include "p8/training/contrastive_training.h"
@@ -51,6 +52,7 @@ class TorchVisionModule : public VisionModule {
                            const TrainingObserver& observer) const override {
     return training::pretrain(pretraining, options, observer);
   }
+  bool has_cuda() const override { return torch::cuda::is_available(); }
   std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
 };
 

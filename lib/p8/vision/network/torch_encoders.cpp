@@ -9,6 +9,7 @@
 
 #include <ATen/Functions.h>
 #include <c10/core/InferenceMode.h>
+#include <torch/version.h>
 
 #include "p8/core/error.h"
 #include "p8/core/parallel.h"
@@ -86,6 +87,10 @@ class TorchImageEncoder : public ImageEncoder {
       : forward_(std::move(forward)), width_(width), side_(side), place_(place) {}
 
   std::size_t width() const override { return width_; }
+  EncoderEngine engine() const override {
+    return {"libtorch", TORCH_VERSION, place_.device.is_cuda() ? "cuda" : "cpu",
+            place_.precision == torch::kBFloat16 ? Precision::Bf16 : Precision::Fp32, ""};
+  }
   void encode(const float* pixels, std::size_t images, float* embeddings) override {
     const auto side = static_cast<std::int64_t>(side_);
     const auto to_weights = [&](const Tensor& batch) { return forward_(batch.to(place_.precision)); };

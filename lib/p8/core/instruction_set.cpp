@@ -1,4 +1,4 @@
-#include "p8/scoring/instruction_set.h"
+#include "p8/core/instruction_set.h"
 
 #include <cstdlib>
 #include <string_view>
