@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 #include <xgboost/c_api.h>
 
+#include "p8/core/error.h"
 #include "p8/core/file.h"
 
 namespace p8::app {
@@ -43,7 +44,13 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
 
 Run::Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs)
     : options_(options), language_(options.language()), log_(options.verbosity(), language_, !options.no_progress) {
-  if (options.out != "-") directory_.emplace(options.out, options.force, inputs);
+  const bool streams = options.out == "-";
+  if (streams && command.get_name() != "score") {
+    throw usage_error("--out -: {} writes several files and needs a directory; only score streams its table",
+                      "--out - : {} écrit plusieurs fichiers et demande un dossier ; seul score émet sa table",
+                      command.get_name());
+  }
+  if (!streams) directory_.emplace(options.out, options.force, inputs);
   record_.command = command.get_name();
   record_.options_json = options_json(command);
   record_.seed = options.seed;
