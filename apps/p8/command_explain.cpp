@@ -12,12 +12,13 @@
 #include "p8/explain_metrics.h"
 #include "p8/explain_output.h"
 #include "p8/explain_selection.h"
+#include "p8/page_options.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
-#include "p8/scoring/actionable.h"
 #include "p8/scoring/checks.h"
 #include "p8/scoring/explanation_csv.h"
+#include "p8/scoring/nearest_clients.h"
 #include "p8/views/audit_sections.h"
 #include "p8/views/client_letter.h"
 #include "p8/views/column_axis.h"
@@ -31,46 +32,15 @@ struct Options {
   ClientOptions clients;
   ApiChoices api;
   SelectionOptions selection;
-  std::size_t features = 10;
-  std::vector<std::string> compare;
-  std::vector<std::string> pairs;
+  PageOptions pages;
   std::vector<std::string> settings;
   bool counterfactual = false;
-  std::vector<std::string> actionable;
-  std::size_t max_changes = 3;
-  std::vector<std::string> protected_columns;
-  double refer = 0.0;
-  std::string catalogue;
-  std::string descriptions;
-  std::size_t sample = 10'000;
-  std::size_t similar = 200;
 };
-
-ColumnCatalogue catalogue_of(const Options& options) {
-  ColumnCatalogue catalogue = ColumnCatalogue::built_in();
-  if (!options.catalogue.empty()) catalogue.merge_directory(options.catalogue);
-  if (!options.descriptions.empty()) catalogue.add_descriptions(options.descriptions);
-  return catalogue;
-}
 
 /// The reference that ranges are taken from: as PSI's, else the clients at hand.
 std::vector<FeatureProfile> ranges_of(const std::vector<FeatureProfile>& reference, const ModelCard& card,
                                       const Population& population, const ShapSample& sample) {
   return reference.empty() ? profile_features(card.schema, population.gather(sample.rows)) : reference;
-}
-
-/// What a counterfactual may touch: the columns named, else the bundle's, else the catalogue's; never a protected one.
-std::vector<Actionable> actionable_of(const Options& options, const ModelCard& card, const ColumnCatalogue& catalogue) {
-  std::vector<Actionable> actionable = parse_actionable(options.actionable, card.schema);
-  if (actionable.empty())
-    actionable = card.has_actionable ? card.actionable : default_actionable(card.schema, catalogue);
-  const auto is_kept_out = [&](const Actionable& candidate) {
-    const std::string& name = card.schema.features()[candidate.feature].name;
-    const std::vector<std::string>& named = options.protected_columns;
-    return is_protected(name, catalogue) || std::find(named.begin(), named.end(), name) != named.end();
-  };
-  actionable.erase(std::remove_if(actionable.begin(), actionable.end(), is_kept_out), actionable.end());
-  return actionable;
 }
 
 /// Explains one client after the other; safe to use from several threads.
@@ -79,6 +49,7 @@ class ClientExplainer {
   ClientExplainer(const views::DashboardView& view, const CounterfactualSearch* search, std::vector<Setting> settings,
                   std::size_t similar, bool page_each, Language language)
       : view_(view),
+        nearest_(view.sample),
         search_(search),
         settings_(std::move(settings)),
         similar_(similar),
@@ -102,7 +73,7 @@ class ClientExplainer {
     views::ClientCase& client = output.client;
     client.row = row;
     client.explanation = explain_client(view_.model, output.id, view_.population.client(row), view_.rule);
-    for (const std::size_t i : nearest_clients(view_.sample, client.explanation.contributions, row, similar_)) {
+    for (const std::size_t i : nearest_.of(client.explanation.contributions, row, similar_)) {
       client.similar.push_back(view_.sample.rows[i]);
     }
     const std::vector<double>& values = client.explanation.values;
@@ -121,6 +92,7 @@ class ClientExplainer {
   }
 
   const views::DashboardView& view_;
+  NearestClients nearest_;
   const CounterfactualSearch* search_;
   std::vector<Setting> settings_;
   std::size_t similar_;
@@ -162,23 +134,19 @@ void run(const Options& options, const CLI::App& command) {
   const Model model = load_any_model(options.clients, options.api, options.common, true, opened);
   const ModelCard& card = model.card;
   run.record().inputs = model.files;
-  const ColumnCatalogue catalogue = catalogue_of(options);
+  const ColumnCatalogue catalogue = options.pages.column_catalogue();
 
   CsvReader& file = opened ? *opened : opened.emplace(options.clients.data);
   ColumnNumbers numbers(card.schema, file.header(), file.name());
-  views::DashboardOptions dashboard;
-  dashboard.features = options.features;
-  dashboard.compare = numbers.of(options.compare);
-  for (const std::string& pair : options.pairs) dashboard.pairs.push_back(numbers.of_pair(pair));
+  views::DashboardOptions dashboard = options.pages.shown(numbers);
   dashboard.searched = options.counterfactual;
-  dashboard.max_changes = options.max_changes;
-  const std::vector<std::size_t> protected_columns = numbers.of(options.protected_columns);
-  const std::vector<Actionable> actionable = actionable_of(options, card, catalogue);
+  const std::vector<std::size_t> protected_columns = numbers.of(options.pages.protected_columns);
+  const std::vector<Actionable> actionable = options.pages.actionable_of(card, catalogue);
   const std::vector<FeatureProfile> reference = options.clients.reference_of(card, threads, run.record());
   require_inputs(checks, {!options.clients.label.empty(), !reference.empty(), !protected_columns.empty()}, card.schema);
   ClientColumns columns = options.clients.columns_of(card, file.header());
   columns.texts = numbers.texts();
-  const DecisionRule rule{options.clients.threshold_of(card), options.refer, options.clients.scale_of(card)};
+  const DecisionRule rule{options.clients.threshold_of(card), options.pages.refer, options.clients.scale_of(card)};
 
   const Population population = read_population(model, file, columns, threads, [&](double done) {
     run.log().progress({"Reading", "Lecture"}, done);
@@ -188,7 +156,7 @@ void run(const Options& options, const CLI::App& command) {
   warn_of_unscored(population.unscored(), run.log());
   const std::vector<std::size_t> rows = select_clients(options.selection, population);
   const ShapSample sample =
-      sample_contributions(*model.scorer, population, options.sample, options.common.seed, threads);
+      sample_contributions(*model.scorer, population, options.pages.sample, options.common.seed, threads);
   const std::vector<FeatureProfile> ranges = ranges_of(reference, card, population, sample);
   std::vector<Setting> settings;
   for (const std::string& text : options.settings) settings.push_back(parse_setting(text, card.schema, ranges));
@@ -202,16 +170,17 @@ void run(const Options& options, const CLI::App& command) {
                                   ranks, rule,       dashboard, run.record(), file.name()};
   std::optional<CounterfactualSearch> search;
   if (options.counterfactual) {
-    search.emplace(model, ranges, CounterfactualOptions{actionable, rule.threshold, options.max_changes});
+    search.emplace(model, ranges, CounterfactualOptions{actionable, rule.threshold, options.pages.max_changes});
   }
 
   ExplainOutput output(run, view, rows.size());
-  const ClientExplainer explainer(view, search ? &*search : nullptr, std::move(settings), options.similar,
+  const ClientExplainer explainer(view, search ? &*search : nullptr, std::move(settings), options.pages.similar,
                                   output.has_page_each(), run.language());
   explain_all(explainer, rows, threads, output, run.log());
   const Portfolio portfolio = population.portfolio(reference, rule.threshold);
   const PortfolioFigures figures = portfolio_figures(portfolio, reference, rule.threshold, card.costs);
-  const std::vector<views::ProtectedFigures> fairness = protected_figures(view, protected_columns, options.common.seed);
+  const std::vector<views::ProtectedFigures> fairness =
+      views::protected_figures(view, protected_columns, options.common.seed);
   const views::AuditView audit{portfolio, figures, fairness};
   CheckFigures checked = check_figures(portfolio, figures, card.schema);
   add_four_fifths(view, fairness, checked);
@@ -222,44 +191,10 @@ void run(const Options& options, const CLI::App& command) {
   throw_if_broken(checks, checked);  // the results stand: they tell what is wrong
 }
 
-void add_dashboard_options(CLI::App& command, Options& options) {
-  command.add_option("--features", options.features, "Characteristics in the waterfall at first")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100));
-  command
-      .add_option("--compare", options.compare, "Column to compare the client in (default: the ten that weigh most)")
-      ->type_name("COL");
-  command.add_option("--pair", options.pairs, "Two columns against each other, coloured by a third")
-      ->type_name("X,Y[,COLOUR]");
-  command
-      .add_option("--refer", options.refer, "Mark decisions closer to the threshold than this for a person to look at")
-      ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--protected", options.protected_columns, "Column whose groups are compared for fairness")
-      ->type_name("COL");
-  command.add_option("--catalogue", options.catalogue, "Folder with columns.toml and reasons.<lang>.toml of your own")
-      ->type_name("DIR");
-  command.add_option("--descriptions", options.descriptions, "CSV file that describes the columns (Row, Description)")
-      ->type_name("FILE");
-  command.add_option("--sample", options.sample, "Clients whose SHAP values stand for those of all")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 10'000'000));
-  command.add_option("--similar", options.similar, "Most similar clients to compare with")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
-}
-
 void add_change_options(CLI::App& command, Options& options) {
   command.add_option("--set", options.settings, "Score again with this value, and show before and after")
       ->type_name("COL=VALUE");
   command.add_flag("--counterfactual", options.counterfactual, "Look for the smallest changes that turn a refusal");
-  command
-      .add_option("--actionable", options.actionable,
-                  "Column that a counterfactual may change, perhaps in one direction only (default: the model's list)")
-      ->type_name("COL[:up|down]");
-  command.add_option("--max-changes", options.max_changes, "Most columns that a counterfactual changes")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 10));
 }
 
 }  // namespace
@@ -272,7 +207,7 @@ void add_explain(CLI::App& program) {
                      "psi, psi.FEATURE, missing.FEATURE, auc, average_precision, brier, ks, log_loss, ece, cost, "
                      "refused_share, four_fifths");
   add_selection_options(*command, options->selection);
-  add_dashboard_options(*command, *options);
+  add_page_options(*command, options->pages);
   add_change_options(*command, *options);
   add_api_options(*command, options->api);
   add_common_options(*command, options->common);

@@ -16,6 +16,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/interrupt.h"
+#include "p8/page_options.h"
 #include "p8/report/number.h"
 #include "p8/run.h"
 #include "p8/serve/dashboard.h"
@@ -33,11 +34,7 @@ struct Options {
   CommonOptions common;
   ClientOptions clients;
   ApiChoices api;
-  std::string catalogue;
-  std::string descriptions;
-  double refer = 0.0;
-  std::size_t sample = 10'000;
-  std::size_t similar = 200;
+  PageOptions pages;
   std::string host = "127.0.0.1";
   int port = 8080;
   std::string token_file;
@@ -69,13 +66,6 @@ void require_privacy(const Options& options, const std::string& token) {
       printable(options.host, 80));
 }
 
-ColumnCatalogue catalogue_of(const Options& options) {
-  ColumnCatalogue catalogue = ColumnCatalogue::built_in();
-  if (!options.catalogue.empty()) catalogue.merge_directory(options.catalogue);
-  if (!options.descriptions.empty()) catalogue.add_descriptions(options.descriptions);
-  return catalogue;
-}
-
 double seconds_since_epoch() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -87,7 +77,10 @@ std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::
   CsvReader& file = opened ? *opened : opened.emplace(options.clients.data);
   serve::DashboardSettings settings;
   settings.threads = options.common.thread_count();
-  settings.catalogue = catalogue_of(options);
+  settings.catalogue = options.pages.column_catalogue();
+  settings.actionable = options.pages.actionable_of(model.card, settings.catalogue);
+  settings.sample = options.pages.sample;
+  settings.similar = options.pages.similar;
   RunRecord& record = settings.record;
   record.command = command.get_name();
   record.options_json = options_json(command);
@@ -97,8 +90,13 @@ std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::
   record.inputs = model.files;
   record.start = seconds_since_epoch();
   settings.reference = options.clients.reference_of(model.card, settings.threads, record);
-  const ClientColumns columns = options.clients.columns_of(model.card, file.header());
-  settings.rule = {options.clients.threshold_of(model.card), options.refer, options.clients.scale_of(model.card)};
+  ColumnNumbers numbers(model.card.schema, file.header(), file.name());
+  settings.shown = options.pages.shown(numbers);
+  settings.protected_columns = numbers.of(options.pages.protected_columns);
+  settings.texts = numbers.texts();
+  ClientColumns columns = options.clients.columns_of(model.card, file.header());
+  columns.texts = settings.texts;
+  settings.rule = {options.clients.threshold_of(model.card), options.pages.refer, options.clients.scale_of(model.card)};
   settings.data_name = file.name();
   Population population = read_population(model, file, columns, settings.threads, [](double) {});
   record.inputs.push_back({"data", options.clients.data, population.digest()});
@@ -197,20 +195,6 @@ void add_server_options(CLI::App& command, Options& options) {
       .add_option("--access-log", options.access_log,
                   "Append a line a request, without personal data (default: with --verbose on standard error)")
       ->type_name("FILE");
-  command
-      .add_option("--refer", options.refer, "Mark decisions closer to the threshold than this for a person to look at")
-      ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--catalogue", options.catalogue, "Folder with columns.toml and reasons.<lang>.toml of your own")
-      ->type_name("DIR");
-  command.add_option("--descriptions", options.descriptions, "CSV file that describes the columns (Row, Description)")
-      ->type_name("FILE");
-  command.add_option("--sample", options.sample, "Clients whose SHAP values stand for those of all")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 10'000'000));
-  command.add_option("--similar", options.similar, "Most similar clients to compare with")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
 }
 
 }  // namespace
@@ -221,6 +205,7 @@ void add_serve(CLI::App& program) {
       program.add_subcommand("serve", "Serve the dashboard of explain to a team, and the model as an API");
   add_client_options(*command, options->clients, "");
   command->remove_option(command->get_option("--fail-on"));  // nothing ends here
+  add_page_options(*command, options->pages);
   add_server_options(*command, *options);
   add_api_options(*command, options->api);
   command->get_option("--insecure")->description("Allow other machines without a token, or an http:// API on one");

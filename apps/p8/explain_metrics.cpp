@@ -1,7 +1,5 @@
 #include "p8/explain_metrics.h"
 
-#include <utility>
-
 #include <nlohmann/json.hpp>
 
 #include "p8/report/escape.h"
@@ -49,20 +47,6 @@ Json fairness_json(const Groups& groups, const Fairness& fairness) {
 }
 
 }  // namespace
-
-std::vector<views::ProtectedFigures> protected_figures(const views::DashboardView& view,
-                                                       const std::vector<std::size_t>& columns, std::uint64_t seed) {
-  FairnessOptions options;
-  options.threshold = view.rule.threshold;
-  options.seed = seed;
-  std::vector<views::ProtectedFigures> all;
-  for (const std::size_t column : columns) {
-    Groups groups = views::protected_groups(view, column);
-    Fairness fairness = group_fairness(groups, view.population.p_default(), view.population.labels(), options);
-    all.push_back({column, std::move(groups), std::move(fairness)});
-  }
-  return all;
-}
 
 void add_four_fifths(const views::DashboardView& view, const std::vector<views::ProtectedFigures>& columns,
                      CheckFigures& figures) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,10 +8,6 @@
 #include "p8/views/audit_sections.h"
 
 namespace p8::app {
-
-/// The groups of each protected column and how they are treated.
-std::vector<views::ProtectedFigures> protected_figures(const views::DashboardView& view,
-                                                       const std::vector<std::size_t>& columns, std::uint64_t seed);
 
 /// Adds the smallest ratio of approval rates to what --fail-on can check.
 void add_four_fifths(const views::DashboardView& view, const std::vector<views::ProtectedFigures>& columns,

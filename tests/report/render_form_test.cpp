@@ -53,7 +53,7 @@ TEST_CASE("only a page with a way to other pages may send forms") {
   CHECK(page_policy(page).find("form-action 'self'") != std::string::npos);
   const std::string html = render_html(page, Language::English);
   CHECK(html.find("<a href=\"clients\" aria-current=\"page\">Clients</a>") != std::string::npos);
-  CHECK(html.find(".pages") != std::string::npos);
+  CHECK(page_assets()[0].content.find(".pages") != std::string::npos);
 }
 
 TEST_CASE("an address may have a query of encoded fields, and nothing else after the question mark") {
@@ -63,4 +63,27 @@ TEST_CASE("an address may have a query of encoded fields, and nothing else after
                            "javascript:x?a=1"}) {
     CHECK_MESSAGE(!is_own_address(href), href);
   }
+}
+
+TEST_CASE("a page of a server names style and script, a page that is a file holds them") {
+  Page page;
+  page.title = {"x", "x"};
+  const std::string file = render_html(page, Language::English);
+  CHECK(file.find("<style>") != std::string::npos);
+  CHECK(file.find(".css") == std::string::npos);
+  page.navigation.push_back({{"Clients", "Clients"}, "clients", true, {}});
+  page.root = "../";
+  const std::string served = render_html(page, Language::English);
+  CHECK(served.find("<style") == std::string::npos);
+  CHECK(served.find("<link rel=\"stylesheet\" href=\"../" + page_assets()[0].name + "\">") != std::string::npos);
+  CHECK(served.find("<script src=\"../" + page_assets()[1].name + "\"></script>") != std::string::npos);
+  CHECK(served.find("href=\"../clients\"") != std::string::npos);
+  CHECK(page_policy(page).find("style-src 'self'; script-src 'self'") != std::string::npos);
+}
+
+TEST_CASE("suggestions are texts that a reader knows, escaped") {
+  Form form = kForm;
+  form.suggestions = {{"Age & more", "Âge"}};
+  CHECK(rendered(form).find("<datalist id=\"suggestions\"><option>Age &amp; more</option></datalist>") !=
+        std::string::npos);
 }

@@ -49,13 +49,3 @@ TEST_CASE("of many a sample is drawn without repetition, by the seed and not by 
   CHECK(again.contributions == sample.contributions);
   CHECK(sample_contributions(*setup.model.scorer, setup.population, 1200, 8, 1).rows != sample.rows);
 }
-
-TEST_CASE("the nearest clients are those of a full sort, without the client itself, earlier ones first among equals") {
-  const Setup setup(200);
-  const ShapSample sample = sample_contributions(*setup.model.scorer, setup.population, 200, 1, 1);
-  const std::vector<double> client = {100.0, 0.0};  // row 102: a = 102, b = 0; row 100: b = 1
-  const std::vector<std::size_t> nearest = nearest_clients(sample, client, 99, 5);
-  // Distances²: row 100: 0 + 1; 101: 1 + 4; 102: 4 + 0; 98: 4 + 4; 99 left out; 97: 9 + 1; 96: 16 + 0; 103: 9 + 1.
-  CHECK(nearest == std::vector<std::size_t>{100, 102, 101, 98, 97});
-  CHECK(nearest_clients(sample, client, 99, 1000).size() == 199);
-}

@@ -50,16 +50,21 @@ void send_without_end(httplib::Response& response, const std::string& body) {
 }  // namespace
 
 struct FailingApi::Server {
-  httplib::Server http;
+  std::unique_ptr<httplib::Server> http;
   std::thread thread;
   int port = 0;
 };
 
 FailingApi::FailingApi(const Options& options) : server_(std::make_unique<Server>()), options_(options) {
-  server_->http.new_task_queue = [] { return new httplib::ThreadPool(16); };
-  server_->http.set_keep_alive_max_count(1000);
-  server_->http.set_tcp_nodelay(true);
-  server_->http.Post("/predict", [this](const httplib::Request& request, httplib::Response& response) {
+  if (options_.certificate.empty()) {
+    server_->http = std::make_unique<httplib::Server>();
+  } else {
+    server_->http = std::make_unique<httplib::SSLServer>(options_.certificate.c_str(), options_.key.c_str());
+  }
+  server_->http->new_task_queue = [] { return new httplib::ThreadPool(16); };
+  server_->http->set_keep_alive_max_count(1000);
+  server_->http->set_tcp_nodelay(true);
+  server_->http->Post("/predict", [this](const httplib::Request& request, httplib::Response& response) {
     const std::size_t number = requests_++;
     if (!options_.token.empty() && request.get_header_value("Authorization") != "Bearer " + options_.token) {
       response.status = 401;
@@ -82,27 +87,31 @@ FailingApi::FailingApi(const Options& options) : server_(std::make_unique<Server
       response.set_content(R"({"prediction":0,"probability":1.5,"shap_values":[[0,0]]})", "application/json");
     } else if (fault < 32) {
       send_without_end(response, good);
-    } else if (number % 997 == 32) {
+    } else if (options_.fails && number % 997 == 32) {
       wait_for(400);  // longer than the test's client waits
       response.set_content(good, "application/json");
-    } else if (number % 997 == 64) {
+    } else if (options_.fails && number % 997 == 64) {
       send_slowly(response, good, 20);  // each byte in time, all of them too late
     } else {
+      wait_for(options_.pause);
       response.set_content(good, "application/json");
       const std::lock_guard<std::mutex> lock(mutex_);
       ++answered_[request.body];
     }
   });
-  server_->port = server_->http.bind_to_any_port("127.0.0.1");
-  server_->thread = std::thread([this] { server_->http.listen_after_bind(); });
+  server_->port = server_->http->bind_to_any_port("127.0.0.1");
+  server_->thread = std::thread([this] { server_->http->listen_after_bind(); });
 }
 
 FailingApi::~FailingApi() {
-  server_->http.stop();
+  server_->http->stop();
   server_->thread.join();
 }
 
-std::string FailingApi::address() const { return fmt::format("http://127.0.0.1:{}/predict", server_->port); }
+std::string FailingApi::address() const {
+  const bool is_plain = options_.certificate.empty();
+  return fmt::format("{}:{}/predict", is_plain ? "http://127.0.0.1" : "https://localhost", server_->port);
+}
 
 std::map<std::string, int> FailingApi::answered() const {
   const std::lock_guard<std::mutex> lock(mutex_);

@@ -18,11 +18,13 @@ class FailingApi {
     bool tells_shap = true;  ///< [[…]] or […] in turn
     std::string token;       ///< asked for where not empty
     bool drifts = false;     ///< the base value differs from client to client
+    int pause = 0;           ///< milliseconds before each good answer
+    std::string certificate, key;  ///< PEM files; where not empty it speaks TLS only
   };
   explicit FailingApi(const Options& options);
   ~FailingApi();
 
-  std::string address() const;  ///< http://127.0.0.1:PORT/predict
+  std::string address() const;  ///< http://127.0.0.1:PORT/predict, or https://localhost:PORT/predict
   std::size_t requests() const { return requests_; }
   /// How often each request body was answered well.
   std::map<std::string, int> answered() const;

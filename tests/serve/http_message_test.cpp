@@ -70,6 +70,25 @@ TEST_CASE("head, headers and body have limits") {
   CHECK(status_of("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999999\r\n\r\n") == 413);
 }
 
+TEST_CASE("whether a head is too long does not depend on the pieces in which it comes") {
+  const HttpLimits limits{64, 8, 16};
+  for (std::size_t filling = 10; filling < 60; ++filling) {
+    const std::string line = "GET / HTTP/1.1\r\nHost: " + std::string(filling, 'h') + "\r\n\r\n";
+    const std::string address = "GET /" + std::string(filling, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    for (const std::string& bytes : {line, address}) {
+      RequestReader reader(limits);
+      RequestReader::State state = RequestReader::State::Incomplete;
+      std::string come;
+      for (std::size_t i = 0; i < bytes.size() && state == RequestReader::State::Incomplete; ++i) {
+        state = reader.read(come += bytes[i]);
+      }
+      const int in_pieces = state == RequestReader::State::Bad ? reader.status() : 200;
+      CHECK_MESSAGE(in_pieces == status_of(bytes, limits), filling);
+      CHECK((in_pieces == 200) == (bytes.size() <= limits.head_bytes));
+    }
+  }
+}
+
 TEST_CASE("queries are decoded, what cannot be is refused") {
   const auto fields = query_fields("id=%3Cb%3E&v.a%20b=1+2&x&&=y");
   REQUIRE(fields);

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "p8/report/render.h"
+#include "p8/serve/access_token.h"
 #include "p8/serve/http_server.h"
 #include "serve/raw_request.h"
 #include "support/difference_model.h"
@@ -34,6 +36,8 @@ std::shared_ptr<const Dashboard> dashboard_of(const TemporaryDirectory& director
   settings.catalogue = ColumnCatalogue::built_in();
   settings.record.options_json = "{}";
   settings.data_name = "clients.csv";
+  settings.actionable = {{0}, {1}};
+  settings.protected_columns = {1};
   return std::make_shared<const Dashboard>(std::move(model), std::move(population), std::move(settings));
 }
 
@@ -218,6 +222,53 @@ TEST_CASE("other values are tried without anything being stored") {
   CHECK(contains(french, "Avec vos changements"));
   CHECK(contains(server.get("/client?id=c1", "Accept-Language: fr-FR,en;q=0.5\r\n"), "<html lang=\"fr\">"));
   CHECK(server.get("/client?id=" + encoded("../../etc/passwd")).size() == before.size());
+}
+
+TEST_CASE("a characteristic is named by its column or as the page calls it") {
+  const Running server;
+  CHECK(contains(server.get("/client?id=c1&other=a&other_value=12"), "With your changes"));
+  CHECK(
+      contains(server.get("/client?id=c1&other=" + encoded("\u2068a\u2069") + "&other_value=12"), "With your changes"));
+  const std::string unknown = server.get("/client?id=c1&other=c&other_value=12");
+  CHECK(contains(unknown, "Not understood"));
+  CHECK(!contains(unknown, "With your changes"));
+}
+
+TEST_CASE("the smallest changes are looked for when they are asked for, of refused clients only") {
+  const Running server;
+  const std::string refused = "/client?id=" + encoded("../../etc/passwd");
+  const std::string before = server.get(refused);
+  CHECK(contains(before, "search=1#changes\">Look for the smallest changes"));
+  CHECK(!contains(before, "Would have to be"));
+  const std::string found = server.get(refused + "&search=1&lang=fr");
+  CHECK(contains(found, "Devrait être"));
+  CHECK(!contains(found, "Chercher les plus petits"));
+  const std::string accepted = server.get("/client?id=" + encoded(kScript));
+  CHECK(!contains(accepted, "search=1"));
+}
+
+TEST_CASE("the overall page compares the groups of protected columns") {
+  const Running server;
+  CHECK(contains(server.get("/overall"), "Are groups treated alike?"));
+}
+
+TEST_CASE("style and script come under names of their own and may be kept, pages may not") {
+  SiteOptions options;
+  options.token = "0123456789abcdef";
+  const Running server(options);
+  for (const report::PageAsset& asset : report::page_assets()) {
+    const std::string answer = server.get("/" + asset.name);  // without the token: nothing of a client is in it
+    CHECK(status(answer) == "HTTP/1.1 200");
+    CHECK(contains(answer, "Content-Type: " + asset.type));
+    CHECK(contains(answer, "immutable"));
+    CHECK(!contains(answer, "no-store"));
+    CHECK(contains(answer, asset.content));
+  }
+  CHECK(status(server.get("/p8-0000000000000000.css")) == "HTTP/1.1 401");
+  const std::string lost = server.get("/a/b/c", "Authorization: Bearer 0123456789abcdef\r\n");
+  CHECK(status(lost) == "HTTP/1.1 404");
+  CHECK(contains(lost, "href=\"../../" + report::page_assets()[0].name));
+  CHECK(contains(lost, "href=\"../../clients\""));
 }
 
 TEST_CASE("model and data are replaced while requests come, and none is lost") {

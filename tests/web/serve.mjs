@@ -13,7 +13,7 @@ const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const CLIENTS = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../configs/demo/german_credit.csv');
 const PAGES = ['clients', 'clients?q=nobody', 'clients?decision=refused&page=2', 'client?id=4',
-  'client?id=4&v.duration_months=6&n=5&compare=age&x=age&y=credit_amount&colour=housing', 'client?id=4&x=agge', 'client?id=1',
+  'client?id=4&v.duration_months=6&n=5&compare=age&x=age&y=credit_amount&colour=housing', 'client?id=4&x=agge', 'client?id=1', 'client?id=11&search=1',
   'overall', 'client?id=nobody', 'nowhere'];
 const [, , p8] = process.argv;
 const failures = [];
@@ -109,7 +109,7 @@ async function doTask(browser, address, words, options) {
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'p8-serve-'));
 spawnSync(p8, ['train', '--data', CLIENTS, '--label', 'default', '--id', 'client_id', '--out', `${work}/m`, '--quiet']);
-const server = spawn(p8, ['serve', '--model', `${work}/m`, '--data', CLIENTS, '--label', 'default', '--port', '0']);
+const server = spawn(p8, ['serve', '--model', `${work}/m`, '--data', CLIENTS, '--label', 'default', '--protected', 'personal_status', '--port', '0']);
 try {
   const address = await addressOf(server);
   await withBrowser(async (browser) => {

@@ -1,5 +1,7 @@
 #include "p8/report/escape.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -51,8 +53,59 @@ std::string control_picture(std::uint32_t code) {
           static_cast<char>(0x80 | (picture & 0x3F))};
 }
 
+/// What a byte needs on its way into a page.
+enum class Treatment : unsigned char { None, Entity, Decoding };
+
+constexpr std::array<Treatment, 256> kTreatments = [] {
+  std::array<Treatment, 256> treatments = {};
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    const bool is_layout = byte == '\t' || byte == '\n' || byte == '\r';
+    if ((byte < 0x20 && !is_layout) || byte >= 0x7F) treatments[byte] = Treatment::Decoding;
+  }
+  for (const char c : {'&', '<', '>', '"', '\''}) treatments[static_cast<std::size_t>(c)] = Treatment::Entity;
+  return treatments;
+}();
+
+Treatment treatment_of(char c) { return kTreatments[static_cast<unsigned char>(c)]; }
+
+bool is_clean_already(const std::string& text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return treatment_of(c) == Treatment::Decoding; });
+}
+
+const char* entity_of(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return "&#39;";
+  }
+}
+
+void append_entities(const std::string& clean_text, std::string& out) {
+  auto start = clean_text.begin();
+  while (start != clean_text.end()) {
+    const auto special =
+        std::find_if(start, clean_text.end(), [](char c) { return treatment_of(c) == Treatment::Entity; });
+    out.append(start, special);
+    if (special == clean_text.end()) return;
+    out += entity_of(*special);
+    start = special + 1;
+  }
+}
+
+bool has_isolates(const std::string& text) {
+  return text.find(kFirstStrongIsolate) != std::string::npos || text.find(kPopIsolate) != std::string::npos;
+}
+
 /// Isolates that are not opened and closed in pairs, blanked: position of each stray mark in the clean text.
 std::string without_stray_isolates(std::string text) {
+  if (!has_isolates(text)) return text;
   std::vector<std::size_t> open;
   std::vector<std::size_t> stray;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -81,14 +134,19 @@ std::string replace_all(std::string text, const std::string& from, const std::st
 }  // namespace
 
 std::string clean(const std::string& text) {
+  if (is_clean_already(text)) return text;
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
+    if (treatment_of(text[i]) != Treatment::Decoding) {
+      out += text[i++];
+      continue;
+    }
     const Decoded character = decode(text, i);
     const std::uint32_t code = character.code;
     if (code == kInvalid || is_bidi_override(code) || is_noncharacter(code) || (code >= 0x80 && code < 0xA0)) {
       out += kReplacement;
-    } else if ((code < 0x20 && code != '\t' && code != '\n' && code != '\r') || code == 0x7F) {
+    } else if (code < 0x20 || code == 0x7F) {
       out += control_picture(code);
     } else if (code == 0x2028 || code == 0x2029) {
       out += ' ';
@@ -109,34 +167,27 @@ std::string isolated(const std::string& data) {
   return kFirstStrongIsolate + clean(inside) + kPopIsolate;
 }
 
+void append_plain(const std::string& text, std::string& out) {
+  if (is_clean_already(text)) return append_entities(text, out);
+  append_entities(clean(text), out);
+}
+
+void append_html(const std::string& text, std::string& out) {
+  if (is_clean_already(text)) return append_entities(text, out);
+  out += escape_html(text);
+}
+
 std::string escape_plain(const std::string& text) {
   std::string out;
-  for (const char c : clean(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
+  out.reserve(text.size());
+  append_plain(text, out);
   return out;
 }
 
 std::string escape_html(const std::string& text) {
-  return replace_all(replace_all(escape_plain(text), kFirstStrongIsolate, "<bdi>"), kPopIsolate, "</bdi>");
+  std::string out = escape_plain(text);
+  if (!has_isolates(out)) return out;
+  return replace_all(replace_all(std::move(out), kFirstStrongIsolate, "<bdi>"), kPopIsolate, "</bdi>");
 }
 
 std::string without_isolates(const std::string& text) {

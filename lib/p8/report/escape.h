@@ -28,4 +28,8 @@ std::string escape_plain(const std::string& text);
 /// clean() text as HTML: as escape_plain, with paired isolates written as <bdi>…</bdi>.
 std::string escape_html(const std::string& text);
 
+/// The same, written behind `out`: a page has thousands of them.
+void append_plain(const std::string& text, std::string& out);
+void append_html(const std::string& text, std::string& out);
+
 }  // namespace p8::report

@@ -30,8 +30,8 @@ struct Form {
   Text label;          ///< what the form is for, for screen readers
   std::string action;  ///< as of a Link
   std::vector<FormField> fields;
-  Text submit;                                                 ///< of the button
-  std::vector<std::pair<std::string, Text>> suggestions = {};  ///< a value, and what it means; of one form of a page
+  Text submit;                         ///< of the button
+  std::vector<Text> suggestions = {};  ///< of one form of a page
 };
 
 /// A way to another page of the same server.

@@ -1,8 +1,7 @@
 #include "p8/report/markup.h"
 
+#include <charconv>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "p8/report/escape.h"
 
@@ -12,7 +11,9 @@ namespace {
 
 std::string rounded(double value, int decimals) {
   if (!std::isfinite(value)) return "0";
-  std::string text = fmt::format("{:.{}f}", value, decimals);
+  char digits[340];  // the largest double has 309
+  std::string text(digits,
+                   std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, decimals).ptr);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
   return text == "-0" ? "0" : text;
@@ -44,12 +45,12 @@ Markup& Markup::shape(const char* tag, const Attributes& attributes) {
 }
 
 Markup& Markup::text(const std::string& text) {
-  out_ += escape_html(text);
+  append_html(text, out_);
   return *this;
 }
 
 Markup& Markup::plain(const std::string& text) {
-  out_ += escape_plain(text);
+  append_plain(text, out_);
   return *this;
 }
 
@@ -66,7 +67,10 @@ void Markup::attributes(const Attributes& attributes) {
   for (const auto& [name, value] : attributes) {
     out_ += ' ';
     out_ += name;
-    if (!value.empty()) out_ += "=\"" + escape_plain(value) + '"';
+    if (value.empty()) continue;
+    out_ += "=\"";
+    append_plain(value, out_);
+    out_ += '"';
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -23,9 +24,14 @@ std::string grouped(const std::string& digits, Language language) {
   return out;
 }
 
+std::string digits_of(double magnitude, std::chars_format how, int decimals) {
+  char digits[400];  // the largest double has 309 before the point, and nobody asks for more than 60 behind it
+  return {digits, std::to_chars(digits, digits + sizeof digits, magnitude, how, decimals).ptr};
+}
+
 /// A non-negative value with a fixed number of decimals; "0" for what rounds to nothing.
 std::string unsigned_fixed(double magnitude, int decimals, Language language) {
-  const std::string plain = fmt::format("{:.{}f}", magnitude, std::max(0, decimals));
+  const std::string plain = digits_of(magnitude, std::chars_format::fixed, std::clamp(decimals, 0, 60));
   const std::size_t point = plain.find('.');
   std::string out = grouped(plain.substr(0, point), language);
   if (point != std::string::npos) out += (language == Language::French ? "," : ".") + plain.substr(point + 1);
@@ -41,7 +47,7 @@ std::string superscript(int exponent) {
 
 /// Decimal exponent after rounding to so many digits: 9.996 to three digits is 10.0, exponent 1.
 int rounded_exponent(double magnitude, int digits) {
-  const std::string text = fmt::format("{:.{}e}", magnitude, digits - 1);
+  const std::string text = digits_of(magnitude, std::chars_format::scientific, digits - 1);
   return std::atoi(text.c_str() + text.find('e') + 1);
 }
 
@@ -50,7 +56,7 @@ std::string unsigned_significant(double magnitude, int digits, Language language
   digits = std::max(1, digits);
   const int exponent = rounded_exponent(magnitude, digits);
   if (exponent >= -4 && exponent < 15) return unsigned_fixed(magnitude, digits - 1 - exponent, language);
-  const std::string text = fmt::format("{:.{}e}", magnitude, digits - 1);
+  const std::string text = digits_of(magnitude, std::chars_format::scientific, digits - 1);
   const double mantissa = std::strtod(text.substr(0, text.find('e')).c_str(), nullptr);
   return unsigned_fixed(mantissa, digits - 1, language) + "\u00A0×\u00A0" + "10" + superscript(exponent);
 }

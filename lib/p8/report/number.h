@@ -37,7 +37,8 @@ struct Number {
 };
 
 /// "1,234.5" in English; "1 234,5" with narrow no-break spaces (U+202F) in French. Magnitudes from 1e15
-/// on, and by Significant those under 1e-4, are written as powers of ten (3.2 × 10⁻⁵). NaN and infinities: "n/a", "n. d.". Never "-0".
+/// on, and by Significant those under 1e-4, are written as powers of ten (3.2 × 10⁻⁵). NaN and infinities: "n/a", "n.
+/// d.". Never "-0".
 std::string format(double value, const Format& format, Language language);
 
 std::string format_number(double value, int significant_digits, Language language);

@@ -139,6 +139,7 @@ struct Page {
   std::optional<Picker> picker;  ///< between the answer and the contents
   std::vector<Section> sections;
   std::vector<NavigationLink> navigation;  ///< in the top line; a page without it is a file, and has no forms
+  std::string root;                        ///< "../" for each folder that a server's page lies below the others
   Text footer;                             ///< program and version, date; may be empty
 };
 

@@ -25,27 +25,57 @@ std::string source_hash(const std::string& source) {
   return "'sha256-" + base64_of(bytes_of(digest_of(source).sha256)) + "'";
 }
 
-/// The inlined style and script of a kind of page, and the policy that allows nothing else. Images are data: pictures
-/// of a Gallery, and the empty icon that keeps browsers from asking a server for one.
+/// Style and script of a kind of page, and the policy that allows nothing else. Images are data: pictures of a Gallery,
+/// and the empty icon that keeps browsers from asking a server for one.
 struct Dress {
   std::string style;
   std::string script;
   std::string policy;
 };
 
-Dress dress_of(std::string style, const char* form_action) {
-  Dress dress{std::move(style), page_script(), {}};
-  dress.policy = "default-src 'none'; style-src " + source_hash(dress.style) + "; script-src " +
-                 source_hash(dress.script) + "; img-src data:; base-uri 'none'; form-action " + form_action;
+std::string policy_of(const std::string& style, const std::string& script, const char* form_action) {
+  return "default-src 'none'; style-src " + style + "; script-src " + script +
+         "; img-src data:; base-uri 'none'; form-action " + form_action;
+}
+
+PageAsset asset_of(const char* ending, const char* type, std::string content) {
+  const std::string name = "p8-" + digest_of(content).sha256.substr(0, 16) + ending;
+  return {name, type, std::move(content)};
+}
+
+std::string style_of_files() { return theme_css() + layout_css() + chart_css() + control_css(); }
+
+/// A page of a server has a way to others, or forms; a file has neither. Both are the same for all pages of their kind.
+bool is_of_server(const Page& page) { return !page.navigation.empty(); }
+
+const Dress& dress_of_files() {
+  static const Dress dress = [] {
+    const std::string style = style_of_files();
+    const std::string script = page_script();
+    return Dress{style, script, policy_of(source_hash(style), source_hash(script), "'none'")};
+  }();
   return dress;
 }
 
-/// A page of a server has a way to others, or forms; a file has neither. Both are the same for all pages of their kind.
-const Dress& dress_of(const Page& page) {
-  const auto style = [] { return theme_css() + layout_css() + chart_css() + control_css(); };
-  static const Dress file = dress_of(style(), "'none'");
-  static const Dress served = dress_of(style() + server_css(), "'self'");
-  return page.navigation.empty() ? file : served;
+const std::string& policy_of(const Page& page) {
+  static const std::string served = policy_of("'self'", "'self'", "'self'");
+  return is_of_server(page) ? served : dress_of_files().policy;
+}
+
+void render_style(Markup& html, const Page& page) {
+  if (is_of_server(page)) {
+    html.open("link", {{"rel", "stylesheet"}, {"href", page.root + page_assets()[0].name}});
+  } else {
+    html.open("style").raw(dress_of_files().style).close("style");
+  }
+}
+
+void render_script(Markup& html, const Page& page) {
+  if (is_of_server(page)) {
+    html.open("script", {{"src", page.root + page_assets()[1].name}}).close("script");
+  } else {
+    html.open("script").raw(dress_of_files().script).close("script");
+  }
 }
 
 /// "section-N" where nothing is left of the anchor.
@@ -60,16 +90,17 @@ Markup::Attributes group_attributes(const Page& page, const Section& section) {
   return group.empty() ? Markup::Attributes{} : Markup::Attributes{{"data-group", group}};
 }
 
-void render_head(Markup& html, const Page& page, const PageContext& context, const Dress& dress) {
+void render_head(Markup& html, const Page& page, const PageContext& context) {
   const std::string& kicker = context.in(page.kicker);
   html.open("head").open("meta", {{"charset", "utf-8"}});
-  html.open("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", dress.policy}});
+  html.open("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy_of(page)}});
   html.open("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   html.open("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
   html.open("meta", {{"name", "generator"}, {"content", "p8"}});
   html.open("link", {{"rel", "icon"}, {"href", "data:,"}});
   html.open("title").plain(context.in(page.title) + (kicker.empty() ? "" : " – " + kicker)).close("title");
-  html.open("style").raw(dress.style).close("style").close("head");
+  render_style(html, page);
+  html.close("head");
 }
 
 void render_top(Markup& html, const Page& page, PageContext& context) {
@@ -129,14 +160,20 @@ void render_sections(Markup& html, const Page& page, PageContext& context) {
 
 }  // namespace
 
-std::string page_policy(const Page& page) { return dress_of(page).policy; }
+const std::vector<PageAsset>& page_assets() {
+  static const std::vector<PageAsset> assets = {
+      asset_of(".css", "text/css; charset=utf-8", style_of_files() + server_css()),
+      asset_of(".js", "text/javascript; charset=utf-8", page_script())};
+  return assets;
+}
+
+std::string page_policy(const Page& page) { return policy_of(page); }
 
 std::string render_html(const Page& page, Language language) {
-  PageContext context(language);
-  const Dress& dress = dress_of(page);
+  PageContext context(language, page.root);
   Markup html;
   html.raw("<!DOCTYPE html>\n").open("html", {{"lang", language == Language::French ? "fr" : "en"}});
-  render_head(html, page, context, dress);
+  render_head(html, page, context);
   html.open("body");
   render_top(html, page, context);
   render_patterns(html);
@@ -147,7 +184,8 @@ std::string render_html(const Page& page, Language language) {
   render_sections(html, page, context);
   html.close("main");
   if (!context.in(page.footer).empty()) html.open("footer").element("p", {}, context.in(page.footer)).close("footer");
-  html.open("script").raw(dress.script).close("script").close("body").close("html").raw("\n");
+  render_script(html, page);
+  html.close("body").close("html").raw("\n");
   return html.str();
 }
 

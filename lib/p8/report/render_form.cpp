@@ -49,9 +49,7 @@ void render_form(Markup& html, const Form& form, PageContext& context) {
   html.open("button", {{"type", "submit"}}).text(context.in(form.submit)).close("button");
   if (!form.suggestions.empty()) {
     html.open("datalist", {{"id", kSuggestions}});
-    for (const auto& [value, label] : form.suggestions) {
-      html.open("option", {{"value", value}}).plain(context.in(label)).close("option");
-    }
+    for (const Text& words : form.suggestions) html.open("option").plain(context.in(words)).close("option");
     html.close("datalist");
   }
   html.close("form");
@@ -62,7 +60,7 @@ void render_links(Markup& html, const Links& block, PageContext& context) {
   html.open("nav", {{"class", "pages"}, {"aria-label", context.unique_label(context.in(block.label))}}).open("ul");
   for (const NavigationLink& link : block.links) {
     if (!is_own_address(link.href)) continue;
-    Markup::Attributes attributes = {{"href", link.href}};
+    Markup::Attributes attributes = {{"href", context.root() + link.href}};
     if (link.is_current) attributes.emplace_back("aria-current", "page");
     if (!link.language.empty()) {
       attributes.emplace_back("lang", link.language);

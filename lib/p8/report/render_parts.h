@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "p8/report/chart.h"
 #include "p8/report/markup.h"
@@ -15,9 +16,11 @@ namespace p8::report {
 /// What the pieces of one page share: its language, and identifiers that stay unique.
 class PageContext {
  public:
-  explicit PageContext(Language language) : language_(language) {}
+  explicit PageContext(Language language, std::string root = {}) : language_(language), root_(std::move(root)) {}
 
   Language language() const { return language_; }
+  /// From this page to where a server's pages lie.
+  const std::string& root() const { return root_; }
   std::string in(const Text& text) const { return typeset(text, language_); }
   /// "t-1", "t-2", …
   std::string next_id(const std::string& prefix) { return prefix + "-" + std::to_string(++count_); }
@@ -26,6 +29,7 @@ class PageContext {
 
  private:
   Language language_;
+  std::string root_;
   int count_ = 0;
   std::set<std::string> labels_;
 };

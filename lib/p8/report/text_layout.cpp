@@ -1,8 +1,10 @@
 #include "p8/report/text_layout.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
+#include <string_view>
 
 #include "p8/report/escape.h"
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr const char* kOpen = "\u2068";
 constexpr const char* kClose = "\u2069";
+constexpr double kRounding = 1e-6;  // px that two ways to add up a width may differ by
 
 std::size_t character_size(const std::string& text, std::size_t i) {
   const auto first = static_cast<unsigned char>(text[i]);
@@ -19,7 +22,7 @@ std::size_t character_size(const std::string& text, std::size_t i) {
   return std::min(size, text.size() - i);
 }
 
-unsigned code_point(const std::string& character) {
+unsigned code_point(std::string_view character) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(character[i])); };
   switch (character.size()) {
     case 1:
@@ -33,17 +36,24 @@ unsigned code_point(const std::string& character) {
   }
 }
 
+double advance_of_ascii(char c) {
+  const auto is_one_of = [c](std::string_view characters) { return characters.find(c) != std::string_view::npos; };
+  if (is_one_of("iljI'|")) return 0.32;
+  if (is_one_of(" .,:;!()[]ftr-")) return 0.42;
+  if (is_one_of("mM@%")) return 1.0;
+  if (is_one_of("wW+=<>#&~")) return 0.9;
+  if (c >= 'A' && c <= 'Z') return 0.74;
+  return 0.64;
+}
+
 /// Advance width in em, DejaVu Sans rounded up.
 double advance(unsigned code) {
-  if (code < 0x80) {
-    const char c = static_cast<char>(code);
-    if (std::strchr("iljI'|", c) != nullptr) return 0.32;
-    if (std::strchr(" .,:;!()[]ftr-", c) != nullptr) return 0.42;
-    if (std::strchr("mM@%", c) != nullptr) return 1.0;
-    if (std::strchr("wW+=<>#&~", c) != nullptr) return 0.9;
-    if (c >= 'A' && c <= 'Z') return 0.74;
-    return 0.64;
-  }
+  static const std::array<double, 128> kAscii = [] {
+    std::array<double, 128> advances = {};
+    for (std::size_t i = 0; i < advances.size(); ++i) advances[i] = advance_of_ascii(static_cast<char>(i));
+    return advances;
+  }();
+  if (code < 0x80) return kAscii[code];
   if ((code >= 0x0300 && code <= 0x036F) || (code >= 0x200B && code <= 0x200F) || (code >= 0x2066 && code <= 0x2069) ||
       (code >= 0xFE00 && code <= 0xFE0F)) {
     return 0.0;
@@ -113,7 +123,7 @@ std::vector<Piece> pieces_of(const std::string& text, double max_width, double f
 
 int open_isolates(const std::string& text) {
   int depth = 0;
-  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+  for (std::size_t i = text.find(kOpen[0]); i < text.size(); i = text.find(kOpen[0], i + 1)) {
     if (text.compare(i, 3, kOpen) == 0) ++depth;
     if (text.compare(i, 3, kClose) == 0) --depth;
   }
@@ -125,9 +135,9 @@ int open_isolates(const std::string& text) {
 double text_width(const std::string& text, double font_size) {
   double em = 0.0;
   for (std::size_t i = 0; i < text.size();) {
-    const std::string character = text.substr(i, character_size(text, i));
-    em += advance(code_point(character));
-    i += character.size();
+    const std::size_t size = character_size(text, i);
+    em += advance(code_point(std::string_view(text).substr(i, size)));
+    i += size;
   }
   return em * font_size;
 }
@@ -145,7 +155,13 @@ std::vector<std::string> wrap(const std::string& text, double max_width, double 
     for (int i = 0; i < depth; ++i) line += kOpen;
     width = 0.0;
   };
-  for (const Piece& piece : pieces_of(clean(text), max_width, font_size)) {
+  const std::string shown = clean(text);
+  if (text_width(shown, font_size) < max_width - kRounding) {  // as most texts
+    line = shown;
+    finish_line();
+    return lines;
+  }
+  for (const Piece& piece : pieces_of(shown, max_width, font_size)) {
     const double visible = text_width(trimmed(piece.text), font_size);
     if (width > 0.0 && width + visible > max_width) finish_line();
     line += piece.text;

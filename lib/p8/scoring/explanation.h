@@ -37,8 +37,12 @@ struct Explanation {
 
 /// Explains clients one by one. @param values  (features) of each; categories as their code.
 /// Throws Error(Model) as Scorer::score does.
-Explanation explain_client(const Model& model, const std::string& id, std::vector<double> values,
+Explanation explain_client(const Model& model, const std::string& id, const std::vector<double>& values,
                            const DecisionRule& rule);
+
+/// The same for several clients, of which the scorer is asked once. @param values  (features, ids.size()).
+std::vector<Explanation> explain_clients(const Model& model, const std::vector<std::string>& ids,
+                                         const FeatureBlock& values, const DecisionRule& rule);
 
 /// The scores of all clients, to say where one stands.
 class ScoreRanks {

@@ -5,7 +5,6 @@
 #include <numeric>
 #include <optional>
 #include <set>
-#include <utility>
 
 #include "p8/core/error.h"
 #include "p8/core/interrupt.h"
@@ -88,26 +87,6 @@ ShapSample sample_contributions(const Scorer& scorer, const Population& populati
       });
   add_means(sample);
   return sample;
-}
-
-std::vector<std::size_t> nearest_clients(const ShapSample& sample, const std::vector<double>& contributions,
-                                         std::size_t row, std::size_t most) {
-  std::vector<std::pair<double, std::size_t>> distances;
-  distances.reserve(sample.rows.size());
-  for (std::size_t i = 0; i < sample.rows.size(); ++i) {
-    if (sample.rows[i] == row) continue;
-    const double* const other = sample.contributions.data() + i * sample.features;
-    double squares = 0.0;
-    for (std::size_t f = 0; f < sample.features; ++f) {
-      squares += (other[f] - contributions[f]) * (other[f] - contributions[f]);
-    }
-    distances.emplace_back(squares, i);
-  }
-  const std::size_t count = std::min(most, distances.size());
-  std::partial_sort(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count), distances.end());
-  std::vector<std::size_t> nearest(count);
-  for (std::size_t i = 0; i < count; ++i) nearest[i] = distances[i].second;
-  return nearest;
 }
 
 }  // namespace p8

@@ -27,11 +27,4 @@ struct ShapSample {
 ShapSample sample_contributions(const Scorer& scorer, const Population& population, std::size_t most,
                                 std::uint64_t seed, int threads);
 
-/// The sampled clients nearest to one client in the model's SHAP space: by the Euclidean distance between
-/// contributions, so that features count by what they do to the score, not by their unit. Indices into the sample,
-/// nearest first; among equals the earlier one. `row` itself is left out.
-/// @param contributions  of the client, (features).
-std::vector<std::size_t> nearest_clients(const ShapSample& sample, const std::vector<double>& contributions,
-                                         std::size_t row, std::size_t most);
-
 }  // namespace p8

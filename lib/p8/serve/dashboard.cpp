@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
+#include "p8/report/escape.h"
+#include "p8/report/number.h"
 #include "p8/serve/api_scorer.h"
 #include "p8/views/column_axis.h"
 #include "p8/views/column_words.h"
@@ -18,6 +21,19 @@ std::vector<std::string> names_of(const Schema& schema) {
   return names;
 }
 
+/// Words as they are compared: without marks of isolation, and with plain spaces for those of French typography.
+std::string key_of(const std::string& words) {
+  std::string key = report::without_isolates(words);
+  for (const std::string space : {"\u00A0", "\u202F"}) {
+    for (std::size_t i = key.find(space); i != std::string::npos; i = key.find(space, i)) {
+      key.replace(i, space.size(), " ");
+    }
+  }
+  return key;
+}
+
+std::set<std::string> keys_of(const Text& words) { return {key_of(words.en), key_of(words.fr)}; }
+
 const ColumnCatalogue& remembering(ColumnCatalogue& catalogue, const Schema& schema) {
   catalogue.remember(names_of(schema));
   return catalogue;
@@ -31,23 +47,49 @@ Dashboard::Dashboard(Model model, Population population, DashboardSettings setti
       settings_(std::move(settings)),
       sample_(sample_contributions(*model_.scorer, population_, settings_.sample, settings_.record.seed,
                                    settings_.threads)),
+      nearest_(sample_),
       ranges_(settings_.reference.empty() ? profile_features(model_.card.schema, population_.gather(sample_.rows))
                                           : settings_.reference),
-      library_(population_, model_.card.schema, {}, settings_.rule.threshold,
+      library_(population_, model_.card.schema, settings_.texts, settings_.rule.threshold,
                [this](const std::string& name) { return views::summary_options(settings_.catalogue.entry(name)); }),
       features_(model_.card.schema, remembering(settings_.catalogue, model_.card.schema)),
       ranks_(population_.p_default()),
+      search_(model_, ranges_,
+              CounterfactualOptions{settings_.actionable, settings_.rule.threshold, settings_.shown.max_changes}),
       reader_(model_.card.schema),
       feature_digest_(digest_of_features(names_of(model_.card.schema))),
       by_risk_(population_.rows()) {
   rows_.reserve(population_.rows());
   for (std::size_t row = 0; row < population_.rows(); ++row) rows_.emplace(population_.id(row), row);
-  for (const Feature& feature : model_.card.schema.features()) {
-    suggestions_.emplace_back(feature.name, views::label_of(settings_.catalogue, feature.name));
-  }
+  name_columns();
   std::iota(by_risk_.begin(), by_risk_.end(), 0);
   const std::vector<double>& p = population_.p_default();
   std::stable_sort(by_risk_.begin(), by_risk_.end(), [&](std::size_t a, std::size_t b) { return p[a] > p[b]; });
+}
+
+void Dashboard::name_columns() {
+  const std::vector<Feature>& features = model_.card.schema.features();
+  std::unordered_map<std::string, std::size_t> counts;  // of columns in the same words
+  for (const Feature& feature : features) {
+    suggestions_.push_back(views::label_of(settings_.catalogue, feature.name));
+    for (const std::string& key : keys_of(suggestions_.back())) ++counts[key];
+  }
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    const std::set<std::string> keys = keys_of(suggestions_[f]);
+    const bool is_shared =
+        std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return counts[key] > 1; });
+    if (is_shared) {
+      const Text name = report::user_text(features[f].name);
+      suggestions_[f] = report::sentence("{0} ({1})", "{0} ({1})", suggestions_[f], name);
+    }
+    for (const std::string& key : keys_of(suggestions_[f])) columns_by_words_.emplace(key, f);
+  }
+  for (std::size_t f = 0; f < features.size(); ++f) columns_by_words_[features[f].name] = f;
+}
+
+std::optional<std::size_t> Dashboard::column(const std::string& words) const {
+  const auto found = columns_by_words_.find(key_of(words));
+  return found == columns_by_words_.end() ? std::nullopt : std::optional(found->second);
 }
 
 views::DashboardView Dashboard::view(const views::DashboardOptions& options) const {
@@ -60,12 +102,22 @@ std::optional<std::size_t> Dashboard::find(const std::string& id) const {
   return found == rows_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::vector<Explanation> Dashboard::explanations(const std::vector<std::size_t>& rows) const {
+  std::vector<std::string> ids;
+  for (const std::size_t row : rows) ids.push_back(population_.id(row));
+  return explain_clients(model_, ids, population_.gather(rows), settings_.rule);
+}
+
+std::vector<views::ProtectedFigures> Dashboard::protected_figures(const views::DashboardView& view) const {
+  return views::protected_figures(view, settings_.protected_columns, settings_.record.seed);
+}
+
 views::ClientCase Dashboard::client(std::size_t row, const std::vector<Setting>& settings) const {
   views::ClientCase client;
   client.row = row;
   const std::string& id = population_.id(row);
   client.explanation = explain_client(model_, id, population_.client(row), settings_.rule);
-  for (const std::size_t i : nearest_clients(sample_, client.explanation.contributions, row, settings_.similar)) {
+  for (const std::size_t i : nearest_.of(client.explanation.contributions, row, settings_.similar)) {
     client.similar.push_back(sample_.rows[i]);
   }
   client.settings = settings;

@@ -109,10 +109,9 @@ RequestReader::State RequestReader::read(std::string& bytes) {
       scanned_ = 0;
     }
     const std::size_t end = bytes.find(kEndOfHead, scanned_);
-    if (end == std::string::npos || end > limits_.head_bytes) {
-      if (bytes.size() > limits_.head_bytes) {
-        return bad(bytes.find("\r\n") > limits_.head_bytes ? 414 : 431);
-      }
+    if (end == std::string::npos || end + kEndOfHead.size() > limits_.head_bytes) {
+      const std::string_view allowed = std::string_view(bytes).substr(0, limits_.head_bytes);
+      if (allowed.size() == limits_.head_bytes) return bad(allowed.find("\r\n") == std::string_view::npos ? 414 : 431);
       scanned_ = bytes.size() < kEndOfHead.size() ? 0 : bytes.size() - kEndOfHead.size() + 1;
       return State::Incomplete;
     }

@@ -29,7 +29,7 @@ struct HttpResponse {
 };
 
 struct HttpLimits {
-  std::size_t head_bytes = 16u << 10;  ///< request line and headers
+  std::size_t head_bytes = 16u << 10;  ///< request line, headers and the empty line behind them
   std::size_t headers = 64;
   std::size_t body_bytes = 8u << 20;
 };

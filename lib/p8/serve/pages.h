@@ -2,24 +2,12 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "p8/report/page.h"
 #include "p8/serve/dashboard.h"
-#include "p8/serve/http_message.h"
+#include "p8/serve/page_request.h"
 
 namespace p8::serve {
-
-/// What a request asks of a page.
-struct PageRequest {
-  Language language = Language::English;
-  bool names_language = false;  ///< by ?lang=: then the links of the page keep it
-  std::string path;             ///< "clients", "client" or "overall"
-  QueryFields fields;
-
-  /// The value of the last field of that name, or "".
-  const std::string& field(const std::string& name) const;
-};
 
 /// Search by id, filter by decision, 25 clients at a time, highest risk first.
 report::Page clients_page(const Dashboard& dashboard, const PageRequest& request);

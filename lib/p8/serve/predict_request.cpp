@@ -1,11 +1,10 @@
 #include "p8/serve/predict_request.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "p8/core/log.h"
+#include "p8/serve/json_cursor.h"
 #include "p8/table/client_reader.h"
-#include "p8/table/number.h"
 
 namespace p8::serve {
 
@@ -17,146 +16,6 @@ template <typename... Args>
 [[noreturn]] void refuse(const char* en, const char* fr, const Args&... args) {
   throw PredictFault{422, text(en, fr, args...)};
 }
-
-std::string shown(std::string_view name) { return printable(std::string(name.substr(0, 200)), 60); }
-
-/// JSON (RFC 8259) from left to right.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : text_(text) {}
-
-  [[noreturn]] void fail(const char* en, const char* fr) const {
-    throw PredictFault{400, text("byte {0}: {1}", "octet {0} : {2}", at_ + 1, en, fr)};
-  }
-
-  char peek() {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
-    return at_ < text_.size() ? text_[at_] : '\0';
-  }
-  bool take(char c) {
-    if (peek() != c) return false;
-    ++at_;
-    return true;
-  }
-  void expect(char c, const char* en, const char* fr) {
-    if (!take(c)) fail(en, fr);
-  }
-  bool take_word(std::string_view word) {
-    peek();
-    if (text_.substr(at_, word.size()) != word) return false;
-    at_ += word.size();
-    return true;
-  }
-  void expect_end() {
-    if (peek() != '\0' || at_ < text_.size()) fail("expected the end", "la fin était attendue");
-  }
-
-  /// The text of a string; it stands in the request, or where it has escapes in `scratch`.
-  std::string_view string(std::string& scratch) {
-    expect('"', "expected a string", "une chaîne était attendue");
-    const std::size_t start = at_;
-    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && !is_control(text_[at_])) ++at_;
-    if (at_ < text_.size() && text_[at_] == '"') return text_.substr(start, at_++ - start);
-    scratch.assign(text_.substr(start, at_ - start));
-    while (at_ < text_.size() && text_[at_] != '"') {
-      if (is_control(text_[at_])) fail("a control character in a string", "un caractère de contrôle dans une chaîne");
-      text_[at_] == '\\' ? escape(scratch) : static_cast<void>(scratch += text_[at_++]);
-    }
-    if (at_ == text_.size()) fail("a string without end", "une chaîne sans fin");
-    ++at_;
-    return scratch;
-  }
-
-  /// A finite number.
-  double number(std::string_view name) {
-    const std::size_t start = at_;
-    if (at_ < text_.size() && text_[at_] == '-') ++at_;
-    const bool leads_with_zero = at_ < text_.size() && text_[at_] == '0';
-    const std::size_t whole = digits();
-    if (whole == 0 || (leads_with_zero && whole > 1)) fail("not a number", "ce n'est pas un nombre");
-    if (at_ < text_.size() && text_[at_] == '.') {
-      ++at_;
-      if (digits() == 0) fail("not a number", "ce n'est pas un nombre");
-    }
-    if (at_ < text_.size() && (text_[at_] == 'e' || text_[at_] == 'E')) {
-      ++at_;
-      if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) ++at_;
-      if (digits() == 0) fail("not a number", "ce n'est pas un nombre");
-    }
-    const ParsedNumber parsed = parse_number(text_.substr(start, at_ - start));
-    if (parsed.fault != NumberFault::None) {
-      refuse("'{}': too large a number", "« {} » : nombre trop grand", shown(name));
-    }
-    return parsed.value;
-  }
-
- private:
-  static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-  static bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
-
-  std::size_t digits() {
-    const std::size_t start = at_;
-    while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') ++at_;
-    return at_ - start;
-  }
-
-  unsigned code_unit() {
-    unsigned unit = 0;
-    for (int i = 0; i < 4; ++i, ++at_) {
-      const char c = at_ < text_.size() ? text_[at_] : '\0';
-      const int digit = c >= '0' && c <= '9'   ? c - '0'
-                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                               : -1;
-      if (digit < 0) fail("a broken escape in a string", "un échappement incorrect dans une chaîne");
-      unit = unit * 16 + static_cast<unsigned>(digit);
-    }
-    return unit;
-  }
-
-  static void append_utf8(unsigned code, std::string& out) {
-    if (code < 0x80) {
-      out += static_cast<char>(code);
-    } else if (code < 0x800) {
-      out += static_cast<char>(0xC0 | (code >> 6));
-      out += static_cast<char>(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-      out += static_cast<char>(0xE0 | (code >> 12));
-      out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-      out += static_cast<char>(0x80 | (code & 0x3F));
-    } else {
-      out += static_cast<char>(0xF0 | (code >> 18));
-      out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-      out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-      out += static_cast<char>(0x80 | (code & 0x3F));
-    }
-  }
-
-  void escape(std::string& out) {
-    static constexpr std::string_view kShort = "\"\\/bfnrt";
-    static constexpr std::string_view kMeaning = "\"\\/\b\f\n\r\t";
-    ++at_;  // the backslash
-    const char c = at_ < text_.size() ? text_[at_++] : '\0';
-    if (const std::size_t i = kShort.find(c); c != '\0' && i != std::string_view::npos) {
-      out += kMeaning[i];
-      return;
-    }
-    if (c != 'u') fail("a broken escape in a string", "un échappement incorrect dans une chaîne");
-    unsigned code = code_unit();
-    if (code >= 0xD800 && code < 0xDC00 && text_.substr(at_, 2) == "\\u") {
-      at_ += 2;
-      const unsigned low = code_unit();
-      if (low < 0xDC00 || low > 0xDFFF) fail("half a surrogate pair", "une moitié de paire de substitution");
-      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    } else if (code >= 0xD800 && code < 0xE000) {
-      fail("half a surrogate pair", "une moitié de paire de substitution");
-    }
-    append_utf8(code, out);
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
 
 /// One request.
 class Reading {
@@ -191,7 +50,7 @@ class Reading {
       request_.is_batch ? instances() : client();
     } else {
       refuse("'{}' is not known here; expected 'features', 'instances' or 'shap'",
-             "« {} » n'est pas connu ici ; il faut « features », « instances » ou « shap »", shown(key));
+             "« {} » n'est pas connu ici ; il faut « features », « instances » ou « shap »", shown_name(key));
     }
   }
 
@@ -251,7 +110,7 @@ class Reading {
     if (next_ < width_ && schema_.features()[next_].name == name) return next_;
     const auto found = features_.find(name);
     if (found == features_.end()) {
-      refuse("the model does not read '{}'", "le modèle ne lit pas « {} »", shown(name));
+      refuse("the model does not read '{}'", "le modèle ne lit pas « {} »", shown_name(name));
     }
     return found->second;
   }
@@ -260,7 +119,7 @@ class Reading {
     const std::size_t f = feature_number(name);
     const Feature& known = schema_.features()[f];
     next_ = f + 1;
-    if (seen_[f] != 0) refuse("'{}' comes twice", "« {} » vient deux fois", shown(known.name));
+    if (seen_[f] != 0) refuse("'{}' comes twice", "« {} » vient deux fois", shown_name(known.name));
     seen_[f] = 1;
     const char c = cursor_.peek();
     double& value = values_[row_ + f];
@@ -270,18 +129,19 @@ class Reading {
       const std::string_view text = cursor_.string(category_);
       const int code = schema_.category_code(f, text);
       if (code < 0) {
-        refuse("'{0}' is not a category of '{1}'", "« {0} » n'est pas une catégorie de « {1} »", shown(text),
-               shown(known.name));
+        refuse("'{0}' is not a category of '{1}'", "« {0} » n'est pas une catégorie de « {1} »", shown_name(text),
+               shown_name(known.name));
       }
       value = code;
     } else if (cursor_.take_word("null")) {
-      refuse("'{}' is null; leave out what is missing", "« {} » est null ; omettez ce qui manque", shown(known.name));
+      refuse("'{}' is null; leave out what is missing", "« {} » est null ; omettez ce qui manque",
+             shown_name(known.name));
     } else if (c == '\0') {
       cursor_.fail("expected a value", "une valeur était attendue");
     } else if (known.kind == FeatureKind::Number) {
-      refuse("'{}' takes a number", "« {} » attend un nombre", shown(known.name));
+      refuse("'{}' takes a number", "« {} » attend un nombre", shown_name(known.name));
     } else {
-      refuse("'{}' takes the text of a category", "« {} » attend le texte d'une catégorie", shown(known.name));
+      refuse("'{}' takes the text of a category", "« {} » attend le texte d'une catégorie", shown_name(known.name));
     }
   }
 
@@ -294,7 +154,7 @@ class Reading {
     return std::move(request_);
   }
 
-  Cursor cursor_;
+  JsonCursor cursor_;
   const Schema& schema_;
   const Index& features_;
   std::size_t width_;

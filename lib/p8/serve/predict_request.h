@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "p8/core/text.h"
+#include "p8/serve/json_cursor.h"
 #include "p8/table/feature_block.h"
 #include "p8/table/schema.h"
 
@@ -17,12 +17,6 @@ struct PredictRequest {
   FeatureBlock values{0, 0};  ///< (features of the schema, rows): numbers, and categories as their code
   bool is_batch = false;      ///< asked as "instances": answered as "predictions"
   bool with_shap = true;
-};
-
-/// Why a request cannot be answered.
-struct PredictFault {
-  int status = 400;  ///< 400: no JSON; 413: too many clients; 422: JSON of another meaning
-  Text message;
 };
 
 /// Reads {"features": {name: value}} or {"instances": [{name: value} or {"features": {…}}, …]}, with "shap": false

@@ -11,7 +11,9 @@
 #include "p8/core/error.h"
 #include "p8/core/run_record.h"
 #include "p8/report/render.h"
+#include "p8/serve/access_token.h"
 #include "p8/serve/openapi.h"
+#include "p8/serve/page_request.h"
 #include "p8/serve/pages.h"
 #include "p8/serve/predict_answer.h"
 #include "p8/serve/url.h"
@@ -23,8 +25,17 @@ namespace {
 const char* const kHtml = "text/html; charset=utf-8";
 const char* const kJson = "application/json";
 
+/// Style or script of the pages; nullptr for another path.
+const report::PageAsset* asset_at(const std::string& path) {
+  for (const report::PageAsset& asset : report::page_assets()) {
+    if (path.compare(0, 1, "/") == 0 && path.compare(1, std::string::npos, asset.name) == 0) return &asset;
+  }
+  return nullptr;
+}
+
 /// The route of a path, as it is counted and logged: paths that are no route may say anything.
 const char* route_of(const std::string& path) {
+  if (asset_at(path) != nullptr) return "assets";
   const auto known = std::find_if(SiteMetrics::kRoutes.begin(), SiteMetrics::kRoutes.end() - 1,
                                   [&](const char* route) { return path == route; });
   return *known;
@@ -36,39 +47,19 @@ bool is_page(const char* route) {
   return is_route(route, "/clients") || is_route(route, "/client") || is_route(route, "/overall");
 }
 
-/// The first language that the browser would have and p8 has; quality values are taken to fall from left to right, as
-/// browsers send them.
-Language accepted_language(std::string_view header) {
-  for (std::size_t start = 0; start < header.size();) {
-    const std::size_t end = std::min(header.find(',', start), header.size());
-    std::string_view tag = header.substr(start, end - start);
-    while (!tag.empty() && tag.front() == ' ') tag.remove_prefix(1);
-    if (tag.substr(0, 2) == "fr") return Language::French;
-    if (tag.substr(0, 2) == "en") return Language::English;
-    start = end + 1;
-  }
-  return Language::English;
-}
-
-/// Nothing when the query cannot be read.
-std::optional<PageRequest> page_request(const HttpRequest& request) {
-  std::optional<QueryFields> fields = query_fields(request.query);
-  if (!fields) return std::nullopt;
-  PageRequest page;
-  page.path = request.path.substr(1);
-  page.fields = std::move(*fields);
-  page.language = accepted_language(request.header("accept-language"));
-  const std::string& language = page.field("lang");
-  page.names_language = language == "en" || language == "fr";
-  if (page.names_language) page.language = language == "fr" ? Language::French : Language::English;
-  return page;
-}
-
 HttpResponse html_response(int status, const report::Page& page, Language language) {
   HttpResponse response;
   response.status = status;
   response.type = kHtml;
   response.body = report::render_html(page, language);
+  return response;
+}
+
+HttpResponse asset_response(const report::PageAsset& asset) {
+  HttpResponse response;
+  response.type = asset.type;
+  response.body = asset.content;
+  response.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
   return response;
 }
 
@@ -91,38 +82,15 @@ void add_security_headers(HttpResponse& response) {
     return report::page_policy(page) + "; frame-ancestors 'none'";
   }();
   const bool is_html = response.type == kHtml;
+  const bool is_kept = std::any_of(response.headers.begin(), response.headers.end(),
+                                   [](const auto& header) { return header.first == "Cache-Control"; });
   response.headers.emplace_back("Content-Security-Policy",
                                 is_html ? kPolicy : "default-src 'none'; frame-ancestors 'none'");
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   response.headers.emplace_back("X-Frame-Options", "DENY");
   response.headers.emplace_back("Referrer-Policy", "no-referrer");
-  response.headers.emplace_back("Cache-Control", "no-store");
+  if (!is_kept) response.headers.emplace_back("Cache-Control", "no-store");
   response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
-}
-
-int base64_digit(char c) {
-  static const std::string kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::size_t digit = kDigits.find(c);
-  return digit == std::string::npos ? -1 : static_cast<int>(digit);
-}
-
-/// What a browser sends for the password that it asked its user for; "" for anything else.
-std::string password_of(std::string_view base64) {
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char c : base64) {
-    if (c == '=') break;
-    const int digit = base64_digit(c);
-    if (digit < 0) return {};
-    bits = (bits << 6) | static_cast<unsigned>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>((bits >> count) & 0xFF);
-  }
-  const std::size_t colon = bytes.find(':');
-  return colon == std::string::npos ? std::string() : bytes.substr(colon + 1);
 }
 
 double seconds_of(std::chrono::steady_clock::duration duration) {
@@ -134,15 +102,6 @@ double seconds_since_epoch() {
 }
 
 }  // namespace
-
-bool is_same_token(const std::string& token, const std::string& came) {
-  unsigned difference = token.size() == came.size() ? 0 : 1;
-  for (std::size_t i = 0; i < came.size(); ++i) {
-    const char expected = token.empty() ? '\0' : token[i % token.size()];
-    difference |= static_cast<unsigned>(static_cast<unsigned char>(expected ^ came[i]));
-  }
-  return difference == 0;
-}
 
 Site::Site(std::shared_ptr<const Dashboard> dashboard, SiteOptions options)
     : dashboard_(std::move(dashboard)), options_(std::move(options)) {}
@@ -159,13 +118,6 @@ bool Site::has_own_host(const HttpRequest& request) const {
     return is_loopback(host.substr(1, bracket - 1));
   }
   return is_loopback(host.substr(0, host.find(':')));
-}
-
-bool Site::is_allowed(const HttpRequest& request) const {
-  if (options_.token.empty()) return true;
-  const std::string_view header = request.header("authorization");
-  if (header.substr(0, 7) == "Bearer ") return is_same_token(options_.token, std::string(header.substr(7)));
-  return header.substr(0, 6) == "Basic " && is_same_token(options_.token, password_of(header.substr(6)));
 }
 
 HttpResponse Site::handle(const HttpRequest& request) const {
@@ -201,7 +153,8 @@ HttpResponse Site::answer(const HttpRequest& request, const Dashboard& dashboard
     response.body = "ok\n";
     return response;
   }
-  if (!is_allowed(request)) {
+  if (is_route(route, "assets") && is_read) return asset_response(*asset_at(request.path));  // they tell of no client
+  if (!options_.token.empty() && !brings_token(request.header("authorization"), options_.token)) {
     HttpResponse response = is_page(route) || is_route(route, "/")
                                 ? error_response(401, page_request(request).value_or(PageRequest{}))
                                 : json_error(401, "a token is needed: Authorization: Bearer …");

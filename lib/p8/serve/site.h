@@ -33,7 +33,6 @@ class Site {
   HttpResponse answer(const HttpRequest& request, const Dashboard& dashboard, const char* route) const;
   HttpResponse page(const HttpRequest& request, const Dashboard& dashboard, const char* route) const;
   HttpResponse predict(const HttpRequest& request, const Dashboard& dashboard) const;
-  bool is_allowed(const HttpRequest& request) const;
   bool has_own_host(const HttpRequest& request) const;
   void note(const HttpRequest& request, const char* route, const HttpResponse& response, double seconds) const;
 
@@ -42,8 +41,5 @@ class Site {
   mutable SiteMetrics metrics_;
   mutable std::mutex log_mutex_;
 };
-
-/// Compares in a time that depends on the length of what came only.
-bool is_same_token(const std::string& token, const std::string& came);
 
 }  // namespace p8::serve

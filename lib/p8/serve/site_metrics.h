@@ -10,8 +10,8 @@ namespace p8::serve {
 /// Counts of requests, for Prometheus. Safe to use from several threads, without locks.
 class SiteMetrics {
  public:
-  static constexpr std::array<const char*, 9> kRoutes = {
-      "/clients", "/client", "/overall", "/predict", "/healthz", "/metrics", "/openapi.json", "/", "other"};
+  static constexpr std::array<const char*, 10> kRoutes = {
+      "/clients", "/client", "/overall", "/predict", "/healthz", "/metrics", "/openapi.json", "/", "assets", "other"};
   static constexpr std::array<double, 8> kBuckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5};  // seconds
 
   void add(const char* route, int status, double seconds);

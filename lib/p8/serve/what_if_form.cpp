@@ -41,22 +41,22 @@ std::string with_point(std::string number) {
 void add_setting(const Dashboard& dashboard, const std::string& name, const std::string& value,
                  const std::vector<double>& values, std::vector<Setting>& settings, std::vector<Text>& problems) {
   const Schema& schema = dashboard.model().card.schema;
-  const auto known = std::find_if(schema.features().begin(), schema.features().end(),
-                                  [&](const Feature& feature) { return feature.name == name; });
-  if (known == schema.features().end()) {
+  const std::optional<std::size_t> column = dashboard.column(name);
+  if (!column) {
     problems.push_back(
         sentence("The model does not read “{0}”.", "Le modèle ne lit pas « {0} ».", user_text(printable(name, 60))));
     return;
   }
-  const bool is_number = known->kind == FeatureKind::Number;
+  const Feature& feature = schema.features()[*column];
+  const bool is_number = feature.kind == FeatureKind::Number;
   try {
     const Setting setting =
-        parse_setting(name + "=" + (is_number ? with_point(value) : value), schema, dashboard.ranges());
+        parse_setting(feature.name + "=" + (is_number ? with_point(value) : value), schema, dashboard.ranges());
     const double own = values[setting.feature];
     const bool is_same = std::isnan(own) ? std::isnan(setting.value) : own == setting.value;
     if (!is_same) settings.push_back(setting);
   } catch (const Error&) {  // its words are those of the command line
-    const Text label = views::label_of(dashboard.catalogue(), name);
+    const Text label = views::label_of(dashboard.catalogue(), feature.name);
     const Text shown = user_text(printable(value, 60));
     problems.push_back(is_number
                            ? sentence("{0}: “{1}” is not a number.", "{0} : « {1} » n'est pas un nombre.", label, shown)

@@ -1,6 +1,7 @@
 #include "p8/views/audit_sections.h"
 
 #include <cmath>
+#include <utility>
 
 #include "p8/report/escape.h"
 #include "p8/views/column_words.h"
@@ -48,6 +49,20 @@ Groups protected_groups(const DashboardView& view, std::size_t column) {
   Groups groups = summary.has_edges() ? groups_of_ranges(summary, entry, rows) : groups_of_values(summary, entry, rows);
   if (summary.all().missing > 0) groups.names.push_back(shown_value(entry, summary.feature(), kMissing));
   return groups;
+}
+
+std::vector<ProtectedFigures> protected_figures(const DashboardView& view, const std::vector<std::size_t>& columns,
+                                                std::uint64_t seed) {
+  FairnessOptions options;
+  options.threshold = view.rule.threshold;
+  options.seed = seed;
+  std::vector<ProtectedFigures> all;
+  for (const std::size_t column : columns) {
+    Groups groups = protected_groups(view, column);
+    Fairness fairness = group_fairness(groups, view.population.p_default(), view.population.labels(), options);
+    all.push_back({column, std::move(groups), std::move(fairness)});
+  }
+  return all;
 }
 
 std::vector<Section> audit_sections(const DashboardView& view, const AuditView& audit, const ClientCase* client) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "p8/scoring/fairness.h"
@@ -18,6 +20,10 @@ struct ProtectedFigures {
 /// Sorts the clients by a column: its categories (or few different numbers), else four ranges of about equal counts;
 /// clients without a value are a group of their own.
 Groups protected_groups(const DashboardView& view, std::size_t column);
+
+/// The groups of each protected column and how they are treated.
+std::vector<ProtectedFigures> protected_figures(const DashboardView& view, const std::vector<std::size_t>& columns,
+                                                std::uint64_t seed);
 
 /// What is known of all clients of the file together; all borrowed.
 struct AuditView {
