@@ -1,12 +1,22 @@
 #include "p8/vision/engine/layer.h"
 
+#include "p8/core/instruction_set.h"
+#include "p8/vision/engine/row_kernels.h"
+
 namespace p8::engine {
 
 namespace {
 
 bool reads_bytes(const LinearShape& shape) { return shape.x == Numbers::Byte; }
 
+/// Without AVX-512 oneDNN's products are slowed to half by an activation; another pass over floats costs little.
+bool activates_after(const LinearShape& shape) {
+  return instruction_set() != InstructionSet::Avx512 && shape.y == Numbers::Float &&
+         shape.epilogue.activation != Epilogue::Activation::None;
+}
+
 LinearShape product_of(LinearShape shape) {
+  if (activates_after(shape)) shape.epilogue.activation = Epilogue::Activation::None;
   if (!reads_bytes(shape)) return shape;
   return {shape.in, shape.out, false, Numbers::Byte, Numbers::Int, {}};
 }
@@ -33,6 +43,11 @@ void Layer::run(const Rows& x, std::size_t rows, const LayerWeights& weights, vo
   if (!reads_bytes(linear_.shape())) {
     linear_.run(x.numbers, rows, weights.packed, y, scratch, member);
     member.meet();
+    if (linear_.shape().epilogue.activation != epilogue_.activation) {
+      const Range share = member.share(rows * out_);
+      activate(epilogue_.activation, static_cast<float*>(y) + share.begin, share.size());
+      member.meet();
+    }
     return;
   }
   linear_.run(x.numbers, rows, weights.packed, sums, scratch, member);

@@ -18,7 +18,7 @@ struct LayerWeights {
   OutputScales scales;  ///< where they are bytes
 };
 
-/// A Linear that computes in bytes too: these need another pass over the result.
+/// A Linear that computes in bytes too: these need another pass over the result. So do activations without AVX-512.
 class Layer {
  public:
   /// Shape as Linear's; with bytes for x, y is floats.

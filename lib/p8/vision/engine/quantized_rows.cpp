@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "p8/vision/engine/activation.h"
 #include "p8/vision/engine/simd.h"
 
 namespace p8::engine {
@@ -56,27 +57,6 @@ template <std::size_t Width>
   }
 }
 
-/// x · Φ(x) with the error function of Abramowitz and Stegun 1964, 7.1.26: wrong by 1.5e-7 at most.
-template <std::size_t Width>
-[[gnu::always_inline]] inline void gelu(Floats<Width>& x) {
-  const Floats<Width> half = x * 0.70710678118654752F;
-  const Floats<Width> size = half < 0.0F ? -half : half;
-  const Floats<Width> t = 1.0F / (1.0F + 0.3275911F * size);
-  Floats<Width> decay = -size * size;
-  exponential<Width>(decay);
-  const Floats<Width> polynomial =
-      ((((1.061405429F * t - 1.453152027F) * t + 1.421413741F) * t - 0.284496736F) * t + 0.254829592F) * t;
-  const Floats<Width> error = 1.0F - polynomial * decay;
-  x = 0.5F * x * (1.0F + (half < 0.0F ? -error : error));
-}
-
-template <std::size_t Width>
-[[gnu::always_inline]] inline void quick_gelu(Floats<Width>& x) {
-  Floats<Width> decay = x * -1.702F;
-  exponential<Width>(decay);
-  x = x / (1.0F + decay);
-}
-
 template <std::size_t Width>
 [[gnu::always_inline]] inline void dequantize(const std::int32_t* sums, const QuantizedRows& x, std::size_t first,
                                               std::size_t rows, const OutputScales& scales, const Epilogue& epilogue,
@@ -92,8 +72,7 @@ template <std::size_t Width>
       load_some<Width>(scales.sums.data() + i, count, weights);
       load_some<Width>(scales.bias.data() + i, count, value);
       value += __builtin_convertvector(sum - weights * x.zeros[row], Floats<Width>) * (scale * x.scales[row]);
-      if (epilogue.activation == Epilogue::Activation::QuickGelu) quick_gelu<Width>(value);
-      if (epilogue.activation == Epilogue::Activation::Gelu) gelu<Width>(value);
+      activate<Width>(epilogue.activation, value);
       if (epilogue.accumulates) {
         load_some<Width>(y + i, count, before);
         value += before;

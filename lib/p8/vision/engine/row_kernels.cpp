@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "p8/vision/engine/activation.h"
 #include "p8/vision/engine/simd.h"
 
 namespace p8::engine {
@@ -79,6 +80,18 @@ template <std::size_t Width>
   }
 }
 
+template <std::size_t Width>
+[[gnu::always_inline]] inline void activate_any(Epilogue::Activation activation, float* x, std::size_t count) {
+  for (std::size_t at = 0; at < count; at += Width) {
+    const std::size_t some = std::min(Width, count - at);
+    Floats<Width> part;
+    load_some<Width>(x + at, some, part);
+    activate<Width>(activation, part);
+    std::memcpy(x + at, &part, some * sizeof(float));
+  }
+}
+
+using Activate = void(Epilogue::Activation, float*, std::size_t);
 using Normalize = void(const LayerNorm&, const float*, std::size_t, void*, Numbers);
 using Convert = void(const float*, std::size_t, void*, Numbers);
 
@@ -99,7 +112,20 @@ using Convert = void(const float*, std::size_t, void*, Numbers);
   convert_any<16>(x, count, y, numbers);
 }
 
+[[gnu::target("avx2,fma")]] void activate_avx2(Epilogue::Activation activation, float* x, std::size_t count) {
+  activate_any<8>(activation, x, count);
+}
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,fma")]] void activate_avx512(Epilogue::Activation activation,
+                                                                               float* x, std::size_t count) {
+  activate_any<16>(activation, x, count);
+}
+
 }  // namespace
+
+void activate(Epilogue::Activation activation, float* x, std::size_t count) {
+  static Activate* const best = best_of<Activate>(activate_avx2, activate_avx512);
+  best(activation, x, count);
+}
 
 void normalize_rows(const LayerNorm& norm, const float* x, std::size_t rows, void* y, Numbers numbers) {
   static Normalize* const best = best_of<Normalize>(normalize_avx2, normalize_avx512);

@@ -17,6 +17,8 @@ struct LayerNorm {
 /// @param x  (rows, D).   @param y  (rows, D), floats or bfloats; floats may be x itself.
 void normalize_rows(const LayerNorm& norm, const float* x, std::size_t rows, void* y, Numbers numbers);
 
+void activate(Epilogue::Activation activation, float* x, std::size_t count);
+
 /// Floats as floats or bfloats.
 void convert(const float* x, std::size_t count, void* y, Numbers numbers);
 
