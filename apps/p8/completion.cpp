@@ -90,6 +90,16 @@ std::string fish_script(const CLI::App& program) {
   return script;
 }
 
+/// What stands for an option's value: a name of ours, "en|fr" of a choice, "N" of a number.
+std::string value_name(const CLI::Option& option) {
+  const std::string name = option.get_type_name();
+  const std::string kind = name.substr(0, name.find(':'));
+  if (kind == "INT" || kind == "UINT" || kind == "FLOAT") return "N";
+  const std::size_t brace = name.find('{');
+  if (kind != "TEXT" || brace == std::string::npos) return name;
+  return replaced(name.substr(brace + 1, name.find('}') - brace - 1), ",", "|");
+}
+
 /// Text as troff takes it: no escape, no request, hyphens that can be searched for.
 std::string troff(const std::string& text) {
   std::string escaped = replaced(replaced(text, "\\", "\\e"), "-", "\\-");
@@ -118,9 +128,9 @@ std::string manual_page(const CLI::App& app) {
   }
   if (is_program) page += ".SH OPTIONS\n";
   for (const CLI::Option* option : long_options(app)) {
-    page += fmt::format(".TP\n.B {}{}\n{}\n", troff("--" + option->get_lnames().front()),
-                        takes_value(*option) ? "\n.I " + troff(option->get_type_name()) : "",
-                        troff(option->get_description()));
+    page +=
+        fmt::format(".TP\n.B {}{}\n{}\n", troff("--" + option->get_lnames().front()),
+                    takes_value(*option) ? "\n.I " + troff(value_name(*option)) : "", troff(option->get_description()));
   }
   return page +
          ".SH EXIT STATUS\n0 done, 2 command line, 3 input, 4 model, 5 output, 1 a check does not hold or a fault of "

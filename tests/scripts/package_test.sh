@@ -41,7 +41,7 @@ for page in p8 $(printf 'p8-%s ' $commands); do
   [ -e "$file" ] || file=${file%.gz}
   [ -e "$file" ] || { fail "no manual page $page"; continue; }
   if command -v man >/dev/null; then
-    said=$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 "$file" 2>&1 >"$work/page") || fail "man $page"
+    said=$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$file" 2>&1 >"$work/page") || fail "man $page"
     [ -z "$said" ] || fail "man $page warns: $said"
     grep -q OPTIONS "$work/page" || fail "man $page shows no options"
   fi
