@@ -33,7 +33,6 @@ TEST_CASE("a wrong command line is exit code 2, in one line") {
       {"score", "--model", "m", "--data", "d", "--out", "o", "--quiet", "--verbose"},
       {"train", "--data", "d", "--label", "y", "--out", "o", "--calibrate", "magic"},
       {"compare", "a", "b", "--out", "-"},
-      {"overview", "a", "--out", "-"},
   };
   for (const std::vector<std::string>& words : wrong) {
     const Outcome run = run_p8(words);
