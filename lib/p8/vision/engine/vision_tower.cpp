@@ -30,10 +30,12 @@ VisionTower::VisionTower(const ClipCheckpoint& checkpoint, Precision precision, 
       patch_(std::get<VisionTransformerShape>(checkpoint.architecture.vision).patch),
       grid_(side_ / patch_),
       run_(std::move(run)),
+      // Always of floats: pixels rounded to eight bits of fraction cost a trained ViT up to 2e-3 of cosine, all that
+      // follows 1e-5; floats cost a hundredth of the time.
       patches_({3 * patch_ * patch_,
                 std::get<VisionTransformerShape>(checkpoint.architecture.vision).width,
                 false,
-                plain_numbers(precision),
+                Numbers::Float,
                 Numbers::Float,
                 {}},
                run_->threads()),
@@ -57,8 +59,7 @@ void VisionTower::embed(const float* pixels, std::size_t images, Workspace& work
     for (std::size_t line = 0; line < 3 * patch_; ++line) {
       const std::size_t channel = p / per_image * 3 + line / patch_;
       const float* const from = pixels + (channel * side_ + y + line % patch_) * side_ + x;
-      char* const to = workspace.wide.as<char>() + (p * patch_width + line * patch_) * size_of(patches_.shape().x);
-      convert(from, patch_, to, patches_.shape().x);
+      std::copy_n(from, patch_, workspace.wide.as<float>() + p * patch_width + line * patch_);
     }
   }
   member.meet();
