@@ -21,7 +21,7 @@ namespace {
 ApiOptions quick_options(int connections = 8) {
   ApiOptions options;
   options.http.connections = connections;
-  options.http.timeout = std::chrono::milliseconds(250);
+  options.http.timeout = std::chrono::milliseconds(1000);
   options.first_wait = 0.001;
   options.longest_wait = 0.01;
   options.retries = 12;

@@ -88,7 +88,7 @@ FailingApi::FailingApi(const Options& options) : server_(std::make_unique<Server
     } else if (fault < 32) {
       send_without_end(response, good);
     } else if (options_.fails && number % 997 == 32) {
-      wait_for(400);  // longer than the test's client waits
+      wait_for(1500);  // longer than the test's client waits
       response.set_content(good, "application/json");
     } else if (options_.fails && number % 997 == 64) {
       send_slowly(response, good, 20);  // each byte in time, all of them too late
