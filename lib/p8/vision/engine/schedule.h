@@ -23,7 +23,7 @@ Schedule make_schedule(const std::vector<std::size_t>& rows, std::size_t members
 
 /// Rows that are computed at once: enough that weights are read from memory rarely, few enough that what is between two
 /// layers stays in the cache.
-constexpr std::size_t kRowsAtOnce = 200;
+constexpr std::size_t kRowsAtOnce = 400;
 
 /// A team and the memory that it computes a tower in, which stays for the next batch.
 class TowerRun {
