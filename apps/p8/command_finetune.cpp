@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "p8/classification_output.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/interrupt.h"
@@ -148,10 +149,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   run.write("confusion.csv", confusion_csv(result.test));
   run.write("split.csv", split_csv(set, split));
   run.write("metrics.json", metrics);
-  if (!result.test.failed.empty()) {
-    run.write("errors.csv", errors_csv(result.test.failed, run.language()));
-    files.emplace_back("errors.csv");
-  }
+  write_failed(result.test.failed, run, files);
   write_report(command, data, result, figures, run);
   run.finish(summary(result, figures), metrics, files);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "p8/class_options.h"
+#include "p8/classification_output.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
@@ -192,11 +193,7 @@ void run(const Options& options, const CLI::App& command) {
         run.log().progress({"Explanations", "Explications"}, done);
       });
   if (cache) cache->trim();
-  if (!result.failed.empty()) {
-    run.log().warn(text("{} of {} images could not be read, see errors.csv",
-                        "{} images sur {} n'ont pas pu être lues, voir errors.csv", result.failed.size(),
-                        set.items.size()));
-  }
+  warn_of_failed(result.failed, set.items.size(), run.log());
   if (result.kept > 0) {
     run.log().info(report::sentence("{0} of {1} explanations were taken from the cache",
                                     "{0} explications sur {1} viennent du cache", result.kept, result.photos.size()));
@@ -211,10 +208,7 @@ void run(const Options& options, const CLI::App& command) {
     run.write("classes.csv", class_maps_csv(result));
     files.push_back("classes.csv");
   }
-  if (!result.failed.empty()) {
-    run.write("errors.csv", errors_csv(result.failed, run.language()));
-    files.push_back("errors.csv");
-  }
+  write_failed(result.failed, run, files);
   run.record().inputs = classifier.files;
   record_images(set, options.images, images, run.record());
   record_engine(*classifier.image, run.record());

@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "p8/classification_output.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
@@ -96,11 +97,7 @@ void run(const Options& options, const CLI::App& command) {
       });
   if (cache) cache->trim();
   const Classification result = classify(set, photos, classifier, options.abstain.value_or(0.0), threads);
-  if (!result.failed.empty()) {
-    run.log().warn(text("{} of {} images could not be read, see errors.csv",
-                        "{} images sur {} n'ont pas pu être lues, voir errors.csv", result.failed.size(),
-                        set.items.size()));
-  }
+  warn_of_failed(result.failed, set.items.size(), run.log());
 
   const ClassificationFigures figures = classification_figures(result);
   const double per_second = photos.seconds > 0.0 ? static_cast<double>(photos.items.size()) / photos.seconds : 0.0;
@@ -109,16 +106,8 @@ void run(const Options& options, const CLI::App& command) {
   json["precision"] = options.images.precision;
   const std::string metrics = json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
   std::vector<std::string> files = {"predictions.csv", "metrics.json", "report.html"};
-  run.write("predictions.csv", predictions_csv(result));
   run.write("metrics.json", metrics);
-  if (figures.labelled > 0) {
-    run.write("confusion.csv", confusion_csv(result));
-    files.push_back("confusion.csv");
-  }
-  if (!result.failed.empty()) {
-    run.write("errors.csv", errors_csv(result.failed, run.language()));
-    files.push_back("errors.csv");
-  }
+  write_classification(result, figures, run, files);
   run.record().inputs = backbone.files;
   const std::filesystem::path folder = options.model;
   for (const char* file : {kClassifierFile, kHeadFile}) {

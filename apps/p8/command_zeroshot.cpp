@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "p8/class_options.h"
+#include "p8/classification_output.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/image_options.h"
@@ -72,11 +73,7 @@ void write_embeddings_of(const ImageSet& set, const EmbeddedImages& images, cons
 }
 
 void warn(const ImageSet& set, const ZeroshotResult& result, const Options& options, Log& log) {
-  const std::size_t failed = result.classification.failed.size();
-  if (failed > 0) {
-    log.warn(text("{} of {} images could not be read, see errors.csv",
-                  "{} images sur {} n'ont pas pu être lues, voir errors.csv", failed, set.items.size()));
-  }
+  warn_of_failed(result.classification.failed, set.items.size(), log);
   if (!result.long_texts.empty() && options.long_text == "cut") {
     log.warn(text("{} of {} texts were longer than the model reads and were cut; --long-text chunk reads all of them",
                   "{} textes sur {} dépassaient ce que le modèle lit et ont été coupés ; --long-text chunk les lit en "
@@ -140,16 +137,8 @@ void run(const Options& options, const CLI::App& command) {
   const std::string metrics =
       zeroshot_metrics_json(result, figures, per_second, options.images.encoder(threads).precision);
   std::vector<std::string> files = {"predictions.csv", "metrics.json", "report.html"};
-  run.write("predictions.csv", predictions_csv(classification));
   run.write("metrics.json", metrics);
-  if (figures.labelled > 0) {
-    run.write("confusion.csv", confusion_csv(classification));
-    files.push_back("confusion.csv");
-  }
-  if (!classification.failed.empty()) {
-    run.write("errors.csv", errors_csv(classification.failed, run.language()));
-    files.push_back("errors.csv");
-  }
+  write_classification(classification, figures, run, files);
   if (options.save_embeddings) {
     write_embeddings_of(set, images, run);
     files.insert(files.end(), {"embeddings.npy", "embeddings.csv"});

@@ -5,6 +5,7 @@
 
 #include <sys/resource.h>
 
+#include "p8/classification_output.h"
 #include "p8/core/file.h"
 #include "p8/core/interrupt.h"
 #include "p8/report/number.h"
@@ -81,10 +82,7 @@ void describe(const FinetuneCommand& command, const FinetuneOptions& options, co
 }
 
 void warn(const FinetuneResult& result, std::size_t unlabelled, std::size_t photos, Log& log) {
-  if (!result.test.failed.empty()) {
-    log.warn(text("{} of {} images could not be read, see errors.csv",
-                  "{} images sur {} n'ont pas pu être lues, voir errors.csv", result.test.failed.size(), photos));
-  }
+  warn_of_failed(result.test.failed, photos, log);
   if (unlabelled > 0) {
     log.warn(text("{} of {} images have no label and were left out", "{} images sur {} sont sans étiquette et exclues",
                   unlabelled, photos));

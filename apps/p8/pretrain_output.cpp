@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "p8/classification_output.h"
 #include "p8/core/file.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
@@ -96,10 +97,7 @@ void write_results(const PretrainData& data, const PretrainingResult& result,
   run.write("split.csv", split_csv(data.set, data.split));
   run.write("metrics.json", metrics);
   files.insert(files.end(), {"history.csv", "split.csv", "metrics.json", "report.html"});
-  if (!result.failed.empty()) {
-    run.write("errors.csv", errors_csv(result.failed, run.language()));
-    files.emplace_back("errors.csv");
-  }
+  write_failed(result.failed, run, files);
   const views::PretrainPage page{result, data.set.name, run.record()};
   run.write("report.html", report::render_html(views::pretrain_page(page), run.language()));
   run.finish(summary(result), metrics, files);

@@ -68,6 +68,17 @@ Section pictures_section(const ClassificationView& view) {
   return section;
 }
 
+void add_classification_sections(const ClassificationView& view, Page& page) {
+  if (view.figures.labelled == 0) {
+    page.sections.push_back(counts_section(view));
+  } else if (view.figures.answered > 0) {
+    page.sections.push_back(confusions_section(view));
+  }
+  page.sections.push_back(pictures_section(view));
+  if (view.figures.answered > 0) page.sections.push_back(classes_section(view));
+  if (view.figures.labelled > 0) page.sections.push_back(confidence_section(view));
+}
+
 Section failed_section(const std::vector<FailedImage>& failed) {
   Section section{{"Images that could not be read", "Images illisibles"}, {}, "failed"};
   section.blocks.push_back(

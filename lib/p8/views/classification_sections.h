@@ -38,6 +38,10 @@ report::Section confidence_section(const ClassificationView& view);
 /// Without labels: how many images went to each class, and how sure the answers are.
 report::Section counts_section(const ClassificationView& view);
 
+/// What there is to say of images that could be read, in the order of a page: with labels confusions, pictures,
+/// classes, confidence; without, counts and pictures.
+void add_classification_sections(const ClassificationView& view, report::Page& page);
+
 /// The images that could not be read, with the reasons.
 report::Section failed_section(const std::vector<FailedImage>& failed);
 

@@ -35,14 +35,7 @@ void add_results(const PredictPage& view, Page& page) {
                            {},
                            user_text(view.device + ", " + view.precision)});
   page.answer.push_back(std::move(cards));
-  if (view.figures.labelled == 0) {
-    page.sections.push_back(counts_section(all));
-  } else if (view.figures.answered > 0) {
-    page.sections.push_back(confusions_section(all));
-  }
-  page.sections.push_back(pictures_section(all));
-  if (view.figures.answered > 0) page.sections.push_back(classes_section(all));
-  if (view.figures.labelled > 0) page.sections.push_back(confidence_section(all));
+  add_classification_sections(all, page);
 }
 
 }  // namespace

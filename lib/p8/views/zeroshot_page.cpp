@@ -48,14 +48,7 @@ void add_results(const ZeroshotPage& view, Page& page) {
   KeyFigures cards = classification_cards(all);
   cards.figures.push_back(speed_card(view));
   page.answer.push_back(std::move(cards));
-  if (view.figures.labelled == 0) {
-    page.sections.push_back(counts_section(all));
-  } else if (view.figures.answered > 0) {
-    page.sections.push_back(confusions_section(all));
-  }
-  page.sections.push_back(pictures_section(all));
-  if (view.figures.answered > 0) page.sections.push_back(classes_section(all));
-  if (view.figures.labelled > 0) page.sections.push_back(confidence_section(all));
+  add_classification_sections(all, page);
 }
 
 }  // namespace
