@@ -40,8 +40,7 @@ class ClipTask : public Task {
         loader_(pretraining.preprocessing, device),
         stream_(pretraining.photos, pretraining.preprocessing, options.training.seed, options.training.threads),
         feed_(loader_, stream_),
-        validation_(still_photos(pretraining.photos, pretraining.preprocessing, pretraining.photos.validation,
-                                 options.training.threads)) {
+        validation_(pretraining.photos, pretraining.preprocessing, options.training.threads) {
     Random random(mixed_seed(options.training.seed, 0));
     initialise(*vision_, random);
     initialise(*text_, random);
@@ -95,27 +94,16 @@ class ClipTask : public Task {
   /// In batches, so that it is as hard as in training.
   Figures validate() override {
     vision_->eval();
-    const std::vector<std::int64_t>& photos = pretraining_.photos.validation;
-    const std::size_t count = photos.size(),
-                      size = 3 * pretraining_.preprocessing.crop * pretraining_.preprocessing.crop;
-    const std::size_t batches = (count + options_.training.batch - 1) / options_.training.batch;
-    Tensor loss = at::zeros({}, at::device(device_)), correct = at::zeros({}, at::device(device_));
-    for (std::size_t i = 0; i < batches; ++i) {
-      const auto begin = static_cast<std::ptrdiff_t>(count * i / batches);
-      const auto end = static_cast<std::ptrdiff_t>(count * (i + 1) / batches);
-      const auto bytes = static_cast<std::ptrdiff_t>(size);
-      const BatchTexts texts = texts_of({photos.begin() + begin, photos.begin() + end}, {});
-      const Tensor seen =
-          in_parts(loader_.load({validation_.begin() + begin * bytes, validation_.begin() + end * bytes}),
-                   [&](const Tensor& pixels) { return vision_->forward(pixels); });
-      const Tensor read = in_parts(texts.tokens, [&](const Tensor& tokens) { return text_->forward(tokens); });
+    const auto judge = [&](const std::vector<std::int64_t>& photos, const Tensor& pixels) -> Loss {
+      const BatchTexts texts = texts_of(photos, {});
+      const Tensor seen = in_parts(pixels, [&](const Tensor& part) { return vision_->forward(part); });
+      const Tensor read = in_parts(texts.tokens, [&](const Tensor& part) { return text_->forward(part); });
       const Tensor logits = logit_scale_.exp() * at::linear(directions(seen), directions(read));
-      loss += static_cast<double>(end - begin) * contrastive_loss(logits.index_select(1, texts.own), texts.own);
-      correct += count_correct(logits, texts.own);
-    }
+      return {contrastive_loss(logits.index_select(1, texts.own), texts.own), count_correct(logits, texts.own)};
+    };
+    const Figures figures = validation_.figures(loader_, options_.training.batch, judge);
     vision_->train();
-    const auto all = static_cast<double>(count);
-    return {static_cast<double>(loss.item<float>()) / all, static_cast<double>(correct.item<float>()) / all};
+    return figures;
   }
 
  private:
@@ -162,7 +150,7 @@ class ClipTask : public Task {
   PixelLoader loader_;
   PhotoStream stream_;
   PhotoFeed feed_;
-  std::vector<std::uint8_t> validation_;  // (N, side, side, 3)
+  ValidationPhotos validation_;
 };
 
 std::string identity_of(const ClipPretraining& pretraining, const PretrainingOptions& options) {

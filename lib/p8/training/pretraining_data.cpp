@@ -64,15 +64,33 @@ Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device) 
   return device.is_cuda() ? held.pin_memory().to(device, /*non_blocking=*/true) : held;
 }
 
-std::vector<std::uint8_t> still_photos(const PretrainingPhotos& photos, const Preprocessing& preprocessing,
-                                       const std::vector<std::int64_t>& numbers, int threads) {
-  const std::size_t size = 3 * preprocessing.crop * preprocessing.crop;
-  std::vector<std::uint8_t> pixels(numbers.size() * size);
-  parallel_for(numbers.size(), threads, [&](std::size_t i) {
-    const RgbImage photo = resize_and_crop(photos.photos[static_cast<std::size_t>(numbers[i])], preprocessing);
-    std::copy(photo.pixels.begin(), photo.pixels.end(), pixels.begin() + static_cast<std::ptrdiff_t>(i * size));
+ValidationPhotos::ValidationPhotos(const PretrainingPhotos& photos, const Preprocessing& preprocessing, int threads)
+    : numbers_(photos.validation),
+      bytes_(3 * preprocessing.crop * preprocessing.crop),
+      pixels_(numbers_.size() * bytes_) {
+  parallel_for(numbers_.size(), threads, [&](std::size_t i) {
+    const RgbImage photo = resize_and_crop(photos.photos[static_cast<std::size_t>(numbers_[i])], preprocessing);
+    std::copy(photo.pixels.begin(), photo.pixels.end(), pixels_.begin() + static_cast<std::ptrdiff_t>(i * bytes_));
   });
-  return pixels;
+}
+
+Task::Figures ValidationPhotos::figures(
+    const PixelLoader& loader, std::size_t most,
+    const std::function<Task::Loss(const std::vector<std::int64_t>& photos, const Tensor& pixels)>& judge) const {
+  const std::size_t count = numbers_.size(), parts = (count + most - 1) / most;
+  Tensor loss, correct;  // on the device, so that it is waited for once
+  for (std::size_t i = 0; i < parts; ++i) {
+    const auto begin = static_cast<std::ptrdiff_t>(count * i / parts);
+    const auto end = static_cast<std::ptrdiff_t>(count * (i + 1) / parts);
+    const auto bytes = static_cast<std::ptrdiff_t>(bytes_);
+    const Task::Loss part = judge({numbers_.begin() + begin, numbers_.begin() + end},
+                                  loader.load({pixels_.begin() + begin * bytes, pixels_.begin() + end * bytes}));
+    const Tensor sum = static_cast<double>(end - begin) * part.mean;
+    loss = loss.defined() ? loss + sum : sum;
+    correct = correct.defined() ? correct + part.correct : part.correct;
+  }
+  const auto all = static_cast<double>(count);
+  return {static_cast<double>(loss.item<float>()) / all, static_cast<double>(correct.item<std::int64_t>()) / all};
 }
 
 void move_to(torch::nn::Module& module, torch::Device device) {

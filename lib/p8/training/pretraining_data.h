@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,9 +59,23 @@ class PhotoFeed {
 /// Numbers onto the device.
 Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device);
 
-/// The photos of these numbers, resized and cropped as for inference: (B, side, side, 3).
-std::vector<std::uint8_t> still_photos(const PretrainingPhotos& photos, const Preprocessing& preprocessing,
-                                       const std::vector<std::int64_t>& numbers, int threads);
+/// The photos that tell which epoch is best, resized and cropped as for inference.
+class ValidationPhotos {
+ public:
+  /// @param photos  borrowed.
+  ValidationPhotos(const PretrainingPhotos& photos, const Preprocessing& preprocessing, int threads);
+
+  /// Mean loss and accuracy over parts of at most so many photos, as equal as can be.
+  /// @param judge  of a part's photos and their pixels, (B, 3, side, side).
+  Task::Figures figures(
+      const PixelLoader& loader, std::size_t most,
+      const std::function<Task::Loss(const std::vector<std::int64_t>& photos, const Tensor& pixels)>& judge) const;
+
+ private:
+  const std::vector<std::int64_t>& numbers_;
+  std::size_t bytes_;                 // of a photo
+  std::vector<std::uint8_t> pixels_;  // (N, side, side, 3)
+};
 
 /// Chooses how LibTorch computes, moves the module and lays out its convolutions as the device likes it.
 void move_to(torch::nn::Module& module, torch::Device device);

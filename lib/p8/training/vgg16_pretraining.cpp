@@ -28,8 +28,7 @@ class Vgg16Task : public Task {
         loader_(pretraining.preprocessing, device),
         stream_(pretraining.photos, pretraining.preprocessing, options.training.seed, options.training.threads),
         feed_(loader_, stream_),
-        validation_(still_photos(pretraining.photos, pretraining.preprocessing, pretraining.photos.validation,
-                                 options.training.threads)) {
+        validation_(pretraining.photos, pretraining.preprocessing, options.training.threads) {
     Random random(mixed_seed(options.training.seed, 0));
     initialise(*vgg16_, random);
     move_to(*vgg16_, device);
@@ -65,23 +64,14 @@ class Vgg16Task : public Task {
 
   Figures validate() override {
     vgg16_->eval();
-    const std::vector<std::int64_t>& photos = pretraining_.photos.validation;
-    const std::size_t size = 3 * pretraining_.preprocessing.crop * pretraining_.preprocessing.crop;
-    const std::size_t count = photos.size(), parts = (count + options_.micro_batch - 1) / options_.micro_batch;
-    Tensor loss = at::zeros({}, at::device(device_)), correct = at::zeros({}, at::device(device_));
-    for (std::size_t i = 0; i < parts; ++i) {
-      const auto begin = static_cast<std::ptrdiff_t>(count * i / parts);
-      const auto end = static_cast<std::ptrdiff_t>(count * (i + 1) / parts);
-      const auto bytes = static_cast<std::ptrdiff_t>(size);
-      const Tensor labels = labels_of({photos.begin() + begin, photos.begin() + end});
-      const Tensor logits =
-          vgg16_->forward(loader_.load({validation_.begin() + begin * bytes, validation_.begin() + end * bytes}));
-      loss += static_cast<double>(end - begin) * at::cross_entropy_loss(logits, labels);
-      correct += count_correct(logits, labels);
-    }
+    const auto judge = [&](const std::vector<std::int64_t>& photos, const Tensor& pixels) -> Loss {
+      const Tensor labels = labels_of(photos);
+      const Tensor logits = vgg16_->forward(pixels);
+      return {at::cross_entropy_loss(logits, labels), count_correct(logits, labels)};
+    };
+    const Figures figures = validation_.figures(loader_, options_.micro_batch, judge);
     vgg16_->train();
-    const auto all = static_cast<double>(count);
-    return {static_cast<double>(loss.item<float>()) / all, static_cast<double>(correct.item<float>()) / all};
+    return figures;
   }
 
  private:
@@ -106,7 +96,7 @@ class Vgg16Task : public Task {
   PixelLoader loader_;
   PhotoStream stream_;
   PhotoFeed feed_;
-  std::vector<std::uint8_t> validation_;  // (N, side, side, 3)
+  ValidationPhotos validation_;
 };
 
 std::string identity_of(const Vgg16Pretraining& pretraining, const PretrainingOptions& options) {
