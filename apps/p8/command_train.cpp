@@ -64,7 +64,7 @@ void run(const Options& options, const CLI::App& command) {
   run.finish(summary(training), metrics, {kBoosterFile, kBundleFile, "metrics.json", "folds.csv", "report.html"});
 }
 
-void add_model_options(CLI::App& command, TrainingOptions& options) {
+void add_model_options(CLI::App& command, BoosterTrainingOptions& options) {
   command.add_option("--folds", options.folds, "Parts of the cross-validation")
       ->capture_default_str()
       ->check(CLI::Range(2, 100));

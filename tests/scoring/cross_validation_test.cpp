@@ -37,8 +37,8 @@ Sample make_sample(std::size_t rows) {
   return sample;
 }
 
-TrainingOptions quick_options() {
-  TrainingOptions options;
+BoosterTrainingOptions quick_options() {
+  BoosterTrainingOptions options;
   options.booster.learning_rate = 0.2;
   options.booster.colsample_bytree = 1.0;
   options.max_trees = 200;
@@ -47,7 +47,7 @@ TrainingOptions quick_options() {
   return options;
 }
 
-TrainedModel train(const Sample& sample, const TrainingOptions& options) {
+TrainedModel train(const Sample& sample, const BoosterTrainingOptions& options) {
   return cross_validate_and_fit(sample.block, kNames, sample.labels, options);
 }
 
@@ -55,7 +55,7 @@ TrainedModel train(const Sample& sample, const TrainingOptions& options) {
 
 TEST_CASE("the model, its folds and its figures belong together") {
   const Sample sample = make_sample(600);
-  const TrainingOptions options = quick_options();
+  const BoosterTrainingOptions options = quick_options();
   const TrainedModel model = train(sample, options);
 
   REQUIRE(model.folds.size() == 4);
@@ -77,7 +77,7 @@ TEST_CASE("the model, its folds and its figures belong together") {
 
 TEST_CASE("the cross-fitted cost takes each fold's threshold from the other folds") {
   const Sample sample = make_sample(300);
-  const TrainingOptions options = quick_options();
+  const BoosterTrainingOptions options = quick_options();
   const TrainedModel model = train(sample, options);
   double total = 0.0;
   for (int fold = 0; fold < options.folds; ++fold) {
@@ -97,7 +97,7 @@ TEST_CASE("the cross-fitted cost takes each fold's threshold from the other fold
 
 TEST_CASE("training stops `patience` rounds after the least mean validation loss") {
   const Sample sample = make_sample(600);
-  const TrainingOptions options = quick_options();
+  const BoosterTrainingOptions options = quick_options();
   const TrainedModel model = train(sample, options);
   const auto least = std::min_element(model.validation_loss.begin(), model.validation_loss.end());
   CHECK(model.rounds == least - model.validation_loss.begin() + 1);
@@ -114,7 +114,7 @@ TEST_CASE("the curve's least loss is the mean of the folds' log losses") {
 
 TEST_CASE("the final model is a booster of all rows with the chosen number of trees") {
   const Sample sample = make_sample(300);
-  const TrainingOptions options = quick_options();
+  const BoosterTrainingOptions options = quick_options();
   const TrainedModel model = train(sample, options);
   const FoldRows all = rows_of_fold(model.fold_of_row, -1);
   Booster booster(BoosterData(sample.block, all.outside, sample.labels), options.booster, options.seed);
@@ -124,7 +124,7 @@ TEST_CASE("the final model is a booster of all rows with the chosen number of tr
 
 TEST_CASE("neither a second run nor the number of threads changes a byte") {
   const Sample sample = make_sample(300);
-  TrainingOptions options = quick_options();
+  BoosterTrainingOptions options = quick_options();
   const TrainedModel model = train(sample, options);
   for (const int threads : {1, 2, 5, 16}) {
     options.threads = threads;
@@ -142,7 +142,7 @@ TEST_CASE("neither a second run nor the number of threads changes a byte") {
 TEST_CASE("a fold is calibrated on the other folds: its own labels change nothing") {
   const Sample sample = make_sample(300);
   for (const auto method : {CalibrationMethod::Sigmoid, CalibrationMethod::Isotonic}) {
-    TrainingOptions options = quick_options();
+    BoosterTrainingOptions options = quick_options();
     options.calibration = method;
     const TrainedModel model = train(sample, options);
     CHECK(model.calibration.method == method);
@@ -163,7 +163,7 @@ TEST_CASE("a fold is calibrated on the other folds: its own labels change nothin
 }
 
 TEST_CASE("progress never falls and ends at 1") {
-  TrainingOptions options = quick_options();
+  BoosterTrainingOptions options = quick_options();
   options.threads = 3;
   const Sample sample = make_sample(200);
   std::vector<double> seen;
@@ -180,7 +180,7 @@ TEST_CASE("a signal ends all threads of the training") {
   if (child == 0) {
     alarm(30);
     catch_signals();
-    TrainingOptions options = quick_options();
+    BoosterTrainingOptions options = quick_options();
     options.threads = 3;
     options.patience = options.max_trees = 1000000;
     try {
@@ -198,7 +198,7 @@ TEST_CASE("a signal ends all threads of the training") {
 }
 
 TEST_CASE("an exception of the caller's ends the training too") {
-  TrainingOptions options = quick_options();
+  BoosterTrainingOptions options = quick_options();
   options.threads = 3;
   options.patience = options.max_trees = 1000000;
   const Sample sample = make_sample(200);
@@ -209,7 +209,7 @@ TEST_CASE("an exception of the caller's ends the training too") {
 
 TEST_CASE("wrong input is refused in words before any training") {
   const Sample sample = make_sample(20);
-  TrainingOptions options = quick_options();
+  BoosterTrainingOptions options = quick_options();
   options.max_trees = 0;
   CHECK_THROWS_WITH_AS(train(sample, options), "trees (0), patience (10) and threads (1) must each be at least 1",
                        Error);

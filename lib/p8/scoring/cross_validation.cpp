@@ -16,7 +16,7 @@ namespace p8 {
 namespace {
 
 void check_input(const FeatureBlock& block, const std::vector<std::string>& feature_names,
-                 const std::vector<int>& labels, const TrainingOptions& options) {
+                 const std::vector<int>& labels, const BoosterTrainingOptions& options) {
   check(options.booster);
   if (options.max_trees < 1 || options.patience < 1 || options.threads < 1) {
     throw usage_error(
@@ -40,7 +40,7 @@ void check_input(const FeatureBlock& block, const std::vector<std::string>& feat
 /// which thread was quicker.
 class EarlyStopping {
  public:
-  EarlyStopping(const TrainingOptions& options, const std::function<void(double)>& progress)
+  EarlyStopping(const BoosterTrainingOptions& options, const std::function<void(double)>& progress)
       : losses_(static_cast<std::size_t>(options.folds)),
         max_trees_(options.max_trees),
         patience_(options.patience),
@@ -104,7 +104,7 @@ double log_loss_of(const std::vector<double>& margins, const std::vector<int>& l
 class Training {
  public:
   Training(const FeatureBlock& block, const std::vector<int>& labels, const std::vector<int>& fold_of_row,
-           const TrainingOptions& options, const std::function<void(double)>& progress)
+           const BoosterTrainingOptions& options, const std::function<void(double)>& progress)
       : block_(block),
         labels_(labels),
         fold_of_row_(fold_of_row),
@@ -169,7 +169,7 @@ class Training {
   const FeatureBlock& block_;
   const std::vector<int>& labels_;
   const std::vector<int>& fold_of_row_;
-  const TrainingOptions& options_;
+  const BoosterTrainingOptions& options_;
   EarlyStopping stopping_;
   std::vector<Job> jobs_;
 };
@@ -207,7 +207,7 @@ FoldResult evaluate(const FoldRows& fold, const std::vector<double>& probabiliti
 }
 
 /// Fills in what follows from the out-of-fold margins: calibration, threshold, figures.
-void evaluate(TrainedModel& model, const std::vector<int>& labels, const TrainingOptions& options) {
+void evaluate(TrainedModel& model, const std::vector<int>& labels, const BoosterTrainingOptions& options) {
   std::vector<FoldRows> folds;
   for (int fold = 0; fold < options.folds; ++fold) folds.push_back(rows_of_fold(model.fold_of_row, fold));
   model.calibration = fit_calibration(options.calibration, model.out_of_fold_margins, labels);
@@ -226,7 +226,7 @@ void evaluate(TrainedModel& model, const std::vector<int>& labels, const Trainin
 }  // namespace
 
 TrainedModel cross_validate_and_fit(const FeatureBlock& block, const std::vector<std::string>& feature_names,
-                                    const std::vector<int>& labels, const TrainingOptions& options,
+                                    const std::vector<int>& labels, const BoosterTrainingOptions& options,
                                     const std::function<void(double)>& progress) {
   check_input(block, feature_names, labels, options);
   TrainedModel model;

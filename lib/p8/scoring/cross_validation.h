@@ -19,7 +19,7 @@ namespace p8 {
 /// Defaults are rare, and yet no class weights: on Home Credit's applications (8 % defaults) XGBoost's scale_pos_weight
 /// lowers the AUC (0.720 against 0.732) and ruins the probabilities (Brier score 0.138 against 0.071). What imbalance
 /// asks for is done elsewhere: folds are stratified, and the threshold weighs the two kinds of mistake.
-struct TrainingOptions {
+struct BoosterTrainingOptions {
   BoosterParameters booster;
   int max_trees = 1500;  ///< at least 1
   int patience = 50;     ///< rounds without a better mean validation loss after which training stops, at least 1
@@ -72,7 +72,7 @@ struct TrainedModel {
 /// Throws Error(Usage) on options out of range; Error(Data) when there are no rows or no features, lengths differ, a
 /// label is neither 0 nor 1, or a class has fewer rows than folds; Interrupted.
 TrainedModel cross_validate_and_fit(const FeatureBlock& block, const std::vector<std::string>& feature_names,
-                                    const std::vector<int>& labels, const TrainingOptions& options,
+                                    const std::vector<int>& labels, const BoosterTrainingOptions& options,
                                     const std::function<void(double)>& progress = {});
 
 }  // namespace p8

@@ -24,14 +24,14 @@ struct TrainingRequest {
   /// 0.789.
   CategoryEncoding encoding = CategoryEncoding::OneHot;
   ScoreScale scale;
-  TrainingOptions options;
+  BoosterTrainingOptions options;
 };
 
 /// A trained model with all that its card says.
 struct TrainingRun {
   ModelCard card;
   TrainedModel trained;
-  TrainingOptions options;
+  BoosterTrainingOptions options;
   std::size_t rows = 0;
   std::size_t positives = 0;
   std::vector<int> labels;                    ///< (rows)
