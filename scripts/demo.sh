@@ -3,7 +3,9 @@
 # page at the end that leads to every report: demo.sh [en|fr]
 #   P8_DEMO_PROGRAM=p8            this program, nothing is built      P8_DEMO_OUT=DIR     results (default: out)
 #   P8_DEMO_CLIP=, P8_DEMO_VGG16= other models than those of configs/models
+# Once p8 is installed, this script runs the p8 of its prefix, and writes to p8-demo where it is called.
 set -euo pipefail
+called_from=$PWD
 cd "$(dirname "$0")/.."
 language=${1:-en}
 case $language in
@@ -14,14 +16,19 @@ case $language in
     ;;
 esac
 
-p8=${P8_DEMO_PROGRAM:-build/release/apps/p8}
-out=${P8_DEMO_OUT:-out}
+p8=build/release/apps/p8 out=out
+if [ ! -e CMakeLists.txt ]; then
+  P8_DEMO_PROGRAM=${P8_DEMO_PROGRAM:-$PWD/../../bin/p8} out=$called_from/p8-demo
+fi
+p8=${P8_DEMO_PROGRAM:-$p8}
+out=${P8_DEMO_OUT:-$out}
 clip=${P8_DEMO_CLIP:-configs/models/p8-mini-clip}
 vgg16=${P8_DEMO_VGG16:-configs/models/p8-mini-vgg16.safetensors}
 if [ -z "${P8_DEMO_PROGRAM:-}" ]; then
   scripts/setup.sh build
   cmake --preset release >/dev/null
-  cmake --build --preset release --target p8
+  echo "Building p8; the first time takes some ten minutes on two processors" >&2
+  cmake --build --preset release --target p8 p8_pages
 fi
 mkdir -p "$out"
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds with warnings as errors, and runs every test.
+# Installs what is missing, builds p8 and its tests, and runs every test. P8_WERROR=ON: warnings are errors (CI).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh build test
-cmake --preset ci >/dev/null
-cmake --build --preset ci
+# The same build as the demo's: the program is compiled once.
+cmake --preset release ${P8_WERROR:+"-DP8_WERROR=$P8_WERROR"} >/dev/null
+cmake --build --preset release
 (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund --silent)
-P8_REQUIRE_WEB=1 ctest --preset ci
+P8_REQUIRE_WEB=1 ctest --preset release
 if [ ! -e "${P8_SHARED:-../shared}" ]; then
   echo "SKIPPED: the tests on shared data; there is no folder ${P8_SHARED:-../shared}" >&2
 fi

@@ -37,6 +37,6 @@ for language in en fr; do
   page "explain-audit.$language" "$p8" explain --model "$work/train.$language" --data "$clients" --client 1 --lang \
     "$language" --label default --protected age --protected personal_status
   page "explain-several.$language" "$p8" explain --model "$work/train.$language" --data "$work/ids.csv" --lang "$language" \
-    --client '<script>alert(1)</script>' 5 "$(printf '\u202e\u05d0\u05d1')" --counterfactual
+    --client '<script>alert(1)</script>' 5 $'\xE2\x80\xAE\xD7\x90\xD7\x91' --counterfactual
   explain --data "$work/ids.csv" --all --out "$directory/explain-many.$language"
 done
