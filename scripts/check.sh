@@ -9,7 +9,7 @@ mapfile -t changed < <({ git diff --name-only --diff-filter=d "${1:-HEAD}"; git 
 if [ ${#changed[@]} -gt 0 ]; then
   clang-format-14 --dry-run --Werror "${changed[@]}"
   mapfile -t sources < <(printf '%s\n' "${changed[@]}" | grep '\.cpp$' || true)
-  cmake --preset ci >/dev/null
-  [ ${#sources[@]} -eq 0 ] || clang-tidy-14 --quiet -p build/ci "${sources[@]}"
+  cmake --preset release -DP8_WERROR=ON >/dev/null
+  [ ${#sources[@]} -eq 0 ] || clang-tidy-14 --quiet -p build/release "${sources[@]}"
 fi
-scripts/test.sh
+P8_WERROR=ON scripts/test.sh
