@@ -79,9 +79,8 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
                      "Points that double the odds (default: the model's, else 20)");
 }
 
-void announce_model(const Model& model, const std::vector<std::string>& header, RunRecord& record, Log& log) {
+void announce_model(const Model& model, const std::vector<std::string>& header, Log& log) {
   const IterationCount& iterations = model.iterations;
-  record.iterations = iterations;
   if (iterations.used < iterations.total) {
     log.info(text("Using {0} of {1} boosting iterations, up to the model's best_iteration (--iterations all: all)",
                   "{0} itérations de boosting sur {1}, jusqu'à best_iteration du modèle (--iterations all : toutes)",

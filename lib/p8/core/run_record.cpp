@@ -29,9 +29,6 @@ std::string to_json(const RunRecord& record) {
     json["inputs"].push_back(
         {{"role", input.role}, {"path", input.path}, {"sha256", input.digest.sha256}, {"bytes", input.digest.bytes}});
   }
-  if (record.iterations.total > 0) {
-    json["iterations"] = {{"used", record.iterations.used}, {"total", record.iterations.total}};
-  }
   json["start"] = utc_time(record.start);
   json["duration_seconds"] = record.duration;
   // Paths come from outside and need not be UTF-8: what is not becomes U+FFFD.

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "p8/core/hash.h"
-#include "p8/core/iteration_count.h"
 
 namespace p8 {
 
@@ -24,7 +23,6 @@ struct RunRecord {
     Digest digest;
   };
   std::vector<Input> inputs;
-  IterationCount iterations;
   double start = 0.0;     ///< seconds since 1970-01-01 UTC
   double duration = 0.0;  ///< seconds
 };

@@ -48,15 +48,6 @@ report::Section run_section(const RunRecord& record) {
                                report::user_text(input.path),
                                Number{static_cast<double>(input.digest.bytes), integer()}, input.digest.sha256)}});
   }
-  if (record.iterations.has_best) {
-    const auto count = [](std::size_t value) { return Number{static_cast<double>(value), integer()}; };
-    items.items.push_back({{"Boosting iterations", "Itérations de boosting"},
-                           Cell{record.iterations.used < record.iterations.total
-                                    ? report::sentence("{0} of {1}, up to the best one of early stopping",
-                                                       "{0} sur {1}, jusqu'à la meilleure de l'arrêt anticipé",
-                                                       count(record.iterations.used), count(record.iterations.total))
-                                    : report::sentence("all {0}", "toutes les {0}", count(record.iterations.total))}});
-  }
   items.items.push_back({{"Seed", "Graine aléatoire"}, Cell{same(std::to_string(record.seed))}});
   items.items.push_back({{"Threads", "Fils d'exécution"}, Cell{same(std::to_string(record.threads))}});
   std::string libraries;
