@@ -97,7 +97,14 @@ void add_api_options(CLI::App& command, ApiChoices& choices) {
 
 Model load_any_model(const ClientOptions& clients, const ApiChoices& api, const CommonOptions& common, bool again,
                      std::optional<CsvReader>& opened) {
-  if (!serve::is_url(clients.model)) return load_model(clients.model);
+  const bool all_iterations = clients.iterations == "all";
+  if (!serve::is_url(clients.model)) {
+    return load_model(clients.model, all_iterations ? Iterations::All : Iterations::Best);
+  }
+  if (all_iterations) {
+    throw usage_error("--iterations all: an API has no boosting iterations to choose from",
+                      "--iterations all : une API n'a pas d'itérations de boosting à choisir");
+  }
   const serve::Url url = serve::parse_url(clients.model);
   require_privacy(url, api);
   serve::ApiOptions options;

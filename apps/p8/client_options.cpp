@@ -4,6 +4,7 @@
 
 #include "p8/scoring/profile.h"
 #include "p8/table/client_table.h"
+#include "p8/table/column_match.h"
 
 namespace p8::app {
 
@@ -43,6 +44,12 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
                   "Bundle of p8 train, XGBoost .json/.ubj, LightGBM .txt, or http(s)://host/predict")
       ->required()
       ->type_name("MODEL");
+  command
+      .add_option("--iterations", options.iterations,
+                  "Boosting iterations that count: up to the best one of early stopping where the model's file names "
+                  "it, or all")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"best", "all"}));
   command.add_option("--data", options.data, "Clients, a CSV file; - for standard input")
       ->required()
       ->type_name("FILE");
@@ -70,6 +77,29 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
       ->check(CLI::PositiveNumber);
   command.add_option("--score-double", options.score_double,
                      "Points that double the odds (default: the model's, else 20)");
+}
+
+void announce_model(const Model& model, const std::vector<std::string>& header, Log& log) {
+  const IterationCount& iterations = model.iterations;
+  if (iterations.used < iterations.total) {
+    log.info(text("Using {0} of {1} boosting iterations, up to the model's best_iteration (--iterations all: all)",
+                  "{0} itérations de boosting sur {1}, jusqu'à best_iteration du modèle (--iterations all : toutes)",
+                  iterations.used, iterations.total));
+  }
+  for (const Text& warning : model.warnings) log.warn(warning);
+  std::vector<std::string> columns;
+  std::vector<std::string> features;
+  for (const auto& [column, feature] : match_columns(model.card.schema, header).renamed) {
+    columns.push_back(column);
+    features.push_back(feature);
+  }
+  if (columns.empty()) return;
+  const Text in_file = list_of(columns);
+  const Text in_model = list_of(features);
+  log.warn(text("{0} column(s) taken for features whose name differs by replaced characters: {1} for {2}",
+                "{0} colonne(s) prise(s) pour des variables dont le nom ne diffère que par des caractères remplacés : "
+                "{3} pour {4}",
+                columns.size(), in_file.en, in_model.en, in_file.fr, in_model.fr));
 }
 
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,

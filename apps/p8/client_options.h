@@ -28,6 +28,7 @@ struct ClientOptions {
   std::optional<double> score_base;
   std::optional<double> score_odds;
   std::optional<double> score_double;
+  std::string iterations = "best";
 
   double threshold_of(const ModelCard& card) const { return threshold.value_or(card.threshold); }
   ScoreScale scale_of(const ModelCard& card) const;
@@ -39,6 +40,10 @@ struct ClientOptions {
 
 /// Declares them on a command; `checkable` names the figures of --fail-on in its help.
 void add_client_options(CLI::App& command, ClientOptions& options, const std::string& checkable);
+
+/// Says how many boosting iterations count where early stopping left others, and warns of what the model's file leaves
+/// open and of columns that only resemble their feature's name.
+void announce_model(const Model& model, const std::vector<std::string>& header, Log& log);
 
 /// Warns of categories that were not seen in training and of features that the file lacks.
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,

@@ -5,6 +5,7 @@
 #include "p8/core/closest.h"
 #include "p8/core/error.h"
 #include "p8/core/log.h"
+#include "p8/table/column_match.h"
 
 namespace p8::app {
 
@@ -29,6 +30,10 @@ std::size_t ColumnNumbers::of(const std::string& name) {
   const auto feature =
       std::find_if(features.begin(), features.end(), [&](const Feature& candidate) { return candidate.name == name; });
   if (feature != features.end()) return static_cast<std::size_t>(feature - features.begin());
+  const ColumnMatch match = match_columns(schema_, header_);
+  for (std::size_t f = 0; f < features.size(); ++f) {  // a column that only resembles the feature's name
+    if (match.columns[f] && header_[*match.columns[f]] == name) return f;
+  }
   if (std::find(header_.begin(), header_.end(), name) == header_.end()) {
     const Text closest = did_you_mean(closest_names(name, header_));
     throw data_error("{0}: there is no column '{1}'{2}", "{0} : il n'y a pas de colonne « {1} »{3}", printable(file_),

@@ -137,6 +137,8 @@ void run(const Options& options, const CLI::App& command) {
   const ColumnCatalogue catalogue = options.pages.column_catalogue();
 
   CsvReader& file = opened ? *opened : opened.emplace(options.clients.data);
+  announce_model(model, file.header(), run.log());
+  run.note(model.iterations);
   ColumnNumbers numbers(card.schema, file.header(), file.name());
   views::DashboardOptions dashboard = options.pages.shown(numbers);
   dashboard.searched = options.counterfactual;

@@ -59,6 +59,8 @@ void run(const Options& options, const CLI::App& command) {
                                                     : options.clients.reference_of(model.card, threads, run.record());
 
   CsvReader& file = opened ? *opened : opened.emplace(options.clients.data);
+  announce_model(model, file.header(), run.log());
+  run.note(model.iterations);
   const ClientReader clients(file.header(), file.name(), model.card.schema,
                              options.clients.columns_of(model.card, file.header()));
   const ScoreOptions score{options.clients.threshold_of(model.card), options.clients.scale_of(model.card),

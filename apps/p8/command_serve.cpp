@@ -88,6 +88,7 @@ std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::
   record.threads = settings.threads;
   record.libraries = library_versions();
   record.inputs = model.files;
+  announce_model(model, file.header(), log);
   record.start = seconds_since_epoch();
   settings.reference = options.clients.reference_of(model.card, settings.threads, record);
   ColumnNumbers numbers(model.card.schema, file.header(), file.name());

@@ -25,6 +25,14 @@ double seconds_since_epoch() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+/// run.json, with the iterations that count of a boosted model.
+std::string run_json(const RunRecord& record, const IterationCount& iterations) {
+  if (iterations.total == 0) return to_json(record);
+  auto json = nlohmann::ordered_json::parse(to_json(record));
+  json["iterations"] = {{"used", iterations.used}, {"total", iterations.total}};
+  return json.dump(2) + "\n";
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> library_versions() {
@@ -63,7 +71,7 @@ void Run::write(const std::string& name, const std::string& bytes) const { write
 
 void Run::finish(const Text& summary, const std::string& figures, const std::vector<std::string>& files) {
   record_.duration = seconds_since_epoch() - record_.start;
-  write("run.json", to_json(record_));
+  write("run.json", run_json(record_, iterations_));
   directory_->commit();
   const std::filesystem::path target = directory_->target();
   if (!options_.json) {

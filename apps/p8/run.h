@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "p8/common_options.h"
+#include "p8/core/iteration_count.h"
 #include "p8/core/run_record.h"
 #include "p8/core/staged_directory.h"
 
@@ -24,6 +25,9 @@ class Run {
   RunRecord& record() { return record_; }
   bool streams() const { return !directory_; }
 
+  /// Which of a model's boosting iterations count, for run.json.
+  void note(const IterationCount& iterations) { iterations_ = iterations; }
+
   /// Where the file `name` of the results is written for now.
   std::string file(const std::string& name) const { return directory_->file(name); }
   void write(const std::string& name, const std::string& bytes) const;
@@ -38,6 +42,7 @@ class Run {
   Log log_;
   std::optional<StagedDirectory> directory_;
   RunRecord record_;
+  IterationCount iterations_;
 };
 
 /// Name and version of each library the program runs with.

@@ -113,11 +113,51 @@ TEST_CASE("base_score is a probability that becomes a margin, in each way XGBoos
         "m.json: \"base_score\" is 1, expected a probability between 0 and 1");
 }
 
+TEST_CASE("the base score of binary:logitraw is a margin as it stands, any finite one, in each way XGBoost writes it") {
+  const std::string raw = with("binary:logistic", "binary:logitraw");
+  const auto base = [&](const std::string& written) {
+    return read_xgboost(with("\"5E-1\", \"num", written + ", \"num", raw), "m").base_margin;
+  };
+  CHECK(base("\"5E-1\"") == 0.5);
+  CHECK(base("\"[-8.4729786E-1]\"") == static_cast<double>(-0.84729786F));
+  CHECK(base("\"0E0\"") == 0.0);
+  CHECK(base("\"1E0\"") == 1.0);
+  CHECK(base("\"-3.5E1\"") == -35.0);
+  CHECK(base("2") == 2.0);
+  for (const char* written : {"\"nan\"", "\"inf\"", "\"[-inf]\""}) {
+    CHECK(message(with("\"5E-1\", \"num", std::string(written) + ", \"num", raw)).find("expected a finite margin") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("since 3.2 a logistic base score may be 0 or 1 and is held off them") {
+  const auto base = [](const std::string& objective, const std::string& written, const std::string& version) {
+    std::string model = with("\"5E-1\", \"num", "\"" + written + "\", \"num");
+    model = with("[1, 7, 4]", version, model);
+    return read_xgboost(with("binary:logistic", objective, model), "m").base_margin;
+  };
+  for (const char* objective : {"binary:logistic", "reg:logistic"}) {
+    CHECK(base(objective, "[0E0]", "[3, 2, 0]") == doctest::Approx(-13.8155).epsilon(1e-5));
+    CHECK(base(objective, "[1E0]", "[3, 4, 1]") == doctest::Approx(13.8155).epsilon(5e-3));  // 1 - 1e-6 in float32
+    CHECK(base(objective, "[2E-1]", "[3, 2, 0]") == base(objective, "2E-1", "[1, 0, 0]"));
+    CHECK(message_of([&] { base(objective, "[0E0]", "[3, 1, 3]"); }) ==
+          "m: \"base_score\" is 0, expected a probability between 0 and 1");
+    CHECK(message_of([&] { base(objective, "[-1E0]", "[3, 2, 0]"); }) ==
+          "m: \"base_score\" is -1, expected a probability between 0 and 1");
+  }
+}
+
 TEST_CASE("dart multiplies each tree by its weight") {
   std::string model = with("\"model\": {", "\"gbtree\": {\"model\": {");
   model = with("\"name\": \"gbtree\"}", "\"name\": \"gbtree\"}, \"name\": \"dart\", \"weight_drop\": [5E-1]}", model);
   CHECK(margin(model, 0.0, 0.0) == -0.25);
   CHECK(message(with("[5E-1]", "[5E-1, 1]", model)) == "m.json: \"weight_drop\" has 2 numbers for 1 trees");
+}
+
+TEST_CASE("since 3.4 gbtree has dart's weights, among the trees") {
+  CHECK(margin(with("\"tree_info\": [0],", "\"tree_info\": [0], \"weight_drop\": [5E-1],"), 0.0, 0.0) == -0.25);
+  CHECK(margin(with("\"name\": \"gbtree\"}", "\"name\": \"gbtree\", \"weight_drop\": [5E-1]}"), 0.0, 0.0) == -0.25);
+  CHECK(margin(with("\"tree_info\": [0],", "\"tree_info\": [0], \"weight_drop\": [],"), 0.0, 0.0) == -0.5);
 }
 
 TEST_CASE("a model without feature names gets XGBoost's own f0, f1") {

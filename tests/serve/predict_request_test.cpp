@@ -81,6 +81,34 @@ TEST_CASE("what is no JSON is 400 with its place, what means something else is 4
   CHECK(fault(many + "]}") == "413 more than 1000 clients at once");
 }
 
+TEST_CASE("a category that is a number comes as one, as a boolean, or as its text") {
+  Schema schema({{"job_code", FeatureKind::Category, {"10", "20.5"}, true},
+                 {"own", FeatureKind::Category, {"False", "True"}, true}},
+                CategoryEncoding::Ordinal);
+  schema.set_replaced_characters(" ");
+  const PredictReader reader(schema);
+  const auto value = [&](const std::string& feature, const std::string& written) {
+    return reader.read("{\"features\": {\"" + feature + "\": " + written + "}}").values.at(feature == "own" ? 1 : 0, 0);
+  };
+  CHECK(value("job_code", "10") == 0.0);
+  CHECK(value("job code", "10.0") == 0.0);
+  CHECK(value("job_code", "\"10\"") == 0.0);
+  CHECK(value("job_code", "2.05e1") == 1.0);
+  CHECK(value("own", "true") == 1.0);
+  CHECK(value("own", "0") == 0.0);
+  CHECK(value("own", "\"True\"") == 1.0);
+  for (const char* unknown : {"11", "true", "\"ten\""}) {
+    CAPTURE(unknown);
+    try {
+      value("job_code", unknown);
+      FAIL("no fault");
+    } catch (const PredictFault& fault) {
+      CHECK(fault.status == 422);
+      CHECK(fault.message.en.find("is not a category of 'job_code'") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("every double comes through request and answer with all its bits") {
   Random rng(7);
   const Model model = test::difference_model();

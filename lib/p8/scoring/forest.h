@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "p8/core/iteration_count.h"
+
 namespace p8 {
 
 /// The categories that a categorical split names; those it does not name, and numbers that are no category at all, go
@@ -45,6 +47,18 @@ enum class CategoryRule : std::uint8_t {
   XGBoost,   ///< rounded to float32 first; every negative number is no category
 };
 
+/// What the codes 0, 1, … of a categorical feature stand for in data, as a model file keeps it.
+struct CategoryValues {
+  std::vector<std::string> texts;  ///< distinct; empty: the file keeps none, the feature's values are its codes
+  bool are_numbers = false;        ///< numbers or booleans: "10.0" is "10", "true" is "True"
+};
+
+/// Which boosting iterations of a model count, where it was trained with early stopping.
+enum class Iterations : std::uint8_t {
+  Best,  ///< up to the file's best_iteration, as scikit-learn's wrapper predicts; all where it names none
+  All
+};
+
 /// A boosted ensemble as published: its margin is base_margin + the sum of one leaf per tree, in double, in tree order.
 struct Forest {
   std::vector<std::string> features;  ///< distinct names, in the order of TreeNode::feature
@@ -52,6 +66,8 @@ struct Forest {
   double base_margin = 0.0;  ///< log-odds added to the sum of leaves
   double sigmoid = 1.0;      ///< P = 1 / (1 + exp(-sigmoid * margin))
   CategoryRule category_rule = CategoryRule::LightGbm;
+  std::vector<CategoryValues> categories;  ///< per feature; empty: the file keeps none
+  IterationCount iterations;               ///< `trees` are those of the iterations used
 };
 
 /// Where a tree stands, for messages.

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "p8/scoring/lightgbm_categories.h"
 #include "p8/scoring/lightgbm_text.h"
 
 namespace p8 {
@@ -252,6 +253,8 @@ Forest read_lightgbm(const std::string& bytes, const std::string& name) {
                       "{} : contient {} arbres, mais « tree_sizes » en annonce {}", file, forest.trees.size(),
                       count_words(*sizes));
   }
+  forest.iterations = {forest.trees.size(), forest.trees.size()};
+  forest.categories = read_categories(lines.rest(), header, forest, header_place);
   return forest;
 }
 

@@ -23,6 +23,7 @@ class Lines {
 
   bool at_end() const { return rest_.empty(); }
   std::size_t number() const { return number_; }
+  std::string_view rest() const { return rest_; }
   std::string_view next() {
     const std::size_t end = rest_.find('\n');
     std::string_view line = rest_.substr(0, end);

@@ -1,14 +1,18 @@
 #include "p8/scoring/model.h"
 
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/scoring/category_values.h"
 #include "p8/scoring/forest_scorer.h"
 #include "p8/scoring/lightgbm_model.h"
 #include "p8/scoring/one_hot.h"
+#include "p8/scoring/other_models.h"
 #include "p8/scoring/xgboost_model.h"
+#include "p8/table/client_reader.h"
 
 namespace p8 {
 
@@ -23,19 +27,32 @@ std::string read_part(const std::string& path, const std::string& role, Model& m
   return bytes;
 }
 
-Schema schema_of_numbers(const std::vector<std::string>& names) {
-  std::vector<Feature> features;
-  for (const std::string& name : names) features.push_back({name, FeatureKind::Number, {}});
-  return {std::move(features), CategoryEncoding::Ordinal};
+// Characters that a library refuses in names, or writes as "_" itself (LightGBM: blanks; include/LightGBM/dataset.h,
+// set_feature_names, and python-package/xgboost/core.py, feature_names).
+constexpr const char* kLightgbmReplaces = " \",:[]{}";
+constexpr const char* kXgboostReplaces = "[]<";
+
+// XGBoost codes the categories of a data frame, and kept their values nowhere before 3.1.
+void warn_of_codes(const Forest& forest, const std::string& path, Model& model) {
+  const std::vector<std::string> coded = coded_features(forest);
+  if (coded.empty() || model.kind != "XGBoost") return;
+  const Text names = list_of(coded);
+  model.warnings.push_back(text(
+      "{0}: the file does not say what the categories of {1} are (XGBoost stores them since 3.1); their codes 0, 1, "
+      "… are expected, as training numbered them",
+      "{0} : le fichier ne dit pas quelles sont les catégories de {2} (XGBoost les enregistre depuis la 3.1) ; "
+      "leurs codes 0, 1, … sont attendus, dans la numérotation de l'apprentissage",
+      printable(path), names.en, names.fr));
 }
 
-Model load_bundle(const std::filesystem::path& directory) {
+Model load_bundle(const std::filesystem::path& directory, Iterations iterations) {
   Model model;
   model.kind = "bundle";
   const std::string card_path = (directory / kBundleFile).string();
   model.card = parse_bundle(read_part(card_path, "model", model), card_path);
   const std::string booster_path = (directory / kBoosterFile).string();
-  Forest forest = read_xgboost(read_part(booster_path, "model", model), booster_path);
+  Forest forest = read_xgboost(read_part(booster_path, "model", model), booster_path, iterations);
+  model.iterations = forest.iterations;
   if (forest.features != model.card.schema.input_names()) {
     throw model_error("{0}: its columns are not those of {1}; the two files belong to different models",
                       "{0} : ses colonnes ne sont pas celles de {1} ; les deux fichiers viennent de modèles différents",
@@ -45,9 +62,12 @@ Model load_bundle(const std::filesystem::path& directory) {
   return model;
 }
 
-Model load_file(const std::string& path) {
+Model load_file(const std::string& path, Iterations iterations) {
   Model model;
   const std::string bytes = read_part(path, "model", model);
+  if (const std::optional<Text> other = other_model(bytes)) {
+    throw model_error("{0}: this is {1}", "{0} : c'est {2}", printable(path), other->en, other->fr);
+  }
   const bool is_lightgbm = bytes.compare(0, 5, "tree\n") == 0 || bytes.compare(0, 6, "tree\r\n") == 0;
   if (!is_lightgbm && (bytes.empty() || bytes[0] != '{')) {
     throw model_error(
@@ -57,22 +77,25 @@ Model load_file(const std::string& path) {
         printable(path));
   }
   model.kind = is_lightgbm ? "LightGBM" : "XGBoost";
-  model.scorer =
-      std::make_unique<ForestScorer>(is_lightgbm ? read_lightgbm(bytes, path) : read_xgboost(bytes, path), path);
-  model.card.schema = schema_of_numbers(model.scorer->features());
+  Forest forest = is_lightgbm ? read_lightgbm(bytes, path) : read_xgboost(bytes, path, iterations);
+  model.iterations = forest.iterations;
+  model.card.schema = schema_of(forest);
+  model.card.schema.set_replaced_characters(is_lightgbm ? kLightgbmReplaces : kXgboostReplaces);
+  warn_of_codes(forest, path, model);
+  model.scorer = std::make_unique<ForestScorer>(std::move(forest), path);
   model.card.base_value = model.scorer->base_value();
   return model;
 }
 
 }  // namespace
 
-Model load_model(const std::string& path) {
+Model load_model(const std::string& path, Iterations iterations) {
   if (path.rfind("http://", 0) == 0 || path.rfind("https://", 0) == 0) {
     throw model_error("{}: a scoring API cannot be used here; give a bundle or a model file",
                       "{} : une API ne convient pas ici ; donnez un dossier ou un fichier", printable(path));
   }
   std::error_code ignored;
-  return std::filesystem::is_directory(path, ignored) ? load_bundle(path) : load_file(path);
+  return std::filesystem::is_directory(path, ignored) ? load_bundle(path, iterations) : load_file(path, iterations);
 }
 
 }  // namespace p8

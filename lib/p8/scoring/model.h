@@ -9,6 +9,7 @@
 #include "p8/scoring/calibration.h"
 #include "p8/scoring/cost.h"
 #include "p8/scoring/decision.h"
+#include "p8/scoring/forest.h"
 #include "p8/scoring/profile.h"
 #include "p8/scoring/scorer.h"
 #include "p8/table/schema.h"
@@ -40,6 +41,8 @@ struct Model {
   std::unique_ptr<Scorer> scorer;       ///< of the schema's features: numbers, and categories as their code
   std::string kind;                     ///< "bundle", "LightGBM" or "XGBoost"
   std::vector<RunRecord::Input> files;  ///< what was read, with hashes
+  IterationCount iterations;            ///< of boosting; none for an API
+  std::vector<Text> warnings = {};      ///< what whoever scores with it should know, said once
 
   /// P(default) in [0, 1] of a margin: calibrated where the bundle says so, else by the model's own link.
   double probability(double margin) const {
@@ -50,7 +53,7 @@ struct Model {
 
 /// Loads a bundle directory, an XGBoost .json / .ubj or a LightGBM .txt; files are told apart by their content.
 /// Throws Error(Model) for a missing, damaged or unsupported model; the message names the file and what was expected.
-Model load_model(const std::string& path);
+Model load_model(const std::string& path, Iterations iterations = Iterations::Best);
 
 /// bundle.json of a card, and back. parse_bundle throws Error(Model) naming `file` and the field.
 std::string bundle_json(const ModelCard& card);

@@ -23,7 +23,10 @@ Assignment split_assignment(const std::string& text, const Schema& schema) {
   for (const Feature& feature : schema.features()) names.push_back(feature.name);
   for (std::size_t equals = text.rfind('='); equals != std::string::npos && equals > 0;
        equals = text.rfind('=', equals - 1)) {
-    const auto found = std::find(names.begin(), names.end(), text.substr(0, equals));
+    auto found = std::find(names.begin(), names.end(), text.substr(0, equals));
+    if (found == names.end()) {
+      found = std::find(names.begin(), names.end(), schema.plain_name(text.substr(0, equals)));
+    }
     if (found != names.end()) return {static_cast<std::size_t>(found - names.begin()), text.substr(equals + 1)};
   }
   const std::size_t first = text.find('=');

@@ -10,13 +10,27 @@ namespace {
 
 using nlohmann::ordered_json;
 
+/// A category that is a number or a boolean may come as one, or as its text.
+ordered_json values_of(const Feature& feature) {
+  if (!feature.are_numbers) return {{"type", "string"}, {"enum", feature.categories}};
+  ordered_json values = ordered_json::array();
+  for (const std::string& category : feature.categories) {
+    values.push_back(category);
+    const bool is_boolean = category == "True" || category == "False";
+    const ordered_json value =
+        ordered_json::parse(is_boolean ? (category == "True" ? "true" : "false") : category, nullptr, false);
+    if (value.is_primitive() && !value.is_null()) values.push_back(value);
+  }
+  return {{"enum", values}};
+}
+
 ordered_json features_schema(const Schema& schema) {
   ordered_json properties = ordered_json::object();
   for (const Feature& feature : schema.features()) {
     if (feature.kind == FeatureKind::Number) {
       properties[feature.name] = {{"type", "number"}};
     } else {
-      properties[feature.name] = {{"type", "string"}, {"enum", feature.categories}};
+      properties[feature.name] = values_of(feature);
     }
   }
   return {{"type", "object"},

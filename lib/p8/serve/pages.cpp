@@ -8,6 +8,7 @@
 #include "p8/serve/page_links.h"
 #include "p8/views/audit_sections.h"
 #include "p8/views/figures.h"
+#include "p8/views/iterations_item.h"
 #include "p8/views/run_section.h"
 
 namespace p8::serve {
@@ -34,6 +35,7 @@ std::string overall_page(const Dashboard& dashboard, const PageRequest& request)
     page.navigation = navigation_of(plain);
     page.sections = views::audit_sections(view, {portfolio, figures, protected_figures}, nullptr);
     page.sections.push_back(views::run_section(view.record));
+    views::add_iterations(view.model.iterations, page.sections.back());
     page.footer = views::page_footer(view.record);
     return render_html(page, request.language);
   });

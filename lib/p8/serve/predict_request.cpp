@@ -108,7 +108,8 @@ class Reading {
   /// Names mostly come in the model's order: the one after the last is looked at first.
   std::size_t feature_number(std::string_view name) {
     if (next_ < width_ && schema_.features()[next_].name == name) return next_;
-    const auto found = features_.find(name);
+    auto found = features_.find(name);
+    if (found == features_.end()) found = features_.find(schema_.plain_name(std::string(name)));
     if (found == features_.end()) {
       refuse("the model does not read '{}'", "le modèle ne lit pas « {} »", shown_name(name));
     }
@@ -133,6 +134,8 @@ class Reading {
                shown_name(known.name));
       }
       value = code;
+    } else if (known.are_numbers && (c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f')) {
+      value = category_of_number(f);
     } else if (cursor_.take_word("null")) {
       refuse("'{}' is null; leave out what is missing", "« {} » est null ; omettez ce qui manque",
              shown_name(known.name));
@@ -143,6 +146,17 @@ class Reading {
     } else {
       refuse("'{}' takes the text of a category", "« {} » attend le texte d'une catégorie", shown_name(known.name));
     }
+  }
+
+  /// A category that is a number or a boolean, given as one.
+  double category_of_number(std::size_t f) {
+    const std::string& name = schema_.features()[f].name;
+    const bool is_true = cursor_.take_word("true");
+    const bool is_boolean = is_true || cursor_.take_word("false");
+    const std::string text = is_boolean ? (is_true ? "True" : "False") : category_text(cursor_.number(name));
+    const int code = schema_.category_code(f, text);
+    if (code >= 0) return code;
+    refuse("'{0}' is not a category of '{1}'", "« {0} » n'est pas une catégorie de « {1} »", text, shown_name(name));
   }
 
   PredictRequest finished() {

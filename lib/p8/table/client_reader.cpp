@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "p8/table/column_match.h"
 #include "p8/table/number.h"
 
 namespace p8 {
@@ -56,14 +57,14 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
   for (std::size_t c = 0; c < header.size(); ++c) index.emplace(header[c], c);
 
   std::vector<std::string> missing;
+  const ColumnMatch match = match_columns(schema, header, {columns.id, columns.label});
   for (std::size_t f = 0; f < schema.features().size(); ++f) {
     const Feature& feature = schema.features()[f];
-    const auto found = index.find(feature.name);
-    if (found == index.end()) {
+    if (!match.columns[f]) {
       (columns.allow_missing ? missing_features_ : missing).push_back(feature.name);
       continue;
     }
-    columns_[found->second] = {feature.kind == FeatureKind::Number ? Role::Number : Role::Category, f};
+    columns_[*match.columns[f]] = {feature.kind == FeatureKind::Number ? Role::Number : Role::Category, f};
   }
   const auto assign = [&](const std::string& name, Column column) {
     if (name.empty()) return;

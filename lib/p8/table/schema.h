@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "p8/table/category_index.h"
@@ -16,8 +17,12 @@ enum class FeatureKind { Number, Category };
 struct Feature {
   std::string name;
   FeatureKind kind = FeatureKind::Number;
-  std::vector<std::string> categories;  ///< the texts seen in training, sorted; empty for numbers
+  std::vector<std::string> categories;  ///< the texts seen in training, in the order of their codes; empty for numbers
+  bool are_numbers = false;  ///< the categories are numbers, as category_text writes them, or "True" and "False"
 };
+
+/// A number that is a category: "10", "0.5"; zero has no sign.
+std::string category_text(double value);
 
 /// How a category becomes numbers. A missing or unseen category is missing in every number it becomes.
 enum class CategoryEncoding {
@@ -38,17 +43,29 @@ class Schema {
   std::size_t width(std::size_t f) const { return offsets_[f + 1] - offsets_[f]; }
   std::size_t offset(std::size_t f) const { return offsets_[f]; }
   std::size_t input_count() const { return offsets_.back(); }
+  /// Characters that may stand as "_" in the features' names: some libraries write it for them, or refuse them.
+  void set_replaced_characters(std::string characters) { replaced_ = std::move(characters); }
+  /// The name as the library would write it.
+  std::string plain_name(std::string name) const;
+
   /// Names of the model's inputs: the feature's own, or "feature=category" for one-hot columns.
   std::vector<std::string> input_names() const;
 
-  /// Index of a category in its feature's list, or -1 when it was not seen in training.
-  int category_code(std::size_t feature, std::string_view text) const { return codes_[feature].code(text); }
+  /// Index of a category in its feature's list, or -1 when it was not seen in training. Where categories are numbers,
+  /// the text counts by its value: "10.0" is "10", "true" and "1" are "True".
+  int category_code(std::size_t feature, std::string_view text) const {
+    const int code = codes_[feature].code(text);
+    return code >= 0 || !(*features_)[feature].are_numbers ? code : code_of_number(feature, text);
+  }
 
  private:
+  int code_of_number(std::size_t feature, std::string_view text) const;
+
   std::shared_ptr<const std::vector<Feature>> features_ = std::make_shared<const std::vector<Feature>>();
   CategoryEncoding encoding_ = CategoryEncoding::Ordinal;
   std::vector<std::size_t> offsets_ = {0};
   std::vector<CategoryIndex> codes_;  // per feature; they borrow from *features_
+  std::string replaced_;
 };
 
 }  // namespace p8

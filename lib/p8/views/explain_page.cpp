@@ -9,6 +9,7 @@
 #include "p8/views/client_letter.h"
 #include "p8/views/client_reasons.h"
 #include "p8/views/figures.h"
+#include "p8/views/iterations_item.h"
 #include "p8/views/quality.h"
 #include "p8/views/run_section.h"
 
@@ -70,6 +71,7 @@ void add_closing(const DashboardView& view, const std::vector<FailedClient>& fai
   Section scale{{"The credit score", "Le score de crédit"}, {scale_note(view.rule.scale)}, "scale"};
   page.sections.push_back(std::move(scale));
   page.sections.push_back(run_section(view.record));
+  add_iterations(view.model.iterations, page.sections.back());
   page.footer = page_footer(view.record);
 }
 

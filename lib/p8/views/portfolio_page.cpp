@@ -7,6 +7,7 @@
 #include "p8/report/escape.h"
 #include "p8/views/figures.h"
 #include "p8/views/importance.h"
+#include "p8/views/iterations_item.h"
 #include "p8/views/quality.h"
 #include "p8/views/run_section.h"
 
@@ -299,6 +300,7 @@ Page portfolio_page(const PortfolioView& view) {
   }
   page.sections.push_back(drift_section(view));
   page.sections.push_back(run_section(view.record));
+  add_iterations(view.model.iterations, page.sections.back());
   page.footer = page_footer(view.record);
   return page;
 }

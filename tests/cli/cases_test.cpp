@@ -1,0 +1,95 @@
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "support/csv.h"
+#include "support/run.h"
+#include "support/shared.h"
+#include "support/temporary.h"
+
+using namespace p8::test;
+
+// The inputs of ../shared/cases, on each of which p8 once went wrong without a word, and their right values.
+
+namespace {
+
+/// `p8 score` of a case's model and clients, with the further words.
+Outcome score(const std::string& model, const std::string& clients, const std::vector<std::string>& words = {}) {
+  std::vector<std::string> all = {"score", "--model", model, "--data", clients, "--out", "-"};
+  all.insert(all.end(), words.begin(), words.end());
+  return run_p8(all);
+}
+
+void check_probabilities(const Outcome& run, const std::vector<double>& expected) {
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  const auto rows = read_csv(run.out);
+  REQUIRE(rows.size() == expected.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    CAPTURE(i);
+    CHECK(std::stod(rows[i].at("probability_default")) == doctest::Approx(expected[i]).epsilon(2e-6));
+  }
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("case logitraw: the base score is a margin, alone and in a list") {
+  const auto clients = shared_file("cases/logitraw/clients.csv");
+  const auto model = shared_file("cases/logitraw/model.json");
+  const auto newer = shared_file("cases/logitraw/model31.json");
+  if (!clients || !model || !newer) return;
+  check_probabilities(score(*model, *clients), {0.383766, 0.383766, 0.729464, 0.265204, 0.302776});
+  check_probabilities(score(*newer, *clients), {0.139327, 0.139327, 0.412076, 0.085772, 0.101432});
+}
+
+TEST_CASE("case lightgbm_pandas_categorical: values are found in the model's lists, texts too") {
+  const auto numbers = shared_file("cases/lightgbm_pandas_categorical/model.txt");
+  const auto jobs = shared_file("cases/lightgbm_pandas_categorical/clients.csv");
+  const auto texts = shared_file("cases/lightgbm_pandas_categorical/text.txt");
+  const auto housing = shared_file("cases/lightgbm_pandas_categorical/text.csv");
+  if (!numbers || !jobs || !texts || !housing) return;
+  const Outcome run = score(*numbers, *jobs);
+  check_probabilities(run, {0.268941, 0.268941, 0.731059, 0.268941});
+  CHECK(contains(run.error, "column 'job': 1 cell(s) hold a category not seen in training, read as missing"));
+  check_probabilities(score(*texts, *housing), {0.268941, 0.731059, 0.268941});
+}
+
+TEST_CASE("case best_iteration: iterations count as scikit-learn's wrapper counts them, or all") {
+  const auto model = shared_file("cases/best_iteration/model.json");
+  const auto clients = shared_file("cases/best_iteration/clients.csv");
+  if (!model || !clients) return;
+  const std::vector<double> best = {0.930939, 0.273004, 0.719119, 0.747829, 0.373543};
+  const Outcome run = score(*model, *clients);
+  check_probabilities(run, best);
+  CHECK(contains(run.error, "Using 17 of 37 boosting iterations"));
+  check_probabilities(score(*model, *clients, {"--iterations", "best"}), best);
+  const Outcome all = score(*model, *clients, {"--iterations", "all"});
+  check_probabilities(all, {0.981826, 0.223568, 0.796172, 0.858855, 0.240400});
+  CHECK(all.error.empty());
+}
+
+TEST_CASE("case best_iteration: run.json and the page say how many count") {
+  const auto model = shared_file("cases/best_iteration/model.json");
+  const auto clients = shared_file("cases/best_iteration/clients.csv");
+  if (!model || !clients) return;
+  const TemporaryDirectory directory;
+  const std::string out = directory.file("out");
+  REQUIRE(run_p8({"score", "--model", *model, "--data", *clients, "--out", out}).exit_code == 0);
+  const auto record = nlohmann::json::parse(read(out + "/run.json"));
+  CHECK(record["iterations"]["used"] == 17);
+  CHECK(record["iterations"]["total"] == 37);
+  CHECK(contains(read(out + "/report.html"), "up to the best one of early stopping"));
+}
+
+TEST_CASE("case lightgbm_names: a column whose blanks LightGBM wrote as _ is found, and that is said once") {
+  const auto model = shared_file("cases/lightgbm_names/model.txt");
+  const auto clients = shared_file("cases/lightgbm_names/clients.csv");
+  if (!model || !clients) return;
+  const Outcome run = score(*model, *clients);
+  check_probabilities(run, {0.731059, 0.268941});
+  CHECK(contains(run.error, "'credit amount' for 'credit_amount'"));
+  CHECK(run.error.find("credit amount") == run.error.rfind("credit amount"));
+}
