@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "p8/core/error.h"
 #include "p8/scoring/profile.h"
 #include "p8/table/client_table.h"
 
@@ -23,9 +24,17 @@ ClientColumns ClientOptions::columns_of(const ModelCard& card, const std::vector
   const bool has_own_id = std::find(header.begin(), header.end(), card.id_column) != header.end();
   columns.id = id.empty() && has_own_id ? card.id_column : id;
   columns.label = label;
-  columns.positive_value = positive.empty() && label == card.label_column ? card.positive_value : positive;
+  const bool is_own_label = positive.empty() && label == card.label_column;
+  columns.positive_value = is_own_label ? card.positive_value : positive;
+  columns.negative_value = is_own_label ? card.negative_value : "";
   columns.allow_missing = allow_missing;
   return columns;
+}
+
+void ClientOptions::require_distinct_inputs() const {
+  if (data != "-" || reference != "-") return;
+  throw usage_error("--data and --reference cannot both be standard input",
+                    "--data et --reference ne peuvent pas être tous deux l'entrée standard");
 }
 
 std::vector<FeatureProfile> ClientOptions::reference_of(const ModelCard& card, int threads, RunRecord& record) const {
@@ -86,6 +95,14 @@ void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<s
   log.warn(text("{0} column(s) are not in the file and taken as missing: {1}",
                 "{0} colonne(s) absente(s) du fichier, prise(s) comme manquante(s) : {2}", missing_features.size(),
                 names.en, names.fr));
+}
+
+void warn_of_index(const std::string& column, Log& log) {
+  log.warn(column.empty() ? Text{"the first column has no name and is left out: numbers of rows?",
+                                 "la première colonne n'a pas de nom et est exclue : des numéros de lignes ?"}
+                          : text("column '{}' is left out: it numbers the rows, as pandas writes it",
+                                 "la colonne « {} » est exclue : elle numérote les lignes, comme pandas l'écrit",
+                                 printable(column)));
 }
 
 void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log) {

@@ -31,6 +31,8 @@ struct ClientOptions {
 
   double threshold_of(const ModelCard& card) const { return threshold.value_or(card.threshold); }
   ScoreScale scale_of(const ModelCard& card) const;
+  /// Throws Error(Usage) where standard input would have to be read twice.
+  void require_distinct_inputs() const;
   /// The file's columns: the model's own id column is used where the file has it and no other is named.
   ClientColumns columns_of(const ModelCard& card, const std::vector<std::string>& header) const;
   /// What PSI and ranges compare with: the file of --reference (noted in the record), else the model's training data.
@@ -43,6 +45,9 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
 /// Warns of categories that were not seen in training and of features that the file lacks.
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
                      const Schema& schema, Log& log);
+
+/// Says that a column numbers the rows (is_row_index) and is no feature.
+void warn_of_index(const std::string& column, Log& log);
 
 /// Warns of clients that the model could not score.
 void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log);

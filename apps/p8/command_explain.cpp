@@ -128,6 +128,7 @@ void run(const Options& options, const CLI::App& command) {
   require_selection(options.selection);
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
+  options.clients.require_distinct_inputs();
   Run run(command, options.common,
           {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
   std::optional<CsvReader> opened;
@@ -152,6 +153,7 @@ void run(const Options& options, const CLI::App& command) {
     run.log().progress({"Reading", "Lecture"}, done);
   });
   run.record().inputs.push_back({"data", options.clients.data, population.digest()});
+  if (file.header().front().empty()) warn_of_index("", run.log());
   warn_of_columns(population.unseen(), population.missing_features(), card.schema, run.log());
   warn_of_unscored(population.unscored(), run.log());
   const std::vector<std::size_t> rows = select_clients(options.selection, population);

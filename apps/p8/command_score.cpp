@@ -47,6 +47,7 @@ Text summary(const PortfolioFigures& figures) {
 void run(const Options& options, const CLI::App& command) {
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
+  options.clients.require_distinct_inputs();
   Run run(command, options.common,
           {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
   std::optional<CsvReader> opened;
@@ -65,13 +66,15 @@ void run(const Options& options, const CLI::App& command) {
                            options.reasons, threads};
   OutputStream scores(run.streams() ? "-" : run.file("scores.csv"));
   const Portfolio portfolio = score_clients(
-      model, reference, file, clients, score, [&](const std::string& lines) { scores.write(lines); },
+      model, reference, file, clients, score, [&](const std::string& lines) { scores.write(run.csv(lines)); },
       [&](double done) {
         run.log().progress({"Scoring", "Évaluation"}, done);
       });
   scores.close();
+  if (file.header().front().empty()) warn_of_index("", run.log());
   warn(portfolio, model.card.schema, clients, run.log());
   warn_of_unscored(portfolio.unscored, run.log());
+  if (run.streams()) run.warn_of_guard();
   if (run.streams() && checks.empty()) return;
 
   const PortfolioFigures figures = portfolio_figures(portfolio, reference, score.threshold, model.card.costs);

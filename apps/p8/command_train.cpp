@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "p8/client_options.h"
 #include "p8/commands.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
@@ -53,6 +54,7 @@ void run(const Options& options, const CLI::App& command) {
   for (const std::string& column : training.empty_columns) {
     run.log().warn(text("column '{}' is empty and left out", "la colonne « {} » est vide et exclue", column));
   }
+  for (const std::string& column : training.index_columns) warn_of_index(column, run.log());
   run.record().inputs.push_back({"data", request.data, training.digest});
   const std::string metrics = metrics_json(training);
   run.write(kBoosterFile, training.trained.ubj);
@@ -99,12 +101,18 @@ void add_train(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   TrainingRequest& request = options->request;
   CLI::App* const command = program.add_subcommand("train", "Train a credit model and write its bundle and model card");
-  command->add_option("--data", request.data, "Clients with known outcomes, a CSV file")->required()->type_name("FILE");
+  command->add_option("--data", request.data, "Clients with known outcomes, a CSV file; - for standard input")
+      ->required()
+      ->type_name("FILE");
   command->add_option("--label", request.label, "Column with the outcome")->required()->type_name("COL");
   command->add_option("--id", request.id, "Column that names the client; it is no feature")->type_name("COL");
   command->add_option("--positive", request.positive_value, "Label text that means default (else 1)")
       ->type_name("VALUE");
   command->add_option("--drop", request.drop, "Column that is no feature; may be given several times")
+      ->type_name("COL");
+  command
+      ->add_option("--categorical", request.categorical,
+                   "Column of categories, also where its cells are numbers; may be given several times")
       ->type_name("COL");
   command
       ->add_option(

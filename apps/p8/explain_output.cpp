@@ -53,8 +53,8 @@ void ExplainOutput::add(ClientOutput output) {
     failed_.push_back({output.id, *output.failure});
     return;
   }
-  contributions_.write(output.contributions);
-  if (counterfactuals_) counterfactuals_->write(output.counterfactuals);
+  contributions_.write(run_.csv(std::move(output.contributions)));
+  if (counterfactuals_) counterfactuals_->write(run_.csv(std::move(output.counterfactuals)));
   write_letter(output);
   with_way_ += output.client.counterfactuals.empty() ? 0 : 1;
   const std::string page = page_name(output.id);

@@ -86,6 +86,90 @@ TEST_CASE("a missing id and a label that is neither are errors") {
   CHECK(read("y,age,job\nbad,1,clerk\ngood,1,clerk\n", {"", "y", "bad", false}).labels == std::vector<int>{1, 0});
 }
 
+TEST_CASE("a text where a number is wanted is named with what it seems to be and the remedy") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"NA", "'NA' is not a number; it reads like a missing value: leave the cell empty"},
+      {"NaN", "'NaN' is not a finite number; it reads like a missing value"},
+      {"?", "missing value"},
+      {"-", "missing value"},
+      {"inf", "'inf' is not a finite number; expected a number or an empty cell"},
+      {"1e400", "'1e400' is not a finite number"},
+      {"0x10", "'0x10' is not a number; a number in another notation: write 16"},
+      {"1_000", "write 1000"},
+      {"\xD9\xA1\xD9\xA2", "write 12"},
+      {"1\xE2\x80\xAF"
+       "234",
+       "a thousands separator: write 1234"},
+      {"12 €", "an amount with its currency: write 12"},
+      {"4 %", "a percentage"},
+      {"\"1180,69\"", "a decimal comma: write 1180.69"},
+      {"2024-01-31", "a date or time"},
+  };
+  for (const auto& [cell, expected] : cases) {
+    const std::string error = message("job,age\nclerk,1\nclerk," + std::string(cell) + "\n");
+    CHECK_MESSAGE(contains(error, "f.csv, row 3, column 'age': "), error);
+    CHECK_MESSAGE(contains(error, expected), error);
+  }
+}
+
+TEST_CASE("true and false, signs and blanks are read where a number is wanted") {
+  const ClientTable table = read("age,job\nTRUE,clerk\nfalse,clerk\n+3,clerk\n 7 ,clerk\n-0,clerk\n  ,clerk\nVrai,\n");
+  const double expected[] = {1.0, 0.0, 3.0, 7.0, 0.0};
+  for (std::size_t row = 0; row < 5; ++row) CHECK(table.values.at(0, row) == expected[row]);
+  CHECK(std::isnan(table.values.at(0, 5)));
+  CHECK(table.values.at(0, 6) == 1.0);
+}
+
+TEST_CASE("labels are two outcomes: 1 and 0, true and false, or a text that means default and one other") {
+  const auto labels = [](const std::string& cells, const std::string& positive = "", const std::string& negative = "") {
+    std::string bytes = "y,age,job\n";
+    for (const char c : cells) bytes += c == ' ' ? ",1,clerk\n" : std::string(1, c);
+    return read(bytes, {"", "y", positive, false, {}, negative}).labels;
+  };
+  const std::vector<int> two = {1, 0};
+  CHECK(labels("1 0 ") == two);
+  CHECK(labels("1.0 0.0 ") == two);
+  CHECK(labels("True FALSE ") == two);
+  CHECK(labels("true 0 ") == two);
+  CHECK(labels("bad good ", "bad") == two);
+  CHECK(labels("\tbad\t good ", "bad") == two);
+  CHECK(labels("2 1 ", "2") == two);
+  CHECK(labels("2.0 1.0 ", "2") == two);
+  CHECK(labels("1 0.0 ", "1") == two);
+  CHECK(labels("bad good ", "bad", "good") == two);
+  CHECK(labels("good good ", "bad") == std::vector<int>{0, 0});  // nobody defaulted
+}
+
+TEST_CASE("labels that are neither outcome are refused with the count of each") {
+  const auto error = [](const std::vector<std::string>& cells, const std::string& positive,
+                        const std::string& negative = "") {
+    std::string bytes = "y,age,job\n";
+    for (const std::string& cell : cells) bytes += cell + ",1,clerk\n";
+    return message(bytes, {"", "y", positive, false, {}, negative});
+  };
+  const auto says = [&](const std::string& all, const std::string& part) { CHECK_MESSAGE(contains(all, part), all); };
+  says(error({"good", "bad", "good", "BAD"}, "bad"),
+       "f.csv, row 5: the label is 'BAD'; expected 'bad' (default) and one "
+       "other label");
+  says(error({"good", "bad", "good", "BAD"}, "bad"), "the labels are 'good' (2), 'BAD' (1), 'bad' (1)");
+  says(error({"good", "bad", "indeterminate", "good"}, "bad"), "row 4: the label is 'indeterminate'");
+  says(error({"good", "BAD", "good"}, "bad"), "row 3: the label is 'BAD'");
+  says(error({"BAD", "BAD"}, "bad"), "row 2: the label is 'BAD'");
+  says(error({"bad", "good", ""}, "bad"), "row 4: the label is ''; a client without an outcome");
+  says(error({"1", "2", "2"}, ""), "row 3: the label is '2'; expected 1 (default) or 0, or name the text");
+  says(error({"1", "2", "2"}, ""), "the labels are '2' (2), '1' (1)");
+  says(error({"bad", "fine"}, "bad", "good"),
+       "row 3: the label is 'fine'; expected 'bad' (default) or 'good', as in training");
+}
+
+TEST_CASE("a nameless column must be empty; a model's name with blanks is the header's without") {
+  CHECK(read("age,job,\n1,clerk,\n").values.at(0, 0) == 1.0);
+  CHECK(contains(message("age,job,\n1,clerk,7\n"), "row 2: '7' in column 3, which has no name"));
+  const Schema schema({{" age", FeatureKind::Number, {}}}, CategoryEncoding::Ordinal);
+  const ClientReader reader({"", "age"}, "f.csv", schema, {});
+  CHECK(reader.read({"0,5\n", 2, 1}).values.at(0, 0) == 5.0);
+}
+
 TEST_CASE("missing columns are all listed, or taken as missing values on request") {
   CHECK(contains(message("x,y\n1,2\n", {"id", "", "", false}), "3 column(s) missing: 'age', 'job', 'id'"));
   const ClientTable table = read("age\n5\n", {"", "", "", true});

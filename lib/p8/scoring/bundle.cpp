@@ -188,6 +188,7 @@ ModelCard parse_card(const Json& json) {
   card.id_column = text_field(json, "id");
   card.label_column = text_field(json, "label");
   card.positive_value = text_field(json, "positive_value");
+  if (json.contains("negative_value")) card.negative_value = text_field(json, "negative_value");
   card.base_value = number_field(json, "base_value");
   card.training_rows = field<std::size_t>(json, "training_rows", "a count", "un effectif");
   card.training_sha256 = text_field(json, "training_sha256");
@@ -202,6 +203,7 @@ std::string bundle_json(const ModelCard& card) {
   json["id"] = card.id_column;
   json["label"] = card.label_column;
   json["positive_value"] = card.positive_value;
+  if (!card.negative_value.empty()) json["negative_value"] = card.negative_value;
   json["threshold"] = card.threshold;
   json["base_value"] = card.base_value;
   json["score_scale"] = {{"base_points", card.scale.base_points},

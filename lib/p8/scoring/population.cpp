@@ -143,6 +143,7 @@ Population read_population(const Model& model, CsvReader& file, const ClientColu
   population.missing_features_ = clients.missing_features();
   population.unseen_.resize(model.card.schema.features().size());
   IdRegistry ids;
+  LabelCounts label_counts;
   ordered_pipeline(
       threads, [&] { return file.next_block(); },
       [&](CsvBlock block) {
@@ -160,6 +161,7 @@ Population read_population(const Model& model, CsvReader& file, const ClientColu
           population.margins_.push_back(margin);
           population.p_default_.push_back(model.probability(margin));
         }
+        label_counts.merge(block.clients.label_counts);
         const std::vector<int>& labels = block.clients.labels;
         population.labels_.insert(population.labels_.end(), labels.begin(), labels.end());
         for (std::size_t f = 0; f < population.unseen_.size(); ++f) population.unseen_[f] += block.clients.unseen[f];
@@ -171,6 +173,7 @@ Population read_population(const Model& model, CsvReader& file, const ClientColu
   if (population.rows() == 0) {
     throw population.unscored_.empty() ? no_rows(file.name()) : none_scored(population.unscored_);
   }
+  clients.check_labels(label_counts);
   population.digest_ = file.digest();
   return population;
 }

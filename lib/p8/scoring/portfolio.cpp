@@ -19,6 +19,7 @@ struct ScoredBlock {
   std::string lines;
   std::vector<std::string> ids;
   std::vector<std::size_t> row_numbers;
+  LabelCounts labels;
   Portfolio part;
 };
 
@@ -39,8 +40,11 @@ class BlockScorer {
     std::vector<UnscoredClient> unscored = remove_failures(block, scores);
     const std::size_t rows = block.values.rows();
     const Schema& schema = model_.card.schema;
-    ScoredBlock scored{
-        {}, std::move(block.ids), std::move(block.row_numbers), Portfolio(schema.features().size(), reference_)};
+    ScoredBlock scored{{},
+                       std::move(block.ids),
+                       std::move(block.row_numbers),
+                       std::move(block.label_counts),
+                       Portfolio(schema.features().size(), reference_)};
     Portfolio& part = scored.part;
     part.unscored = std::move(unscored);
     part.rows = rows;
@@ -148,6 +152,7 @@ Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& r
   const BlockScorer scorer(model, reference, clients, options);
   Portfolio portfolio(model.card.schema.features().size(), reference);
   IdRegistry ids;
+  LabelCounts labels;
   bool has_header = false;
   ordered_pipeline(
       options.threads, [&] { return file.next_block(); },
@@ -159,9 +164,11 @@ Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& r
         has_header = true;
         write(block.lines);
         portfolio.merge(block.part);
+        labels.merge(block.labels);
         progress(file.progress());
       });
   if (portfolio.rows == 0) throw portfolio.unscored.empty() ? no_rows(file.name()) : none_scored(portfolio.unscored);
+  clients.check_labels(labels);
   portfolio.ids_all_checked = !ids.is_full();
   return portfolio;
 }

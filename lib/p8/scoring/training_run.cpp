@@ -77,10 +77,14 @@ void add_contributions(const Scorer& scorer, const FeatureBlock& values, Trainin
 }  // namespace
 
 TrainingRun train_on_file(const TrainingRequest& request, const std::function<void(double)>& progress) {
-  InferredSchema inferred = infer_schema(request.data, columns_that_are_no_features(request));
+  CsvReader file(request.data, Passes::Several);
+  InferredSchema inferred = infer_schema(
+      file, {columns_that_are_no_features(request), {request.categorical.begin(), request.categorical.end()}});
+  file.rewind();
   TrainingRun run;
   run.options = request.options;
   run.empty_columns = std::move(inferred.empty_columns);
+  run.index_columns = std::move(inferred.index_columns);
   ModelCard& card = run.card;
   card.schema = Schema(std::move(inferred.features), request.encoding);
   card.id_column = request.id;
@@ -96,7 +100,8 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   columns.id = request.id;
   columns.label = request.label;
   columns.positive_value = request.positive_value;
-  ClientTable table = read_clients(request.data, card.schema, columns, {request.options.threads, 0, 0});
+  ClientTable table = read_clients(file, card.schema, columns, {request.options.threads, 0, 0});
+  card.negative_value = table.negative_label;
   run.rows = table.labels.size();
   run.positives = static_cast<std::size_t>(std::count(table.labels.begin(), table.labels.end(), 1));
   check_classes(request, run.positives, run.rows);

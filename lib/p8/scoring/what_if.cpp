@@ -46,7 +46,7 @@ double category_value(const std::string& value, const Feature& feature, int code
 }
 
 double number_value(const std::string& value, const Feature& feature) {
-  const ParsedNumber parsed = parse_number(value);
+  const ParsedNumber parsed = parse_number_or_truth(value);
   if (parsed.fault == NumberFault::None) return parsed.value;
   throw usage_error("--set: '{0}' is not a number, and '{1}' is a column of numbers",
                     "--set : « {0} » n'est pas un nombre, et « {1} » est une colonne de nombres", printable(value, 60),

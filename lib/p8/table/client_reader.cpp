@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "p8/table/cell_kind.h"
 #include "p8/table/number.h"
 
 namespace p8 {
@@ -15,15 +16,14 @@ Text at_cell(const std::string& file, std::size_t row, const std::string& column
   return text("{}, row {}, column '{}'", "{}, ligne {}, colonne « {} »", printable(file), row, printable(column));
 }
 
-Error not_a_number(const Text& where, std::string_view cell, NumberFault fault) {
+Error not_a_number(const Text& where, std::string_view cell, NumberFault fault, const CellReading& reading) {
   const std::string shown = printable(std::string(cell), 40);
+  const Text what = advice(reading);
   return fault == NumberFault::NotFinite
-             ? data_error("{0}: '{2}' is not a finite number; expected a number or an empty cell",
-                          "{1} : « {2} » n'est pas un nombre fini ; il faut un nombre ou une cellule vide", where.en,
-                          where.fr, shown)
-             : data_error("{0}: '{2}' is not a number; expected a number or an empty cell",
-                          "{1} : « {2} » n'est pas un nombre ; il faut un nombre ou une cellule vide", where.en,
-                          where.fr, shown);
+             ? data_error("{0}: '{2}' is not a finite number; {3}", "{1} : « {2} » n'est pas un nombre fini ; {4}",
+                          where.en, where.fr, shown, what.en, what.fr)
+             : data_error("{0}: '{2}' is not a number; {3}", "{1} : « {2} » n'est pas un nombre ; {4}", where.en,
+                          where.fr, shown, what.en, what.fr);
 }
 
 }  // namespace
@@ -47,18 +47,26 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
     : file_(file),
       header_(header),
       schema_(schema),
-      positive_value_(columns.positive_value),
+      label_reader_(file, columns.positive_value, columns.negative_value),
       has_id_(!columns.id.empty()),
       has_label_(!columns.label.empty()),
       text_count_(columns.texts.size()),
       columns_(header.size()) {
   std::unordered_map<std::string, std::size_t> index;
-  for (std::size_t c = 0; c < header.size(); ++c) index.emplace(header[c], c);
+  for (std::size_t c = 0; c < header.size(); ++c) {
+    index.emplace(header[c], c);
+    if (c > 0 && header[c].empty()) columns_[c].role = Role::Nameless;
+  }
 
+  const auto find = [&](const std::string& name) {
+    const auto found = index.find(name);
+    // A model may know a column with the blanks around its name, which the header is without.
+    return found != index.end() ? found : index.find(std::string(without_blanks(name)));
+  };
   std::vector<std::string> missing;
   for (std::size_t f = 0; f < schema.features().size(); ++f) {
     const Feature& feature = schema.features()[f];
-    const auto found = index.find(feature.name);
+    const auto found = find(feature.name);
     if (found == index.end()) {
       (columns.allow_missing ? missing_features_ : missing).push_back(feature.name);
       continue;
@@ -89,8 +97,7 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
 ClientBlock ClientReader::read(CsvBlock block) const {
   char* const begin = block.bytes.data();
   char* const end = begin + block.bytes.size();
-  const std::size_t invalid = find_invalid_utf8(block.bytes);
-  if (invalid != std::string_view::npos) throw_invalid_utf8(block, invalid);
+  require_text(block, file_, header_);
 
   ClientBlock clients;
   clients.first_row = block.first_row;
@@ -130,12 +137,15 @@ void ClientReader::read_record(RecordCursor& cursor, std::size_t row_number, Cli
       throw_ragged(row_number, c + 1, !cursor.record_ended());
     }
   }
-  if (cursor.malformed()) {
-    const Text where = at_row(file_, row_number);
-    throw data_error("{0}: text after a closing quote; a quote inside a quoted cell must be doubled",
-                     "{1} : du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé",
-                     where.en, where.fr);
-  }
+  if (cursor.malformed()) throw text_after_quote(at_row(file_, row_number));
+}
+
+double ClientReader::read_number(std::size_t index, std::string_view cell, std::size_t row_number) const {
+  const ParsedNumber parsed = parse_number_or_truth(cell);
+  if (parsed.fault == NumberFault::None) return parsed.value;
+  const CellReading reading = classify_cell(cell);
+  if (reading.kind == CellKind::Blank) return kMissing;
+  throw not_a_number(at_cell(file_, row_number, header_[index]), cell, parsed.fault, reading);
 }
 
 void ClientReader::read_cell(const Column& column, std::size_t index, std::string_view cell, std::size_t row_number,
@@ -143,15 +153,16 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
   switch (column.role) {
     case Role::Skip:
       return;
-    case Role::Number: {
-      if (cell.empty()) return;  // already missing
-      const ParsedNumber parsed = parse_number(cell);
-      if (parsed.fault != NumberFault::None) {
-        throw not_a_number(at_cell(file_, row_number, header_[index]), cell, parsed.fault);
+    case Role::Nameless:
+      if (!cell.empty()) {
+        const Text where = at_row(file_, row_number);
+        throw data_error("{0}: '{2}' in column {3}, which has no name", "{1} : « {2} » dans la colonne {3}, sans nom",
+                         where.en, where.fr, printable(std::string(cell), 40), index + 1);
       }
-      clients.values.column(column.feature)[row] = parsed.value;
       return;
-    }
+    case Role::Number:
+      if (!cell.empty()) clients.values.column(column.feature)[row] = read_number(index, cell, row_number);
+      return;  // an empty one is missing already
     case Role::Category: {
       if (cell.empty()) return;
       const int code = schema_.category_code(column.feature, cell);
@@ -170,26 +181,12 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
       clients.ids.emplace_back(cell);
       return;
     case Role::Label:
-      clients.labels.push_back(read_label(cell, row_number));
+      clients.labels.push_back(label_reader_.read(cell, row_number, clients.label_counts));
       return;
     case Role::Text:
       clients.texts[column.feature].emplace_back(cell);
       return;
   }
-}
-
-int ClientReader::read_label(std::string_view cell, std::size_t row_number) const {
-  if (!positive_value_.empty() && !cell.empty()) return cell == positive_value_ ? 1 : 0;
-  const ParsedNumber parsed = parse_number(cell);
-  if (parsed.fault == NumberFault::None && (parsed.value == 0.0 || parsed.value == 1.0)) {
-    return static_cast<int>(parsed.value);
-  }
-  const Text where = at_row(file_, row_number);
-  throw data_error(
-      "{0}: the label is '{2}'; expected 1 (default) or 0, or name the text that means default with --positive",
-      "{1} : l'étiquette est « {2} » ; il faut 1 (défaut) ou 0, ou indiquez avec --positive le texte qui "
-      "signifie défaut",
-      where.en, where.fr, printable(std::string(cell), 40));
 }
 
 void ClientReader::throw_ragged(std::size_t row_number, std::size_t cells, bool more) const {
@@ -200,21 +197,6 @@ void ClientReader::throw_ragged(std::size_t row_number, std::size_t cells, bool 
       : data_error("{0}: {2} cell(s) where the header has {3} columns",
                    "{1} : {2} cellule(s) alors que l'en-tête a {3} colonnes", where.en, where.fr, cells,
                    header_.size());
-}
-
-void ClientReader::throw_invalid_utf8(CsvBlock& block, std::size_t offset) const {
-  const auto byte = static_cast<unsigned char>(block.bytes[offset]);
-  RecordCursor cursor(block.bytes.data(), block.bytes.data() + block.bytes.size());
-  std::size_t row_number = block.first_row;
-  std::size_t column = 0;
-  for (cursor.next_cell(); cursor.position() <= block.bytes.data() + offset; cursor.next_cell()) {
-    column = cursor.record_ended() ? 0 : column + 1;
-    row_number += cursor.record_ended() ? 1 : 0;
-  }
-  const Text where = at_cell(file_, row_number, column < header_.size() ? header_[column] : "?");
-  throw data_error("{0}: byte 0x{2:02X} is not UTF-8 text; save the file as UTF-8",
-                   "{1} : l'octet 0x{2:02X} n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8", where.en,
-                   where.fr, byte);
 }
 
 FeatureBlock encode(const Schema& schema, FeatureBlock values) {
