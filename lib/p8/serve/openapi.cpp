@@ -14,13 +14,16 @@ ordered_json features_schema(const Schema& schema) {
   ordered_json properties = ordered_json::object();
   for (const Feature& feature : schema.features()) {
     if (feature.kind == FeatureKind::Number) {
-      properties[feature.name] = {{"type", "number"}};
+      properties[feature.name] = {{"type", {"number", "null"}}};
     } else {
-      properties[feature.name] = {{"type", "string"}, {"enum", feature.categories}};
+      ordered_json values = feature.categories;
+      values.push_back(nullptr);
+      properties[feature.name] = {{"type", {"string", "null"}}, {"enum", values}};
     }
   }
   return {{"type", "object"},
-          {"description", "Values by name. What is left out is missing; null is refused."},
+          {"description", "Values by name, at least one. What is left out or null is missing."},
+          {"minProperties", 1},
           {"properties", properties},
           {"additionalProperties", false}};
 }
@@ -80,7 +83,8 @@ std::string openapi_json(const Model& model) {
   for (const auto& [status, description] : {std::pair("400", "not JSON"),
                                             {"401", "no token"},
                                             {"413", "too large"},
-                                            {"415", "not application/json"},
+                                            {"411", "neither Content-Length nor chunked"},
+                                            {"415", "not application/json in UTF-8, or compressed"},
                                             {"422", "JSON of another meaning"}}) {
     post["responses"][status] = answer(description, content("application/json", reference("Error")));
   }
