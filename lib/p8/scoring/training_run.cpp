@@ -1,6 +1,7 @@
 #include "p8/scoring/training_run.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <set>
 
@@ -124,13 +125,31 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   return run;
 }
 
+std::vector<double> fold_values(const TrainingRun& run, std::string_view metric) {
+  const auto* const named = std::find_if(std::begin(kMetrics), std::end(kMetrics),
+                                         [&](const NamedMetric& candidate) { return candidate.name == metric; });
+  assert(named != std::end(kMetrics));
+  std::vector<double> values;
+  for (const FoldResult& fold : run.trained.folds) values.push_back(named->of(fold));
+  return values;
+}
+
 std::string metrics_json(const TrainingRun& run) {
   using Json = nlohmann::ordered_json;
+  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(); };
   Json json;
   for (const NamedMetric& metric : kMetrics) {
-    std::vector<double> values;
-    for (const FoldResult& fold : run.trained.folds) values.push_back(metric.of(fold));
+    const std::vector<double> values = fold_values(run, metric.name);
     json["cv"][metric.name] = {{"mean", mean(values)}, {"std", standard_deviation(values)}};
+  }
+  const BinaryMetrics& all = run.metrics;
+  json["pooled"] = {{"auc", number(all.auc)},           {"average_precision", number(all.average_precision)},
+                    {"brier", number(all.brier)},       {"ks", number(all.ks)},
+                    {"log_loss", number(all.log_loss)}, {"ece", number(all.ece)}};
+  json["calibration"]["asked"] = method_name(run.options.calibration);
+  json["calibration"]["used"] = method_name(run.trained.calibration.method);
+  for (const CalibrationTrial& trial : run.trained.calibration_trials) {
+    json["calibration"]["log_loss"][method_name(trial.method)] = trial.log_loss;
   }
   json["threshold"] = run.card.threshold;
   json["cost"] = run.trained.cost;

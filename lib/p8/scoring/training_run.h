@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "p8/core/hash.h"
@@ -48,7 +49,12 @@ struct TrainingRun {
 /// infer_schema, ClientReader and cross_validate_and_fit do, Error(Usage) as parse_actionable does; Interrupted.
 TrainingRun train_on_file(const TrainingRequest& request, const std::function<void(double)>& progress);
 
-/// The keys of the command-line contract: cv.<metric>.{mean, std}, threshold, base_value, rows, positives.
+/// One figure of each fold. @param metric  a column of folds.csv: "auc", "average_precision", "brier", "ks", "log_loss"
+/// or "cost".
+std::vector<double> fold_values(const TrainingRun& run, std::string_view metric);
+
+/// The keys of the command-line contract: cv.<metric>.{mean, std}, threshold, base_value, rows, positives. Beside them
+/// `pooled`, the figures of all out-of-fold probabilities together, and `calibration`: asked, used, log_loss.<method>.
 std::string metrics_json(const TrainingRun& run);
 
 /// A line per fold: fold, rows, positives, the six metrics.

@@ -4,6 +4,7 @@
 
 #include "p8/core/closest.h"
 #include "p8/core/error.h"
+#include "p8/core/float_noise.h"
 #include "p8/core/log.h"
 #include "p8/table/client_reader.h"
 #include "p8/table/number.h"
@@ -68,7 +69,8 @@ Setting parse_setting(const std::string& text, const Schema& schema, const std::
     setting.value = number_value(value, feature);
     if (!reference.empty() && !reference[f].quantiles.empty()) {
       const std::vector<double>& quantiles = reference[f].quantiles;
-      setting.out_of_range = setting.value < quantiles.front() || setting.value > quantiles.back();
+      setting.out_of_range = (setting.value < quantiles.front() && !is_same_value(setting.value, quantiles.front())) ||
+                             (setting.value > quantiles.back() && !is_same_value(setting.value, quantiles.back()));
     }
   }
   return setting;
