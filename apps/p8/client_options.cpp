@@ -28,6 +28,7 @@ ClientColumns ClientOptions::columns_of(const ModelCard& card, const std::vector
   columns.positive_value = is_own_label ? card.positive_value : positive;
   columns.negative_value = is_own_label ? card.negative_value : "";
   columns.allow_missing = allow_missing;
+  columns.skip_bad_rows = on_error == "skip";
   return columns;
 }
 
@@ -67,6 +68,11 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
       ->check(CLI::Range(0.0, 1.0));
   command.add_flag("--allow-missing", options.allow_missing, "Columns the file lacks are missing values, not an error");
   command
+      .add_option("--on-error", options.on_error,
+                  "A row that cannot be read ends the run, or is skipped and listed in errors.csv")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"stop", "skip"}));
+  command
       .add_option("--reference", options.reference,
                   "Clients to compare with by PSI (default: the bundle's training data)")
       ->type_name("FILE");
@@ -105,13 +111,14 @@ void warn_of_index(const std::string& column, Log& log) {
                                  printable(column)));
 }
 
-void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log) {
-  if (clients.empty()) return;
-  const Text& reason = clients.front().reason;
-  log.warn(text("{0} client(s) could not be scored and are left out, see errors.csv; the first (row {1}): {2}",
-                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté, voir errors.csv ; le premier (ligne "
-                "{1}) : {3}",
-                clients.size(), clients.front().row, reason.en, reason.fr));
+void warn_of_faults(const std::vector<RowFault>& faults, std::size_t count, const Text& listed, Log& log) {
+  if (faults.empty()) return;
+  const RowFault& first = faults.front();
+  const Text column =
+      first.column.empty() ? Text{} : text(", column '{}'", ", colonne « {} »", printable(first.column));
+  log.warn(text("{0} client(s) could not be scored and are left out{1}; the first (row {3}{4}): {6}",
+                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté{2} ; le premier (ligne {3}{5}) : {7}",
+                count, listed.en, listed.fr, first.row, column.en, column.fr, first.reason.en, first.reason.fr));
 }
 
 }  // namespace p8::app

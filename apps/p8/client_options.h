@@ -23,6 +23,7 @@ struct ClientOptions {
   std::string positive;
   std::optional<double> threshold;
   bool allow_missing = false;
+  std::string on_error = "stop";
   std::string reference;
   std::vector<std::string> fail_on;
   std::optional<double> score_base;
@@ -49,7 +50,10 @@ void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<s
 /// Says that a column numbers the rows (is_row_index) and is no feature.
 void warn_of_index(const std::string& column, Log& log);
 
-/// Warns of clients that the model could not score.
-void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log);
+/// Where a run lists the clients that could not be scored.
+inline const Text kSeeErrors = {", see errors.csv", ", voir errors.csv"};
+
+/// Warns of clients that could not be scored: how many, where they are listed, and the first one.
+void warn_of_faults(const std::vector<RowFault>& faults, std::size_t count, const Text& listed, Log& log);
 
 }  // namespace p8::app

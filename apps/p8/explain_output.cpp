@@ -75,12 +75,13 @@ void ExplainOutput::write_letter(const ClientOutput& output) {
 }
 
 void ExplainOutput::write_errors() {
-  std::vector<UnscoredClient> all = view_.population.unscored();
+  std::vector<RowFault> all = view_.population.faults();
   for (const views::FailedClient& client : failed_) {
-    all.push_back({client.id, view_.population.row_number(*view_.population.find(client.id)), client.reason});
+    const std::size_t row = view_.population.row_number(*view_.population.find(client.id));
+    all.push_back({row, client.id, {}, {}, client.reason, ErrorKind::Model});
   }
   if (all.empty()) return;
-  run_.write("errors.csv", unscored_csv(all, run_.language()));
+  run_.write("errors.csv", errors_csv(all, run_.language()));
   files_.emplace_back("errors.csv");
 }
 

@@ -79,6 +79,44 @@ TEST_CASE("wrong rows and cells are named by row and column") {
   CHECK(contains(message("age,job\n"), "a header and no rows"));
 }
 
+TEST_CASE("bad rows are set aside on request, and leave no trace in the others") {
+  ClientColumns columns;
+  columns.id = "id";
+  columns.label = "y";
+  columns.texts = {"note"};
+  columns.skip_bad_rows = true;
+  const Schema schema = schema_of();
+  const ClientReader reader({"note", "job", "age", "y", "id"}, "f.csv", schema, columns);
+  const std::string bytes =
+      "n1,clerk,1,0,a\n"
+      "n2,pilot,x,0,b\n"                  // no number; its unseen category is not counted
+      "n3,clerk,,1\n"                     // a cell short
+      "n4,clerk,4,1,d,more,\"of\nit\"\n"  // two cells too many
+      "n5,clerk,5,2,e\n"                  // no label
+      "n6,clerk,6,1,\n"                   // no id
+      "\"n\"7,clerk,7,1,g\n"              // a broken quote
+      "n8,cl\xE9rk,8,1,h\n"               // another encoding
+      "n9,\"b\"\"\xE9\",x,1,i\n"          // two faults
+      "n10,pilot,,1,j\n";
+  const ClientBlock block = reader.read({bytes, 2, 10});
+  CHECK(block.ids == std::vector<std::string>{"a", "j"});
+  CHECK(block.row_numbers == std::vector<std::size_t>{2, 11});
+  CHECK(block.labels == std::vector<int>{0, 1});
+  CHECK(block.texts[0] == std::vector<std::string>{"n1", "n10"});
+  CHECK(block.unseen == std::vector<std::size_t>{0, 1});
+  REQUIRE(block.values.rows() == 2);
+  CHECK(block.values.at(0, 0) == 1.0);
+  CHECK(std::isnan(block.values.at(0, 1)));
+  std::string faults;
+  for (const RowFault& fault : block.faults) {
+    faults += std::to_string(fault.row) + "|" + fault.id + "|" + fault.column + "|" + fault.value + "|" +
+              fault.reason.en.substr(0, 12) + "\n";
+  }
+  CHECK(faults ==
+        "3|b|age|x|'x' is not a\n4||||4 cell(s) wh\n5|d|||more cells t\n6|e|y|2|the label is\n7||id||the client h\n"
+        "8|g|||text after a\n9|h|job|cl\xE9rk|byte 0xE9 is\n10|i|job|b\"\xE9|byte 0xE9 is\n");
+}
+
 TEST_CASE("a missing id and a label that is neither are errors") {
   CHECK(contains(message("id,age,job\n,1,clerk\n", {"id", "", "", false}), "row 2, column 'id': the client has no id"));
   CHECK(contains(message("y,age,job\nmaybe,1,clerk\n", {"", "y", "", false}), "row 2: the label is 'maybe'"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -16,14 +17,16 @@ Text at_cell(const std::string& file, std::size_t row, const std::string& column
   return text("{}, row {}, column '{}'", "{}, ligne {}, colonne « {} »", printable(file), row, printable(column));
 }
 
-Error not_a_number(const Text& where, std::string_view cell, NumberFault fault, const CellReading& reading) {
+/// Offset of the first byte that is no text: not UTF-8, or zero.
+std::size_t bad_byte_of(std::string_view bytes) { return std::min(find_invalid_utf8(bytes), bytes.find('\0')); }
+
+Text not_a_number(std::string_view cell, NumberFault fault, const CellReading& reading) {
   const std::string shown = printable(std::string(cell), 40);
   const Text what = advice(reading);
   return fault == NumberFault::NotFinite
-             ? data_error("{0}: '{2}' is not a finite number; {3}", "{1} : « {2} » n'est pas un nombre fini ; {4}",
-                          where.en, where.fr, shown, what.en, what.fr)
-             : data_error("{0}: '{2}' is not a number; {3}", "{1} : « {2} » n'est pas un nombre ; {4}", where.en,
-                          where.fr, shown, what.en, what.fr);
+             ? text("'{0}' is not a finite number; {1}", "« {0} » n'est pas un nombre fini ; {2}", shown, what.en,
+                    what.fr)
+             : text("'{0}' is not a number; {1}", "« {0} » n'est pas un nombre ; {2}", shown, what.en, what.fr);
 }
 
 }  // namespace
@@ -48,8 +51,10 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
       header_(header),
       schema_(schema),
       label_reader_(file, columns.positive_value, columns.negative_value),
+      id_column_(columns.id),
       has_id_(!columns.id.empty()),
       has_label_(!columns.label.empty()),
+      skip_bad_rows_(columns.skip_bad_rows),
       text_count_(columns.texts.size()),
       columns_(header.size()) {
   std::unordered_map<std::string, std::size_t> index;
@@ -97,7 +102,9 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
 ClientBlock ClientReader::read(CsvBlock block) const {
   char* const begin = block.bytes.data();
   char* const end = begin + block.bytes.size();
-  require_text(block, file_, header_);
+  if (!skip_bad_rows_) require_text(block, file_, header_);
+  std::size_t invalid = bad_byte_of(block.bytes);
+  const std::string original = invalid == std::string::npos ? "" : block.bytes;  // parsing unescapes in place
 
   ClientBlock clients;
   clients.first_row = block.first_row;
@@ -107,19 +114,63 @@ ClientBlock ClientReader::read(CsvBlock block) const {
   clients.row_numbers.reserve(block.records);
   clients.texts.resize(text_count_);
   RecordCursor cursor(begin, end);
+  std::vector<std::size_t> unseen_before;
   std::size_t row = 0;
   for (std::size_t row_number = block.first_row; !cursor.at_end(); ++row_number) {
     if (header_.size() > 1 && cursor.at_blank_line()) {
       cursor.skip_line();
       continue;
     }
-    read_record(cursor, row_number, clients, row);
-    clients.row_numbers.push_back(row_number);
-    if (!has_id_) clients.ids.push_back(std::to_string(row_number - 1));
-    ++row;
+    if (skip_bad_rows_) unseen_before = clients.unseen;
+    const auto first = static_cast<std::size_t>(cursor.position() - begin);
+    std::optional<RowError> error;
+    std::string late_id;
+    try {
+      read_record(cursor, row_number, clients, row);
+    } catch (const RowError& caught) {
+      error = caught;
+      late_id = skip_rest(cursor, caught.cell() + 1);
+    }
+    const auto next = static_cast<std::size_t>(cursor.position() - begin);
+    if (invalid < next) {
+      error = bad_byte(original.substr(first, next - first), invalid - first, row_number);
+      invalid = bad_byte_of(std::string_view(original).substr(next));
+      if (invalid != std::string::npos) invalid += next;
+    }
+    if (!error) {
+      clients.row_numbers.push_back(row_number);
+      if (!has_id_) clients.ids.push_back(std::to_string(row_number - 1));
+      ++row;
+      continue;
+    }
+    if (!skip_bad_rows_) throw RowError(*error);
+    RowFault fault = error->fault();
+    fault.id = !has_id_ ? std::to_string(row_number - 1) : clients.ids.size() > row ? clients.ids.back() : late_id;
+    clients.faults.push_back(std::move(fault));
+    clients.unseen = unseen_before;
+    take_back(row, clients);
   }
   clients.values.shrink_rows(row);
   return clients;
+}
+
+/// Goes to the next record. Returns the id, if it stands in what is left of this one, whose next cell is number `cell`.
+std::string ClientReader::skip_rest(RecordCursor& cursor, std::size_t cell) const {
+  std::string id;
+  for (; !cursor.record_ended(); ++cell) {
+    const std::string_view text = cursor.next_cell();
+    if (cell < columns_.size() && columns_[cell].role == Role::Id) id = text;
+  }
+  cursor.forget_malformed();
+  return id;
+}
+
+/// Empties a row that a record has begun to fill.
+void ClientReader::take_back(std::size_t row, ClientBlock& clients) const {
+  clients.ids.resize(row);
+  if (has_label_) clients.labels.resize(row);
+  for (std::vector<std::string>& texts : clients.texts) texts.resize(row);
+  for (std::size_t f = 0; f < clients.values.features(); ++f) clients.values.column(f)[row] = kMissing;
 }
 
 void ClientReader::read_record(RecordCursor& cursor, std::size_t row_number, ClientBlock& clients,
@@ -137,7 +188,16 @@ void ClientReader::read_record(RecordCursor& cursor, std::size_t row_number, Cli
       throw_ragged(row_number, c + 1, !cursor.record_ended());
     }
   }
-  if (cursor.malformed()) throw text_after_quote(at_row(file_, row_number));
+  if (cursor.malformed()) {
+    throw RowError(at_row(file_, row_number),
+                   {row_number,
+                    {},
+                    {},
+                    {},
+                    {"text after a closing quote; a quote inside a quoted cell must be doubled",
+                     "du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé"}},
+                   columns_.size());
+  }
 }
 
 double ClientReader::read_number(std::size_t index, std::string_view cell, std::size_t row_number) const {
@@ -145,7 +205,8 @@ double ClientReader::read_number(std::size_t index, std::string_view cell, std::
   if (parsed.fault == NumberFault::None) return parsed.value;
   const CellReading reading = classify_cell(cell);
   if (reading.kind == CellKind::Blank) return kMissing;
-  throw not_a_number(at_cell(file_, row_number, header_[index]), cell, parsed.fault, reading);
+  throw RowError(at_cell(file_, row_number, header_[index]),
+                 {row_number, {}, header_[index], std::string(cell), not_a_number(cell, parsed.fault, reading)}, index);
 }
 
 void ClientReader::read_cell(const Column& column, std::size_t index, std::string_view cell, std::size_t row_number,
@@ -155,9 +216,15 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
       return;
     case Role::Nameless:
       if (!cell.empty()) {
-        const Text where = at_row(file_, row_number);
-        throw data_error("{0}: '{2}' in column {3}, which has no name", "{1} : « {2} » dans la colonne {3}, sans nom",
-                         where.en, where.fr, printable(std::string(cell), 40), index + 1);
+        const std::string shown = printable(std::string(cell), 40);
+        throw RowError(
+            at_row(file_, row_number),
+            {row_number,
+             {},
+             {},
+             std::string(cell),
+             text("'{0}' in column {1}, which has no name", "« {0} » dans la colonne {1}, sans nom", shown, index + 1)},
+            index);
       }
       return;
     case Role::Number:
@@ -175,12 +242,14 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
     }
     case Role::Id:
       if (cell.empty()) {
-        const Text where = at_cell(file_, row_number, header_[index]);
-        throw data_error("{0}: the client has no id", "{1} : le client n'a pas d'identifiant", where.en, where.fr);
+        throw RowError(
+            at_cell(file_, row_number, header_[index]),
+            {row_number, {}, header_[index], {}, {"the client has no id", "le client n'a pas d'identifiant"}}, index);
       }
       clients.ids.emplace_back(cell);
       return;
     case Role::Label:
+      if (skip_bad_rows_) refuse_label(index, cell, row_number);
       clients.labels.push_back(label_reader_.read(cell, row_number, clients.label_counts));
       return;
     case Role::Text:
@@ -189,14 +258,34 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
   }
 }
 
+/// What is certainly no outcome. Whether a third text is one shows in all rows together only: see check_labels().
+void ClientReader::refuse_label(std::size_t index, std::string_view cell, std::size_t row_number) const {
+  const std::optional<Text> reason = label_reader_.fault_of(cell);
+  if (!reason) return;
+  throw RowError(at_row(file_, row_number), {row_number, {}, header_[index], std::string(cell), *reason}, index);
+}
+
 void ClientReader::throw_ragged(std::size_t row_number, std::size_t cells, bool more) const {
-  const Text where = at_row(file_, row_number);
-  throw more
-      ? data_error("{0}: more cells than the {2} columns of the header",
-                   "{1} : plus de cellules que les {2} colonnes de l'en-tête", where.en, where.fr, header_.size())
-      : data_error("{0}: {2} cell(s) where the header has {3} columns",
-                   "{1} : {2} cellule(s) alors que l'en-tête a {3} colonnes", where.en, where.fr, cells,
-                   header_.size());
+  const Text reason = more ? text("more cells than the {} columns of the header",
+                                  "plus de cellules que les {} colonnes de l'en-tête", header_.size())
+                           : text("{0} cell(s) where the header has {1} columns",
+                                  "{0} cellule(s) alors que l'en-tête a {1} colonnes", cells, header_.size());
+  throw RowError(at_row(file_, row_number), {row_number, {}, {}, {}, reason}, cells);
+}
+
+RowError ClientReader::bad_byte(std::string record, std::size_t offset, std::size_t row_number) const {
+  const auto byte = static_cast<unsigned char>(record[offset]);
+  const char* const at = record.data() + offset;
+  RecordCursor cursor(record.data(), record.data() + record.size());
+  std::size_t column = 0;
+  std::string_view cell = cursor.next_cell();
+  for (; cursor.position() <= at && !cursor.record_ended(); ++column) cell = cursor.next_cell();
+  const std::string name = column < header_.size() ? header_[column] : "?";
+  const Text reason = byte == 0
+                          ? Text{"a zero byte", "un octet nul"}
+                          : text("byte 0x{:02X} is not UTF-8 text; save the file as UTF-8",
+                                 "l'octet 0x{:02X} n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8", byte);
+  return {at_cell(file_, row_number, name), {row_number, {}, name, std::string(cell), reason}, columns_.size()};
 }
 
 FeatureBlock encode(const Schema& schema, FeatureBlock values) {

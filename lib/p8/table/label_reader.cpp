@@ -13,6 +13,9 @@ namespace p8 {
 
 namespace {
 
+const Text kNoOutcome = {"a client without an outcome cannot be used, leave such rows out",
+                         "un client sans issue ne peut pas servir, retirez ces lignes"};
+
 // Equal labels become equal texts: 1.0 and true are "1".
 std::string label_text(std::string_view cell) {
   const ParsedNumber number = parse_number_or_truth(cell);
@@ -83,6 +86,16 @@ int LabelReader::read(std::string_view cell, std::size_t row, LabelCounts& count
   return label == positive_ ? 1 : 0;
 }
 
+std::optional<Text> LabelReader::fault_of(std::string_view cell) const {
+  if (!has_text_ && (cell == "0" || cell == "1")) return std::nullopt;
+  const std::string label = label_text(cell);
+  if (label.empty()) return kNoOutcome;
+  if (label == positive_ || negative_.empty() || label == negative_) return std::nullopt;
+  return text("the label is '{0}'; expected '{1}' (default) or '{2}'",
+              "l'étiquette est « {0} » ; il faut « {1} » (défaut) ou « {2} »", printable(label, 40),
+              printable(positive_, 40), printable(negative_, 40));
+}
+
 std::string LabelReader::negative_of(const LabelCounts& counts) const {
   if (!has_text_) return {};
   for (const auto& [label, seen] : counts.labels()) {
@@ -93,9 +106,7 @@ std::string LabelReader::negative_of(const LabelCounts& counts) const {
 
 void LabelReader::check(const LabelCounts& counts) const {
   if (counts.labels().count("") != 0) {
-    refuse(counts, "",
-           {"a client without an outcome cannot be used, leave such rows out",
-            "un client sans issue ne peut pas servir, retirez ces lignes"});
+    refuse(counts, "", kNoOutcome);
   }
   const std::string* stranger = nullptr;  // the first label of the file that is neither outcome
   std::size_t others = 0;

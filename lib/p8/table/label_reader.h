@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,9 @@ class LabelReader {
 
   /// The outcome, and the label noted in `counts`. What is neither outcome gives 0: check() tells when all are known.
   int read(std::string_view cell, std::size_t row, LabelCounts& counts) const;
+
+  /// Why a label is certainly neither outcome, whatever the other rows have; nothing where it may be one.
+  std::optional<Text> fault_of(std::string_view cell) const;
 
   /// Throws Error(Data) naming the row of the first label that is neither outcome, with the count of each label.
   void check(const LabelCounts& counts) const;
