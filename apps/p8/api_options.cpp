@@ -57,6 +57,7 @@ std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions
   }
   std::vector<std::string> sent;
   for (const std::string& name : file.header()) {
+    if (name.empty()) continue;  // numbers of rows, or nothing
     if (std::find(kept_back.begin(), kept_back.end(), name) == kept_back.end()) sent.push_back(name);
   }
   if (sent.empty()) {

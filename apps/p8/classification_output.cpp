@@ -8,13 +8,13 @@ void warn_of_failed(const std::vector<FailedImage>& failed, std::size_t images, 
                 "{} images sur {} n'ont pas pu être lues, voir errors.csv", failed.size(), images));
 }
 
-void write_failed(const std::vector<FailedImage>& failed, const Run& run, std::vector<std::string>& files) {
+void write_failed(const std::vector<FailedImage>& failed, Run& run, std::vector<std::string>& files) {
   if (failed.empty()) return;
   run.write("errors.csv", errors_csv(failed, run.language()));
   files.emplace_back("errors.csv");
 }
 
-void write_classification(const Classification& classification, const ClassificationFigures& figures, const Run& run,
+void write_classification(const Classification& classification, const ClassificationFigures& figures, Run& run,
                           std::vector<std::string>& files) {
   run.write("predictions.csv", predictions_csv(classification));
   if (figures.labelled > 0) {

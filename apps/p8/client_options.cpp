@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "p8/core/error.h"
 #include "p8/scoring/profile.h"
 #include "p8/table/client_table.h"
 #include "p8/table/column_match.h"
@@ -24,9 +25,18 @@ ClientColumns ClientOptions::columns_of(const ModelCard& card, const std::vector
   const bool has_own_id = std::find(header.begin(), header.end(), card.id_column) != header.end();
   columns.id = id.empty() && has_own_id ? card.id_column : id;
   columns.label = label;
-  columns.positive_value = positive.empty() && label == card.label_column ? card.positive_value : positive;
+  const bool is_own_label = positive.empty() && label == card.label_column;
+  columns.positive_value = is_own_label ? card.positive_value : positive;
+  columns.negative_value = is_own_label ? card.negative_value : "";
   columns.allow_missing = allow_missing;
+  columns.skip_bad_rows = on_error == "skip";
   return columns;
+}
+
+void ClientOptions::require_distinct_inputs() const {
+  if (data != "-" || reference != "-") return;
+  throw usage_error("--data and --reference cannot both be standard input",
+                    "--data et --reference ne peuvent pas être tous deux l'entrée standard");
 }
 
 std::vector<FeatureProfile> ClientOptions::reference_of(const ModelCard& card, int threads, RunRecord& record) const {
@@ -64,6 +74,11 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
                   "Refuse when P(default) is greater (default: the model's, else 0.411)")
       ->check(CLI::Range(0.0, 1.0));
   command.add_flag("--allow-missing", options.allow_missing, "Columns the file lacks are missing values, not an error");
+  command
+      .add_option("--on-error", options.on_error,
+                  "A row that cannot be read ends the run, or is skipped and listed in errors.csv")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"stop", "skip"}));
   command
       .add_option("--reference", options.reference,
                   "Clients to compare with by PSI (default: the bundle's training data)")
@@ -118,13 +133,22 @@ void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<s
                 names.en, names.fr));
 }
 
-void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log) {
-  if (clients.empty()) return;
-  const Text& reason = clients.front().reason;
-  log.warn(text("{0} client(s) could not be scored and are left out, see errors.csv; the first (row {1}): {2}",
-                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté, voir errors.csv ; le premier (ligne "
-                "{1}) : {3}",
-                clients.size(), clients.front().row, reason.en, reason.fr));
+void warn_of_index(const std::string& column, Log& log) {
+  log.warn(column.empty() ? Text{"the first column has no name and is left out: numbers of rows?",
+                                 "la première colonne n'a pas de nom et est exclue : des numéros de lignes ?"}
+                          : text("column '{}' is left out: it numbers the rows, as pandas writes it",
+                                 "la colonne « {} » est exclue : elle numérote les lignes, comme pandas l'écrit",
+                                 printable(column)));
+}
+
+void warn_of_faults(const std::vector<RowFault>& faults, std::size_t count, const Text& listed, Log& log) {
+  if (faults.empty()) return;
+  const RowFault& first = faults.front();
+  const Text column =
+      first.column.empty() ? Text{} : text(", column '{}'", ", colonne « {} »", printable(first.column));
+  log.warn(text("{0} client(s) could not be scored and are left out{1}; the first (row {3}{4}): {6}",
+                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté{2} ; le premier (ligne {3}{5}) : {7}",
+                count, listed.en, listed.fr, first.row, column.en, column.fr, first.reason.en, first.reason.fr));
 }
 
 }  // namespace p8::app

@@ -23,6 +23,7 @@ struct ClientOptions {
   std::string positive;
   std::optional<double> threshold;
   bool allow_missing = false;
+  std::string on_error = "stop";
   std::string reference;
   std::vector<std::string> fail_on;
   std::optional<double> score_base;
@@ -32,6 +33,8 @@ struct ClientOptions {
 
   double threshold_of(const ModelCard& card) const { return threshold.value_or(card.threshold); }
   ScoreScale scale_of(const ModelCard& card) const;
+  /// Throws Error(Usage) where standard input would have to be read twice.
+  void require_distinct_inputs() const;
   /// The file's columns: the model's own id column is used where the file has it and no other is named.
   ClientColumns columns_of(const ModelCard& card, const std::vector<std::string>& header) const;
   /// What PSI and ranges compare with: the file of --reference (noted in the record), else the model's training data.
@@ -49,7 +52,13 @@ void announce_model(const Model& model, const std::vector<std::string>& header, 
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
                      const Schema& schema, Log& log);
 
-/// Warns of clients that the model could not score.
-void warn_of_unscored(const std::vector<UnscoredClient>& clients, Log& log);
+/// Says that a column numbers the rows (is_row_index) and is no feature.
+void warn_of_index(const std::string& column, Log& log);
+
+/// Where a run lists the clients that could not be scored.
+inline const Text kSeeErrors = {", see errors.csv", ", voir errors.csv"};
+
+/// Warns of clients that could not be scored: how many, where they are listed, and the first one.
+void warn_of_faults(const std::vector<RowFault>& faults, std::size_t count, const Text& listed, Log& log);
 
 }  // namespace p8::app

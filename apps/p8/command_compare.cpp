@@ -80,7 +80,8 @@ std::vector<StudyRun> study_of(const Options& options, const std::string& config
 
 std::vector<std::string> common_words(const CommonOptions& common) {
   std::vector<std::string> words = {std::string("--lang=") + (common.language() == Language::French ? "fr" : "en"),
-                                    "--threads=" + std::to_string(common.thread_count()), "--no-progress"};
+                                    "--threads=" + std::to_string(common.thread_count()), "--no-progress",
+                                    "--csv-guard=" + common.csv_guard};
   if (common.quiet) words.emplace_back("--quiet");
   if (common.verbose) words.emplace_back("--verbose");
   return words;

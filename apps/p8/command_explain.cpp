@@ -128,6 +128,7 @@ void run(const Options& options, const CLI::App& command) {
   require_selection(options.selection);
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
+  options.clients.require_distinct_inputs();
   Run run(command, options.common,
           {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
   std::optional<CsvReader> opened;
@@ -154,8 +155,9 @@ void run(const Options& options, const CLI::App& command) {
     run.log().progress({"Reading", "Lecture"}, done);
   });
   run.record().inputs.push_back({"data", options.clients.data, population.digest()});
+  if (file.header().front().empty()) warn_of_index("", run.log());
   warn_of_columns(population.unseen(), population.missing_features(), card.schema, run.log());
-  warn_of_unscored(population.unscored(), run.log());
+  warn_of_faults(population.faults(), population.faults().size(), kSeeErrors, run.log());
   const std::vector<std::size_t> rows = select_clients(options.selection, population);
   const ShapSample sample =
       sample_contributions(*model.scorer, population, options.pages.sample, options.common.seed, threads);
@@ -207,7 +209,7 @@ void add_explain(CLI::App& program) {
       "explain", "Explain decisions client by client: why, compared with whom, what would change it");
   add_client_options(*command, options->clients,
                      "psi, psi.FEATURE, missing.FEATURE, auc, average_precision, brier, ks, log_loss, ece, cost, "
-                     "refused_share, four_fifths");
+                     "refused_share, errors, four_fifths");
   add_selection_options(*command, options->selection);
   add_page_options(*command, options->pages);
   add_change_options(*command, *options);

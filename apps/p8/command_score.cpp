@@ -17,6 +17,8 @@ namespace p8::app {
 
 namespace {
 
+const Text kNotListed = {" (--out DIR lists them in errors.csv)", " (--out DOSSIER les énumère dans errors.csv)"};
+
 struct Options {
   CommonOptions common;
   ClientOptions clients;
@@ -47,6 +49,7 @@ Text summary(const PortfolioFigures& figures) {
 void run(const Options& options, const CLI::App& command) {
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
+  options.clients.require_distinct_inputs();
   Run run(command, options.common,
           {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
   std::optional<CsvReader> opened;
@@ -64,16 +67,18 @@ void run(const Options& options, const CLI::App& command) {
   const ClientReader clients(file.header(), file.name(), model.card.schema,
                              options.clients.columns_of(model.card, file.header()));
   const ScoreOptions score{options.clients.threshold_of(model.card), options.clients.scale_of(model.card),
-                           options.reasons, threads};
+                           options.reasons, threads, !run.streams()};
   OutputStream scores(run.streams() ? "-" : run.file("scores.csv"));
   const Portfolio portfolio = score_clients(
-      model, reference, file, clients, score, [&](const std::string& lines) { scores.write(lines); },
+      model, reference, file, clients, score, [&](const std::string& lines) { scores.write(run.csv(lines)); },
       [&](double done) {
         run.log().progress({"Scoring", "Évaluation"}, done);
       });
   scores.close();
+  if (file.header().front().empty()) warn_of_index("", run.log());
   warn(portfolio, model.card.schema, clients, run.log());
-  warn_of_unscored(portfolio.unscored, run.log());
+  warn_of_faults(portfolio.faults, portfolio.errors, run.streams() ? kNotListed : kSeeErrors, run.log());
+  if (run.streams()) run.warn_of_guard();
   if (run.streams() && checks.empty()) return;
 
   const PortfolioFigures figures = portfolio_figures(portfolio, reference, score.threshold, model.card.costs);
@@ -90,8 +95,8 @@ void run(const Options& options, const CLI::App& command) {
                                                                       file.name(), run.record()}),
                                                run.language()));
   std::vector<std::string> files = {"scores.csv", "metrics.json", "report.html"};
-  if (!portfolio.unscored.empty()) {
-    run.write("errors.csv", unscored_csv(portfolio.unscored, run.language()));
+  if (portfolio.errors > 0) {
+    run.write("errors.csv", errors_csv(portfolio.faults, run.language()));
     files.emplace_back("errors.csv");
   }
   run.finish(summary(figures), metrics, files);
@@ -105,7 +110,7 @@ void add_score(CLI::App& program) {
   CLI::App* const command = program.add_subcommand("score", "Score clients: probability, points, decision, reasons");
   add_client_options(*command, options->clients,
                      "psi, psi.FEATURE, missing.FEATURE, auc, average_precision, brier, ks, log_loss, ece, cost, "
-                     "refused_share");
+                     "refused_share, errors");
   command->add_option("--reasons", options->reasons, "Reasons per client; 0 for none")
       ->capture_default_str()
       ->check(CLI::Range(0, 100));

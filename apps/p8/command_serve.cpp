@@ -101,8 +101,9 @@ std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::
   settings.data_name = file.name();
   Population population = read_population(model, file, columns, settings.threads, [](double) {});
   record.inputs.push_back({"data", options.clients.data, population.digest()});
+  if (file.header().front().empty()) warn_of_index("", log);
   warn_of_columns(population.unseen(), population.missing_features(), model.card.schema, log);
-  warn_of_unscored(population.unscored(), log);
+  warn_of_faults(population.faults(), population.faults().size(), {}, log);
   return std::make_shared<const serve::Dashboard>(std::move(model), std::move(population), std::move(settings));
 }
 
@@ -152,8 +153,13 @@ class Reloader {
 void run(const Options& options, const CLI::App& command) {
   const std::string token = read_token(options.token_file);
   require_privacy(options, token);
-  if (options.clients.data == "-") {
-    throw usage_error("--data: a file is needed, which can be read again", "--data : il faut un fichier, relisible");
+  for (const std::string& path : {options.clients.data, options.clients.reference}) {
+    if (path.empty() || !is_read_once(path)) continue;
+    throw usage_error(
+        "{}: standard input or a pipe cannot be read again when the data are reloaded; write it to a file",
+        "{} : l'entrée standard ou un tube ne se relit pas au rechargement des données ; écrivez-les dans "
+        "un fichier",
+        path == options.clients.data ? "--data" : "--reference");
   }
   Log log(options.common.verbosity(), options.common.language(), false);
   serve::ServerOptions server_options;

@@ -1,6 +1,8 @@
 #include <memory>
 
+#include "p8/client_options.h"
 #include "p8/commands.h"
+#include "p8/core/statistics.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
@@ -32,15 +34,32 @@ TrainingRequest complete_request(const Options& options) {
   return request;
 }
 
+/// Says which calibration was taken where it is another than was asked for.
+void warn_of_calibration(const TrainingRun& run, Log& log) {
+  const CalibrationMethod asked = run.options.calibration;
+  const CalibrationMethod used = run.trained.calibration.method;
+  if (asked == used) return;
+  const std::vector<CalibrationTrial>& trials = run.trained.calibration_trials;
+  const Text instead =
+      used == CalibrationMethod::Sigmoid ? Text{"sigmoid", "sigmoid"} : Text{"none", "aucun calibrage"};
+  log.warn(
+      text("--calibrate {0} makes the cross-validated log loss worse ({1:.4f} against {2:.4f} without); taken "
+           "instead: {3}",
+           "--calibrate {0} augmente la perte logarithmique en validation croisée ({1:.4f} contre {2:.4f} sans "
+           "calibrage) ; retenu à la place : {4}",
+           method_name(asked), trials.front().log_loss, trials.back().log_loss, instead.en, instead.fr));
+}
+
 Text summary(const TrainingRun& run) {
   using report::fixed;
   using report::integer;
   using report::Number;
   return report::sentence(
-      "{0} clients, {1} trees: AUC {2}, mean cost {3} a client at threshold {4} (cross-validated).",
-      "{0} clients, {1} arbres : AUC {2}, coût moyen {3} par client au seuil {4} (validation croisée).",
+      "{0} clients, {1} trees: AUC {2} (mean of the folds), mean cost {3} a client at threshold {4} (cross-validated).",
+      "{0} clients, {1} arbres : AUC {2} (moyenne des plis), coût moyen {3} par client au seuil {4} (validation "
+      "croisée).",
       Number{static_cast<double>(run.rows), integer()}, Number{static_cast<double>(run.trained.rounds), integer()},
-      Number{run.metrics.auc.value_or(kMissing), fixed(3)}, Number{run.trained.cost, fixed(3)},
+      Number{mean(fold_values(run, "auc")), fixed(3)}, Number{run.trained.cost, fixed(3)},
       Number{run.card.threshold, fixed(3)});
 }
 
@@ -53,6 +72,8 @@ void run(const Options& options, const CLI::App& command) {
   for (const std::string& column : training.empty_columns) {
     run.log().warn(text("column '{}' is empty and left out", "la colonne « {} » est vide et exclue", column));
   }
+  for (const std::string& column : training.index_columns) warn_of_index(column, run.log());
+  warn_of_calibration(training, run.log());
   run.record().inputs.push_back({"data", request.data, training.digest});
   const std::string metrics = metrics_json(training);
   run.write(kBoosterFile, training.trained.ubj);
@@ -99,12 +120,18 @@ void add_train(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   TrainingRequest& request = options->request;
   CLI::App* const command = program.add_subcommand("train", "Train a credit model and write its bundle and model card");
-  command->add_option("--data", request.data, "Clients with known outcomes, a CSV file")->required()->type_name("FILE");
+  command->add_option("--data", request.data, "Clients with known outcomes, a CSV file; - for standard input")
+      ->required()
+      ->type_name("FILE");
   command->add_option("--label", request.label, "Column with the outcome")->required()->type_name("COL");
   command->add_option("--id", request.id, "Column that names the client; it is no feature")->type_name("COL");
   command->add_option("--positive", request.positive_value, "Label text that means default (else 1)")
       ->type_name("VALUE");
   command->add_option("--drop", request.drop, "Column that is no feature; may be given several times")
+      ->type_name("COL");
+  command
+      ->add_option("--categorical", request.categorical,
+                   "Column of categories, also where its cells are numbers; may be given several times")
       ->type_name("COL");
   command
       ->add_option(

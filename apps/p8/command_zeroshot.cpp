@@ -65,7 +65,7 @@ ImageSet read_images(const Options& options, Log& log) {
   return set;
 }
 
-void write_embeddings_of(const ImageSet& set, const EmbeddedImages& images, const Run& run) {
+void write_embeddings_of(const ImageSet& set, const EmbeddedImages& images, Run& run) {
   std::vector<std::string> names;
   for (const std::size_t item : images.items) names.push_back(set.items[item].image);
   write_embeddings(run.file("embeddings.npy"), images.values, images.width);

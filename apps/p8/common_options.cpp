@@ -33,6 +33,12 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
   CLI::Option* const quiet = command.add_flag("--quiet", options.quiet, "Nothing but errors on standard error");
   command.add_flag("--verbose", options.verbose, "More details on standard error")->excludes(quiet);
   command.add_flag("--no-progress", options.no_progress, "No progress bar");
+  command
+      .add_option(
+          "--csv-guard", options.csv_guard,
+          "Put an apostrophe before texts that a spreadsheet would run as a formula; off keeps them as they are")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"on", "off"}));
   command.add_flag("--json", options.json, "Standard output is one JSON object with figures and paths");
 }
 

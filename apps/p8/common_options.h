@@ -20,6 +20,7 @@ struct CommonOptions {
   bool verbose = false;
   bool no_progress = false;
   bool json = false;
+  std::string csv_guard = "on";  ///< "on" or "off"
 
   Language language() const;
   int thread_count() const;

@@ -53,8 +53,8 @@ void ExplainOutput::add(ClientOutput output) {
     failed_.push_back({output.id, *output.failure});
     return;
   }
-  contributions_.write(output.contributions);
-  if (counterfactuals_) counterfactuals_->write(output.counterfactuals);
+  contributions_.write(run_.csv(std::move(output.contributions)));
+  if (counterfactuals_) counterfactuals_->write(run_.csv(std::move(output.counterfactuals)));
   write_letter(output);
   with_way_ += output.client.counterfactuals.empty() ? 0 : 1;
   const std::string page = page_name(output.id);
@@ -75,12 +75,13 @@ void ExplainOutput::write_letter(const ClientOutput& output) {
 }
 
 void ExplainOutput::write_errors() {
-  std::vector<UnscoredClient> all = view_.population.unscored();
+  std::vector<RowFault> all = view_.population.faults();
   for (const views::FailedClient& client : failed_) {
-    all.push_back({client.id, view_.population.row_number(*view_.population.find(client.id)), client.reason});
+    const std::size_t row = view_.population.row_number(*view_.population.find(client.id));
+    all.push_back({row, client.id, {}, {}, client.reason, ErrorKind::Model});
   }
   if (all.empty()) return;
-  run_.write("errors.csv", unscored_csv(all, run_.language()));
+  run_.write("errors.csv", errors_csv(all, run_.language()));
   files_.emplace_back("errors.csv");
 }
 

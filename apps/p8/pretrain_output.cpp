@@ -81,7 +81,7 @@ void warn(const PretrainingResult& result, Log& log) {
   }
 }
 
-std::string write_labels(const std::vector<std::string>& classes, const Run& run) {
+std::string write_labels(const std::vector<std::string>& classes, Run& run) {
   std::string lines;
   for (const std::string& name : classes) lines += name + "\n";
   write_file((std::filesystem::path(run.file(kModelFolder)) / "labels.txt").string(), lines);

@@ -20,7 +20,7 @@ PretrainingResult describe(const FinetuneCommand& command, const BackboneName& n
 void warn(const PretrainingResult& result, Log& log);
 
 /// labels.txt in the model's folder: what VGG16's outputs stand for, one a line. Returns its name.
-std::string write_labels(const std::vector<std::string>& classes, const Run& run);
+std::string write_labels(const std::vector<std::string>& classes, Run& run);
 
 /// Writes tables, figures and report, and ends the run.   @param model_files  in the model's folder.
 void write_results(const PretrainData& data, const PretrainingResult& result,

@@ -10,6 +10,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/table/csv_writer.h"
 
 namespace p8::app {
 
@@ -67,9 +68,29 @@ Run::Run(const CLI::App& command, const CommonOptions& options, const std::vecto
   record_.start = seconds_since_epoch();
 }
 
-void Run::write(const std::string& name, const std::string& bytes) const { write_file(file(name), bytes); }
+void Run::write(const std::string& name, const std::string& bytes) {
+  const bool is_csv = std::filesystem::path(name).extension() == ".csv";
+  write_file(file(name), is_csv ? csv(bytes) : bytes);
+}
+
+std::string Run::csv(std::string lines) {
+  if (options_.csv_guard == "off") return without_guards(lines);
+  record_.guarded_cells += count_guarded(lines);
+  return lines;
+}
+
+void Run::warn_of_guard() {
+  if (record_.guarded_cells == 0) return;
+  log_.warn(
+      text("{} cell(s) of the CSV files got an apostrophe in front, so that no spreadsheet runs them as a formula; "
+           "--csv-guard off keeps them as they are",
+           "{} cellule(s) des fichiers CSV ont reçu une apostrophe devant, pour qu'aucun tableur ne les exécute "
+           "comme formule ; --csv-guard off les garde telles quelles",
+           record_.guarded_cells));
+}
 
 void Run::finish(const Text& summary, const std::string& figures, const std::vector<std::string>& files) {
+  warn_of_guard();
   record_.duration = seconds_since_epoch() - record_.start;
   write("run.json", run_json(record_, iterations_));
   directory_->commit();

@@ -30,7 +30,11 @@ class Run {
 
   /// Where the file `name` of the results is written for now.
   std::string file(const std::string& name) const { return directory_->file(name); }
-  void write(const std::string& name, const std::string& bytes) const;
+  void write(const std::string& name, const std::string& bytes);
+  /// Lines of CSV as they are to be written: with or without the guard against formulas, whose cells are counted.
+  std::string csv(std::string lines);
+  /// Warns of guarded cells; finish() does so by itself.
+  void warn_of_guard();
 
   /// Writes run.json, moves the results into place and says so on standard output: `summary` and the report's path, or
   /// with --json one object with `figures` (a JSON object) and the paths of `files`.

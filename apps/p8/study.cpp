@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
 const std::set<std::string>& set_by_the_study() {
-  static const std::set<std::string> kNames = {"out",     "config",  "json",  "force",      "lang",
-                                               "threads", "verbose", "quiet", "no-progress"};
+  static const std::set<std::string> kNames = {"out",     "config",  "json",  "force",       "lang",
+                                               "threads", "verbose", "quiet", "no-progress", "csv-guard"};
   return kNames;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
+#include "support/csv.h"
 #include "support/run.h"
 #include "support/shared.h"
 #include "support/temporary.h"
@@ -92,6 +93,108 @@ TEST_CASE("the same command twice gives the same bytes, the run record aside") {
   for (const char* name : {"bundle.json", "metrics.json", "folds.csv", "model.ubj"}) {
     CHECK(read(directory.file("model-a/") + name) == read(directory.file("model-b/") + name));
   }
+}
+
+TEST_CASE("--on-error skip leaves out rows that cannot be read, lists them and scores the others as if alone") {
+  const TemporaryDirectory directory;
+  const std::string good = german_clients(1000);
+  std::string bad;  // every 100th client's age is a word, and the last client comes twice
+  std::string alone;
+  std::istringstream lines(good);
+  std::string last;
+  std::string line;
+  for (std::size_t row = 1; std::getline(lines, line); ++row) {
+    last = line;
+    if (row % 100 != 0) {
+      alone += line + "\n";
+      bad += line + "\n";
+      continue;
+    }
+    std::vector<std::string> row_cells = cells(line).front();
+    row_cells[6] = "old";
+    for (const std::string& cell : row_cells) bad += (&cell == &row_cells[0] ? "" : ",") + cell;
+    bad += "\n";
+  }
+  bad += last + "\n";
+  const std::string file = directory.write("bad.csv", bad);
+  const std::vector<std::string> score = {"score", "--model", trained_model(), "--data", file, "--label", "default"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), score.begin(), score.end());
+    return run_p8(more);
+  };
+  const Outcome stopped = with({"--out", directory.file("stopped")});
+  CHECK(stopped.exit_code == 3);
+  CHECK(contains(stopped.error, "row 100, column 'age': 'old' is not a number"));
+  CHECK(!fs::exists(directory.file("stopped")));
+
+  const std::string expected =
+      run_p8({"score", "--model", trained_model(), "--data", "-", "--label", "default", "--out", "-"}, alone).out;
+  REQUIRE(cells(expected).size() == 991);
+  for (const char* threads : {"1", "7"}) {
+    const std::string out = directory.file(std::string("out") + threads);
+    const Outcome skipped = with({"--on-error", "skip", "--threads", threads, "--out", out});
+    REQUIRE_MESSAGE(skipped.exit_code == 0, skipped.error);
+    CHECK(contains(skipped.error,
+                   "11 client(s) could not be scored and are left out, see errors.csv; the first (row 100, column "
+                   "'age'): 'old' is not a number"));
+    CHECK(!contains(skipped.error, "row 200"));
+    CHECK(read(out + "/scores.csv") == expected);
+    const auto errors = read_csv(read(out + "/errors.csv"));
+    REQUIRE(errors.size() == 11);
+    CHECK(errors[0] ==
+          std::map<std::string, std::string>{{"row", "100"},
+                                             {"id", "99"},
+                                             {"column", "age"},
+                                             {"value", "old"},
+                                             {"reason", "'old' is not a number; expected a number or an empty cell"}});
+    CHECK(errors[9].at("row") == "1000");
+    CHECK(errors[10].at("row") == "1002");
+    CHECK(errors[10].at("column") == "client_id");
+    CHECK(errors[10].at("reason") == "client '1000' was already in row 1001; each client must appear once");
+    const auto metrics = nlohmann::json::parse(read(out + "/metrics.json"));
+    CHECK(metrics["errors"] == 11);
+    CHECK(metrics["rows"] == 990);
+    CHECK(contains(read(out + "/report.html"), "errors.csv"));
+  }
+
+  const Outcome streamed = with({"--on-error", "skip", "--out", "-"});
+  CHECK(streamed.exit_code == 0);
+  CHECK(streamed.out == expected);
+  CHECK(contains(streamed.error,
+                 "11 client(s) could not be scored and are left out (--out DIR lists them in errors.csv)"));
+
+  const Outcome checked = with({"--on-error", "skip", "--fail-on", "errors>0", "--out", directory.file("checked")});
+  CHECK(checked.exit_code == 1);
+  CHECK(contains(checked.error, "errors is 11, which is above 0"));
+  CHECK(fs::exists(directory.file("checked/errors.csv")));
+  CHECK(with({"--on-error", "skip", "--fail-on", "errors>11", "--out", "-"}).exit_code == 0);
+  CHECK(with({"--on-error", "skip", "--fail-on", "errors>=11", "--out", "-"}).exit_code == 1);
+  CHECK(with({"--on-error", "ignore", "--out", "-"}).exit_code == 2);
+}
+
+TEST_CASE("where every row is bad, --on-error skip ends with 3 and the first reason") {
+  std::string clients = german_clients(2);
+  for (const char* age : {",67,", ",22,"}) clients.replace(clients.find(age), 4, ",??,");
+  for (const char* reasons : {"0", "4"}) {
+    const Outcome run = run_p8(
+        {"score", "--model", trained_model(), "--data", "-", "--on-error", "skip", "--reasons", reasons, "--out", "-"},
+        clients);
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.error, "none of the 2 clients could be scored; the first (row 2, column 'age'): '??' is not"));
+  }
+}
+
+TEST_CASE("explain skips bad rows in the same way") {
+  const TemporaryDirectory directory;
+  std::string clients = german_clients(40);
+  clients.replace(clients.find(",22,"), 4, ",??,");
+  const std::string file = directory.write("clients.csv", clients);
+  const Outcome run = run_p8({"explain", "--model", trained_model(), "--data", file, "--client", "3", "--on-error",
+                              "skip", "--out", directory.file("out")});
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  CHECK(read(directory.file("out/errors.csv")) ==
+        "row,id,column,value,reason\n3,2,age,??,'??' is not a number; expected a number or an empty cell\n");
+  CHECK(nlohmann::json::parse(read(directory.file("out/metrics.json")))["errors"] == 1);
 }
 
 TEST_CASE("columns are found by name: their order does not matter, and more of them do no harm") {

@@ -72,7 +72,7 @@ TEST_CASE("a client without a value stands in errors.csv, and the run goes on") 
   CHECK_MESSAGE(run.exit_code == 0, run.error);
   CHECK(contains(read(directory.file("out/scores.csv")), "\n" + filled.substr(0, filled.find(',') + 1)));
   CHECK(contains(read(directory.file("out/errors.csv")),
-                 "id,row,reason\n" + gaps.substr(0, gaps.find(',')) + ",3,no value in column "));
+                 "row,id,column,value,reason\n3," + gaps.substr(0, gaps.find(',')) + ",,,no value in column "));
 }
 
 TEST_CASE("an API on another machine needs encryption, and a token comes from the environment only") {

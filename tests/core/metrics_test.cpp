@@ -189,6 +189,34 @@ TEST_CASE("equal-count bins hold about as many rows each and never part equal pr
   CHECK(equal_count_bins({}, {}).empty());
 }
 
+TEST_CASE("noise in the last bit or a passage through 32 bits moves no probability to another bin") {
+  std::vector<double> plain;
+  std::vector<double> noisy;
+  std::vector<int> defaulted;
+  for (int row = 0; row < 110; ++row) {
+    const double p = static_cast<double>(row % 11) / 10.0;
+    plain.push_back(p);
+    noisy.push_back(row % 3 == 0   ? std::clamp(std::nextafter(p, 0.0), 0.0, 1.0)
+                    : row % 3 == 1 ? static_cast<double>(static_cast<float>(p))
+                                   : 1.0 - (1.0 - p));
+    defaulted.push_back(row % 4 == 0 ? 1 : 0);
+  }
+  const auto rows_of = [](const std::vector<CalibrationBin>& bins) {
+    std::vector<std::size_t> rows;
+    for (const CalibrationBin& bin : bins) rows.push_back(bin.rows);
+    return rows;
+  };
+  CHECK(rows_of(equal_width_bins(noisy, defaulted)) == rows_of(equal_width_bins(plain, defaulted)));
+  CHECK(rows_of(equal_count_bins(noisy, defaulted)) == rows_of(equal_count_bins(plain, defaulted)));
+  CHECK(*expected_calibration_error(noisy, defaulted) ==
+        doctest::Approx(*expected_calibration_error(plain, defaulted)).epsilon(1e-6));
+}
+
+TEST_CASE("the mean gap is of the bins given, weighted by their rows") {
+  CHECK(mean_calibration_gap({{10, 0.2, 0.3}, {0, 0.0, 0.0}, {30, 0.5, 0.5}}) == doctest::Approx(0.025));
+  CHECK(std::isnan(mean_calibration_gap({})));
+}
+
 TEST_CASE("a ROC curve climbs from corner to corner, and a thinned one stays short") {
   Random random(9);
   Sample sample;

@@ -47,6 +47,19 @@ TEST_CASE("a bundle comes back as it was written") {
   CHECK(card.profiles[0].counts == std::vector<std::size_t>{5, 4, 1});
 }
 
+TEST_CASE("a bundle of earlier versions: edges on values are moved off them, steps at 0 and 1 are bounded") {
+  ModelCard card = make_card();
+  card.calibration.probabilities = {0.0, 1.0};
+  std::string json = bundle_json(card);
+  CHECK(parse_bundle(json, "b").profiles[0].edges == std::vector<double>{30.0});
+  const std::string mark = "\"edges\": \"between values\",";
+  json.erase(json.find(mark), mark.size());
+  const ModelCard read = parse_bundle(json, "b");
+  CHECK(read.profiles[0].edges[0] > 30.0000001);
+  CHECK(read.profiles[0].edges[0] < 30.0001);
+  CHECK(read.calibration.probabilities == std::vector<double>{1.0 / 12.0, 1.0 - 1.0 / 12.0});  // ten clients
+}
+
 TEST_CASE("what is wrong with a bundle is said with its field") {
   CHECK(message_with("\"threshold\": 0.1", "\"threshold\": \"high\"") ==
         "m/bundle.json: field 'threshold': expected a number");

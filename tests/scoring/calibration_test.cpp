@@ -91,25 +91,50 @@ TEST_CASE("a sigmoid of separable or reversed classes stays finite and never fal
   CHECK(one_class.apply(0.5) == doctest::Approx(0.25));
 }
 
-TEST_CASE("isotonic by hand: violators pool, knots are joined by lines, the ends stay flat") {
+TEST_CASE("isotonic by hand: each knot lies between the fits with one client more, knots are joined by lines") {
   const Calibration isotonic =
       fit_calibration(CalibrationMethod::Isotonic, {0.0, 1.0, 2.0, 3.0, 4.0, 4.0}, {0, 1, 0, 1, 1, 1});
   CHECK(isotonic.margins == std::vector<double>{0.0, 1.0, 2.0, 3.0, 4.0});
-  CHECK(isotonic.probabilities == std::vector<double>{0.0, 0.5, 0.5, 1.0, 1.0});
-  CHECK(isotonic.apply(0.5) == 0.25);
-  CHECK(isotonic.apply(1.7) == 0.5);
-  CHECK(isotonic.apply(-9.0) == 0.0);
-  CHECK(isotonic.apply(9.0) == 1.0);
+  // At 0: p0 = 0, p1 = 1/2. At 1 and 2, one pool: 1/3 and 2/3. At 3: 1/2 and 1. At 4: 3/4 and 1.
+  const double expected[] = {1.0 / 3.0, 0.5, 0.5, 2.0 / 3.0, 0.8};
+  for (std::size_t i = 0; i < 5; ++i) CHECK(isotonic.probabilities[i] == doctest::Approx(expected[i]).epsilon(1e-12));
+  CHECK(isotonic.apply(0.5) == doctest::Approx((1.0 / 3.0 + 0.5) / 2.0));
+  CHECK(isotonic.apply(1.7) == doctest::Approx(0.5));
+  CHECK(isotonic.apply(-9.0) == isotonic.probabilities.front());
+  CHECK(isotonic.apply(9.0) == isotonic.probabilities.back());
 }
 
-TEST_CASE("isotonic regression agrees with its min-max formula on margins with ties") {
+TEST_CASE("a pool of n clients without a default gives 1 / (n + 2), never 0; one of defaults never 1") {
+  for (const std::size_t n : {1, 7, 1000}) {
+    std::vector<double> margins;
+    std::vector<int> defaulted;
+    for (std::size_t i = 0; i < 2 * n; ++i) {
+      margins.push_back(static_cast<double>(i));
+      defaulted.push_back(i < n ? 0 : 1);
+    }
+    const Calibration isotonic = fit_calibration(CalibrationMethod::Isotonic, margins, defaulted);
+    const double least = 1.0 / static_cast<double>(n + 2);
+    CHECK(isotonic.apply(-1.0) == doctest::Approx(least));
+    CHECK(isotonic.apply(1e9) == doctest::Approx(1.0 - least));
+  }
+}
+
+TEST_CASE("isotonic calibration agrees with the min-max formula with one client more, on margins with ties") {
   Random random(22);
   for (int repeat = 0; repeat < 20; ++repeat) {
     const Sample sample = random_sample(random, 20 + random.below(100));
     const Calibration isotonic = fit_calibration(CalibrationMethod::Isotonic, sample.margins, sample.defaulted);
     const std::vector<ScoreGroup> groups = group_by_score(sample.margins, sample.defaulted);
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-      CHECK(isotonic.apply(groups[i].score) == doctest::Approx(slow_isotonic(groups, i)).epsilon(1e-12));
+    for (std::size_t knot = 0; knot < isotonic.margins.size(); ++knot) {
+      std::size_t i = 0;
+      while (groups[i].score != isotonic.margins[knot]) ++i;
+      std::vector<ScoreGroup> repaid = groups;
+      ++repaid[i].negatives;
+      std::vector<ScoreGroup> failed = groups;
+      ++failed[i].positives;
+      const double p0 = slow_isotonic(repaid, i);
+      const double p1 = slow_isotonic(failed, i);
+      CHECK(isotonic.probabilities[knot] == doctest::Approx(p1 / (1.0 - p0 + p1)).epsilon(1e-12));
     }
   }
 }
@@ -123,7 +148,8 @@ TEST_CASE("every calibration stays in [0, 1] and never falls as the margin rises
     for (int step = -1200; step <= 1200; ++step) {
       const double p = calibration.apply(step / 200.0);
       CHECK(p >= previous);
-      CHECK(p <= 1.0);
+      CHECK(p < 1.0);
+      CHECK(p > 0.0);
       previous = p;
     }
     CHECK(calibration.apply(-std::numeric_limits<double>::infinity()) >= 0.0);

@@ -35,6 +35,31 @@ TEST_CASE("numbers of few different values and categories have a bin for each va
   CHECK(jobs.typical_of_accepted() == 0.0);  // A and C once each: the earlier one
 }
 
+TEST_CASE("values that differ by noise only count as one: in bins, in ranks, as the value of a client") {
+  const double third = 0.1 + 0.2;  // 0.30000000000000004
+  const ColumnSummary few(kNumber, {0.1, 0.3, third, 0.3F, 0.5}, std::vector<bool>(5, true));
+  CHECK(few.distinct().size() == 3);
+  CHECK(few.all().bins == std::vector<std::size_t>{1, 3, 1});
+  CHECK(few.bin_of(0.3) == 1);
+  CHECK(few.bin_of(third) == 1);
+  CHECK(few.share_below(0.3) == 0.2);
+  CHECK(few.share_below(third) == 0.2);
+  CHECK(few.share_below(0.3F) == 0.2);
+
+  std::vector<double> tenths;
+  for (int i = 0; i < 100; ++i) tenths.push_back(static_cast<double>(i % 10) / 10.0);
+  const ColumnSummary many(kNumber, tenths, std::vector<bool>(100, true));
+  REQUIRE(many.has_edges());
+  for (const double value : {0.3, third, static_cast<double>(0.3F)}) {
+    CHECK(many.bin_of(value) == many.bin_of(0.31));
+    CHECK(many.bin_of(value) != many.bin_of(0.29));
+    CHECK(many.share_below(value) == 0.3);
+  }
+  const ColumnSummary money(kNumber, {20000000, 20000001, 20000002}, std::vector<bool>(3, true));
+  CHECK(money.distinct().size() == 3);  // integers are no noise
+  CHECK(money.share_below(20000001) == doctest::Approx(1.0 / 3.0));
+}
+
 TEST_CASE("many numbers fall into about twenty round bins; what lies beyond counts in the outermost") {
   std::vector<double> values(1000);
   std::iota(values.begin(), values.end(), 0.0);

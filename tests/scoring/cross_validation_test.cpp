@@ -162,6 +162,33 @@ TEST_CASE("a fold is calibrated on the other folds: its own labels change nothin
   }
 }
 
+TEST_CASE("a calibration that makes the log loss worse is not taken, and what was compared is kept") {
+  Random random(8);
+  for (int repeat = 0; repeat < 4; ++repeat) {
+    Sample sample{FeatureBlock(3, 200), {}};  // little to learn: an isotonic fit follows the noise
+    for (std::size_t row = 0; row < 200; ++row) {
+      for (std::size_t feature = 0; feature < 3; ++feature) sample.block.column(feature)[row] = random.uniform();
+      sample.labels.push_back(random.uniform() < 0.2 + 0.2 * sample.block.at(0, row) ? 1 : 0);
+    }
+    for (const auto asked : {CalibrationMethod::Isotonic, CalibrationMethod::Sigmoid, CalibrationMethod::None}) {
+      BoosterTrainingOptions options = quick_options();
+      options.calibration = asked;
+      const TrainedModel model = train(sample, options);
+      const std::vector<CalibrationTrial>& trials = model.calibration_trials;
+      REQUIRE(!trials.empty());
+      CHECK(trials.front().method == asked);
+      CHECK(trials.back().method == CalibrationMethod::None);
+      double loss = 0.0;
+      for (const FoldResult& fold : model.folds) loss += *fold.metrics.log_loss / 4.0;
+      CHECK(loss <= trials.back().log_loss + 1e-12);
+      for (const CalibrationTrial& trial : trials) {
+        if (trial.method == model.calibration.method) CHECK(loss == doctest::Approx(trial.log_loss).epsilon(1e-12));
+      }
+      for (const double p : model.out_of_fold_probabilities) CHECK((p > 0.0 && p < 1.0));
+    }
+  }
+}
+
 TEST_CASE("progress never falls and ends at 1") {
   BoosterTrainingOptions options = quick_options();
   options.threads = 3;

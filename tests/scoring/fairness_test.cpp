@@ -333,6 +333,13 @@ TEST_CASE("equal numbers stay together, and those without one have a group of th
   CHECK(group_by_quantiles({}).of_client.empty());
 }
 
+TEST_CASE("numbers that differ by noise only are in one group") {
+  const double third = 0.1 + 0.2;
+  const QuantileGroups groups = group_by_quantiles({0.3, 0.3, third, third, 0.7, 0.7, 0.7, 0.7}, 4);
+  CHECK(groups.count() == 2);
+  CHECK(groups.of_client == std::vector<std::size_t>{0, 0, 0, 0, 1, 1, 1, 1});
+}
+
 TEST_CASE("whatever the numbers, no group is empty and each lies between its edges") {
   Random random(13);
   for (int repeat = 0; repeat < 300; ++repeat) {

@@ -1,5 +1,6 @@
 #include "p8/scoring/psi.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -31,10 +32,84 @@ TEST_CASE("bins are closed on the right, and missing values have one of their ow
   CHECK(psi_counts({4.0, kNan}, {}) == std::vector<std::size_t>{1, 1});
 }
 
-TEST_CASE("edges are quantiles, each once") {
-  CHECK(psi_edges({0.0, 1.0, 2.0, 3.0, 4.0}, 4) == std::vector<double>{1.0, 2.0, 3.0});
-  CHECK(psi_edges({5.0, 5.0, 5.0}) == std::vector<double>{5.0});
+TEST_CASE("edges are quantiles, each once, and lie between values") {
+  CHECK(psi_edges({0.0, 1.0, 2.0, 3.0, 4.0}, 4) == std::vector<double>{1.5, 2.5, 3.5});
+  CHECK(psi_edges({0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0}, 2) == std::vector<double>{3.5});
+  CHECK(psi_edges({0.0, 10.0, 20.0, 30.0}, 4) == std::vector<double>{7.5, 15.0, 22.5});
   CHECK(psi_edges({std::numeric_limits<double>::quiet_NaN()}).empty());
+  CHECK(psi_edges({}).empty());
+}
+
+TEST_CASE("a value that many share at an end has edges on both sides of it") {
+  CHECK(psi_edges({0, 0, 0, 0, 0, 0, 0, 1, 1, 1}) == std::vector<double>{-0.5, 0.5, 1.5});
+  CHECK(psi_edges({0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}) == std::vector<double>{0.5, 1.5});
+  for (const double value : {5.0, 0.0, -3e9}) {
+    const std::vector<double> constant(100, value);
+    const std::vector<double> edges = psi_edges(constant);
+    CHECK(psi_counts(constant, edges) == std::vector<std::size_t>{0, 100, 0, 0});
+    CHECK(psi_counts({value - 1.0, value + 1.0, static_cast<float>(value)}, edges) ==
+          std::vector<std::size_t>{1, 1, 1, 0});
+  }
+}
+
+TEST_CASE("a flag that nearly all clients carry and then all: the index sees it") {
+  std::vector<double> before(100, 1.0);
+  std::fill_n(before.begin(), 5, 0.0);
+  const std::vector<double> edges = psi_edges(before);
+  const double index = psi(psi_counts(before, edges), psi_counts(std::vector<double>(100, 1.0), edges));
+  CHECK(index == doctest::Approx(0.05 * std::log(1.0 / 0.95) + (1e-4 - 0.05) * std::log(1e-4 / 0.05)));
+}
+
+TEST_CASE("noise in the last bit or a passage through 32 bits moves nobody to another bin") {
+  Random random(5);
+  for (int repeat = 0; repeat < 200; ++repeat) {
+    const int kind = repeat % 5;
+    const double step = std::pow(10.0, static_cast<double>(random.below(12)) - 6.0);
+    std::vector<double> values;
+    for (int i = 0; i < 300; ++i) {
+      values.push_back(kind == 0   ? 0.1 * static_cast<double>(random.below(4))
+                       : kind == 1 ? step * static_cast<double>(random.below(40)) - 7.0 * step
+                       : kind == 2 ? std::floor(1000.0 * random.uniform())
+                       : kind == 3 ? (random.below(10) == 0 ? random.uniform() : 0.7)
+                                   : step * (random.uniform() - 0.5));
+    }
+    const std::vector<double> edges = psi_edges(values);
+    const std::vector<std::size_t> counts = psi_counts(values, edges);
+    for (const double factor : {-1.0, 1.0}) {
+      std::vector<double> noisy;
+      std::vector<double> narrow;
+      for (const double value : values) {
+        noisy.push_back(std::nextafter(value, factor * std::numeric_limits<double>::infinity()));
+        narrow.push_back(static_cast<float>(value));
+      }
+      CHECK(psi_counts(noisy, edges) == counts);
+      CHECK(psi_counts(narrow, edges) == counts);
+      CHECK(psi_counts(values, psi_edges(noisy)) == counts);
+    }
+  }
+}
+
+TEST_CASE("the third of a tenth: 0.1 + 0.1 + 0.1 against 0.3 is no drift") {
+  std::vector<double> written;
+  std::vector<double> added;
+  for (int i = 0; i < 100; ++i) {
+    written.push_back(std::vector<double>{0.1, 0.2, 0.3, 0.4}[i % 4]);
+    added.push_back(std::vector<double>{0.1, 0.1 + 0.1, 0.1 + 0.1 + 0.1, 0.1 + 0.3}[i % 4]);
+  }
+  for (const auto& edges : {psi_edges(written), psi_edges(added)}) {
+    CHECK(psi(psi_counts(written, edges), psi_counts(added, edges)) == 0.0);
+    CHECK(edges.size() >= 3);
+  }
+}
+
+TEST_CASE("edges of earlier bundles stand on values: they are moved above them, by noise and no more") {
+  const std::vector<double> edges = above_noise({-2.5, 0.0, 0.3, 0.30000001, 5.0, 3e9, 3e9 + 1.0});
+  CHECK(std::is_sorted(edges.begin(), edges.end()));
+  CHECK(edges[2] > 0.3);
+  CHECK(edges[2] < 0.30000001);
+  CHECK(psi_counts({0.1 + 0.2, static_cast<float>(0.1)}, above_noise({0.1, 0.2, 0.3})) ==
+        std::vector<std::size_t>{1, 0, 1, 0, 0});
+  CHECK(psi_counts({5e-17, 3e9, 3e9 + 1.0}, edges) == std::vector<std::size_t>{0, 1, 0, 0, 0, 1, 1, 0, 0});
 }
 
 TEST_CASE("the critical value is the chi-square quantile over the sample sizes") {

@@ -21,7 +21,7 @@ TEST_CASE("rows that failed leave the block, the others keep their values in ord
   scores.contributions.assign(2 * clients.values.stride(), 0.0);
   scores.contributions[2] = 7.0;
   scores.failures = {{1, {"late", "en retard"}}};
-  const std::vector<UnscoredClient> unscored = remove_failures(clients, scores);
+  const std::vector<RowFault> unscored = remove_failures(clients, scores);
   REQUIRE(unscored.size() == 1);
   CHECK(unscored[0].id == "b");
   CHECK(unscored[0].row == 3);
@@ -33,5 +33,19 @@ TEST_CASE("rows that failed leave the block, the others keep their values in ord
   CHECK(std::isnan(clients.values.column(0)[2]));
   CHECK(scores.margins == std::vector<double>{0.5, 1.5});
   CHECK(scores.contributions[1] == 7.0);
-  CHECK(unscored_csv(unscored, Language::French) == "id,row,reason\nb,3,en retard\n");
+  CHECK(errors_csv(unscored, Language::French) == "row,id,column,value,reason\n3,b,,,en retard\n");
+}
+
+TEST_CASE("errors.csv holds cells as they stand in the file, but for what is not UTF-8 or a formula") {
+  CHECK(
+      errors_csv({{2, "a", "income", "1,5", {"r", "r"}}, {3, "", "job", "cl\xE9rk", {"r", "r"}}, {4, "=1", "", "", {}}},
+                 Language::English) == "row,id,column,value,reason\n2,a,income,\"1,5\",r\n3,,job,cl?rk,r\n4,'=1,,,\n");
+}
+
+TEST_CASE("without a single client scored the rows are at fault, or the model") {
+  const Error of_rows = none_scored({{2, "a", "income", "x", {"'x' is not a number", "…"}}}, 7);
+  CHECK(of_rows.kind() == ErrorKind::Data);
+  CHECK(of_rows.message().en ==
+        "none of the 7 clients could be scored; the first (row 2, column 'income'): 'x' is not a number");
+  CHECK(none_scored({{2, "a", "", "", {"late", "en retard"}, ErrorKind::Model}}, 1).kind() == ErrorKind::Model);
 }

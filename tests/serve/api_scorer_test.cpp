@@ -193,8 +193,8 @@ TEST_CASE("ten thousand clients against an API that fails in every way: none los
   };
   Portfolio first(2, {});
   const std::string lines = run(first);
-  CHECK(first.rows + first.unscored.size() == 10'000);
-  CHECK(first.unscored.empty());
+  CHECK(first.rows + first.errors == 10'000);
+  CHECK(first.faults.empty());
   std::size_t row = 0;
   std::size_t at = lines.find('\n') + 1;
   for (; at < lines.size(); at = lines.find('\n', at) + 1, ++row) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "p8/serve/http_syntax.h"
+
 using namespace p8::serve;
 
 namespace {
@@ -45,7 +47,16 @@ TEST_CASE("what two servers could read in two ways is refused") {
   CHECK(status_of(head + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na") == 400);
   CHECK(status_of(head + "Content-Length: +1\r\n\r\na") == 400);
   CHECK(status_of(head + "Content-Length: 1, 1\r\n\r\na") == 400);
-  CHECK(status_of(head + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n") == 501);
+  CHECK(status_of(head + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: chunked, gzip\r\n\r\n") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: gzip, chunked\r\n\r\n") == 501);
+  CHECK(status_of(head + "Transfer-Encoding: xchunked\r\n\r\n") == 501);
+  CHECK(status_of(head + "Transfer-Encoding:\r\n\r\n") == 400);
+  CHECK(status_of("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(head + "Content-Type: a/b\r\nContent-Type: a/c\r\nContent-Length: 0\r\n\r\n") == 400);
+  CHECK(status_of(head + "Expect: 200-ok\r\nContent-Length: 0\r\n\r\n") == 417);
   CHECK(status_of(head + "Content-Length : 1\r\n\r\na") == 400);
   CHECK(status_of(head + " folded: 1\r\nContent-Length: 0\r\n\r\n") == 400);
   CHECK(status_of(head + "X: a\nY: b\r\nContent-Length: 0\r\n\r\n") == 400);
@@ -57,6 +68,78 @@ TEST_CASE("what two servers could read in two ways is refused") {
   CHECK(status_of("GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
   CHECK(status_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n") == 505);
   CHECK(status_of("\x16\x03\x01\r\n\r\n") == 400);  // TLS
+}
+
+TEST_CASE("a chunked body is decoded, whatever the pieces in which it comes, and the next request is left") {
+  const std::string bytes =
+      "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n"
+      "3\r\nabc\r\n00A ;name=\"v\"\r\n0123456789\r\n1\r\n\r\r\n0\r\nX-Sum: 7\r\n\r\n"
+      "GET /b HTTP/1.1\r\nHost: h\r\n\r\n";
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{2}, std::size_t{7}, bytes.size()}) {
+    RequestReader reader({});
+    std::string come;
+    std::vector<std::string> got;
+    for (std::size_t i = 0; i < bytes.size(); i += piece) {
+      come += bytes.substr(i, piece);
+      while (!come.empty() && reader.read(come) == RequestReader::State::Complete) {
+        got.push_back(reader.request().path + " " + reader.request().body);
+        CHECK(reader.request().header("x-sum").empty());  // a trailer is no header
+      }
+    }
+    CHECK_MESSAGE(got == std::vector<std::string>{"/a abc0123456789\r", "/b "}, piece);
+  }
+}
+
+TEST_CASE("hostile chunks are refused") {
+  const auto status_of_chunks = [](const std::string& chunks) {
+    return status_of("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks, {1024, 8, 16});
+  };
+  CHECK(status_of_chunks("10\r\n0123456789abcdef\r\n0\r\n\r\n") == 200);
+  CHECK(status_of_chunks("3\r\nabc\r\n0\r\n") == 0);  // the end is awaited
+  for (const char* size : {"", "-1", "+1", "0x1", " 1", "1 ", "1g", "1\t", ";a", "1.0", "1,1", "\x00", "1\x0b;a"}) {
+    CHECK_MESSAGE(status_of_chunks(std::string(size) + "\r\na\r\n0\r\n\r\n") == 400, size);
+  }
+  for (const char* size : {"11", "ffffffffffffffff", "10000000000000000", "fffffffffffffffffffffffff"}) {
+    CHECK_MESSAGE(status_of_chunks(std::string(size) + "\r\n") == 413, size);
+  }
+  CHECK(status_of_chunks("8\r\n01234567\r\n9\r\n") == 413);  // all chunks together
+  CHECK(status_of_chunks("1\na\n0\n\n") == 400);
+  CHECK(status_of_chunks("1\r\nab\r\n0\r\n\r\n") == 400);
+  CHECK(status_of_chunks("1\r\na\n0\r\n\r\n") == 400);
+  CHECK(status_of_chunks("0\r\nno colon\r\n\r\n") == 400);
+  CHECK(status_of_chunks("0\r\na b: 1\r\n\r\n") == 400);
+  CHECK(status_of_chunks("0\r\nX: " + std::string(2000, 'a') + "\r\n\r\n") == 431);
+  std::string trailers = "0\r\n";
+  for (int i = 0; i < 9; ++i) trailers += "X: 1\r\n";
+  CHECK(status_of_chunks(trailers + "\r\n") == 431);
+  CHECK(status_of_chunks("1;" + std::string(2000, 'a') + "\r\na\r\n0\r\n\r\n") == 400);
+  CHECK(status_of_chunks(std::string(5000, '0')) == 400);
+  std::string extensions;
+  for (int i = 0; i < 16; ++i) extensions += "1;" + std::string(100, 'a') + "\r\na\r\n";
+  CHECK(status_of_chunks(extensions) == 400);
+}
+
+TEST_CASE("media types are read as RFC 9110 has them") {
+  for (const char* text :
+       {"application/json", "Application/JSON", "application/json;charset=utf-8", "application/json ; charset=UTF-8",
+        "application/json;\tcharset=\"utf-8\" ; v=1", "application/json;;charset=utf-8;", "application/problem+json",
+        "application/vnd.a.b+JSON"}) {
+    const auto type = media_type(text);
+    REQUIRE_MESSAGE(type, text);
+    CHECK_MESSAGE(type->is_json(), text);
+    CHECK_MESSAGE((type->charset().empty() || type->charset() == "utf-8"), text);
+  }
+  for (const char* text : {"text/json", "application/jsonp", "application/+json", "text/x+json"}) {
+    const auto type = media_type(text);
+    CHECK_MESSAGE((!type || !type->is_json()), text);
+  }
+  for (const char* text : {"", "json", "application/", "/json", "application/json charset=utf-8",
+                           "application/json; charset", "application/json; charset = utf-8", "a/b/c",
+                           "application/json; charset=\"utf-8", "application/json; charset=utf-8; charset=latin1",
+                           "application/json; charset=utf-8 x", "application/json, text/plain"}) {
+    CHECK_MESSAGE(!media_type(text), text);
+  }
+  CHECK(media_type("a/b; c=\"d\\\"e;f\"")->parameters.front().second == "d\"e;f");
 }
 
 TEST_CASE("head, headers and body have limits") {

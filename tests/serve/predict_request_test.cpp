@@ -43,15 +43,30 @@ TEST_CASE("one client: numbers, categories, what is left out is missing") {
 }
 
 TEST_CASE("a batch: plain objects and wrapped ones") {
-  const PredictRequest request =
-      read(R"({"instances": [{"a": 1}, {"features": {"a": 2, "b": 3}}, {}, {"features": {}}]})");
+  const PredictRequest request = read(R"({"instances": [{"a": 1}, {"features": {"a": 2, "b": 3}}, {"c": null}]})");
   CHECK(request.is_batch);
   CHECK(request.with_shap);
-  REQUIRE(request.values.rows() == 4);
+  REQUIRE(request.values.rows() == 3);
   CHECK(request.values.at(0, 0) == 1.0);
   CHECK(request.values.at(0, 1) == 2.0);
   CHECK(request.values.at(1, 1) == 3.0);
-  CHECK(std::isnan(request.values.at(0, 3)));
+  CHECK(std::isnan(request.values.at(0, 2)));
+  CHECK(read(R"({"instances": []})").values.rows() == 0);
+}
+
+TEST_CASE("null is missing, and a client without a single feature is refused") {
+  const PredictRequest request = read("\xEF\xBB\xBF{\"features\": {\"a\": null, \"b\": 2, \"c\": null}}");
+  CHECK(std::isnan(request.values.at(0, 0)));
+  CHECK(request.values.at(1, 0) == 2.0);
+  CHECK(std::isnan(request.values.at(2, 0)));
+  CHECK(std::isnan(read(R"({"features": {"a": null}})").values.at(0, 0)));
+  CHECK(fault(R"({"features": {"a": null, "a": 1}})") == "422 'a' comes twice");
+  CHECK(fault(R"({"features": {"a": nul}})") == "422 'a' takes a number");
+  CHECK(fault(R"({"features": {}})") == "422 'features' is empty; expected at least one feature of the model");
+  for (const char* empty : {"{}", R"({"features": {}})"}) {
+    CHECK(fault(std::string(R"({"instances": [{"a": 1}, )") + empty + "]}") ==
+          "422 client 2 of 'instances' has no features; expected at least one of the model");
+  }
 }
 
 TEST_CASE("what is no JSON is 400 with its place, what means something else is 422 with the reason") {
@@ -62,7 +77,9 @@ TEST_CASE("what is no JSON is 400 with its place, what means something else is 4
   CHECK(fault("{\"features\": {\"a\n\": 1}}") == "400 byte 17: a control character in a string");
   CHECK(fault("{\"features\": {\"\\ud800\": 1}}") == "400 byte 22: half a surrogate pair");
   CHECK(fault("{}") == "422 'features' or 'instances' is missing");
-  CHECK(fault(R"({"features": {"a": null}})") == "422 'a' is null; leave out what is missing");
+  CHECK(fault(R"({"features": {"a": 1}, "shap": true, "shap": false})") == "422 'shap' comes twice");
+  CHECK(fault("{\"features\": {\"a\xE9\": 1}}") == "400 byte 16: not UTF-8");
+  CHECK(fault("\xFF\xFE{") == "400 byte 1: not UTF-8");
   CHECK(fault(R"({"features": {"a": "1"}})") == "422 'a' takes a number");
   CHECK(fault(R"({"features": {"a": true}})") == "422 'a' takes a number");
   CHECK(fault(R"({"features": {"a": NaN}})") == "422 'a' takes a number");
@@ -72,12 +89,12 @@ TEST_CASE("what is no JSON is 400 with its place, what means something else is 4
   CHECK(fault(R"({"features": {"z": 1}})") == "422 the model does not read 'z'");
   CHECK(fault(R"({"features": {"a": 1, "a": 2}})") == "422 'a' comes twice");
   CHECK(fault(R"({"features": {"a": {"a": 1}}})") == "422 'a' takes a number");
-  CHECK(fault(R"({"features": {}, "instances": []})") == "422 only one of 'features' and 'instances'");
+  CHECK(fault(R"({"features": {"a": 1}, "instances": []})") == "422 only one of 'features' and 'instances'");
   CHECK(fault(R"({"x": 1})") == "422 'x' is not known here; expected 'features', 'instances' or 'shap'");
   CHECK(fault("{\"features\": {\"<b>\\u001b\": 1}}") == "422 the model does not read '<b>?'");
   CHECK(fault("{\"instances\": " + std::string(100'000, '[')) == "422 features are an object");
-  std::string many = R"({"instances": [{})";
-  for (std::size_t i = 0; i < PredictReader::kMostRows; ++i) many += ",{}";
+  std::string many = R"({"instances": [{"a":1})";
+  for (std::size_t i = 0; i < PredictReader::kMostRows; ++i) many += R"(,{"a":1})";
   CHECK(fault(many + "]}") == "413 more than 1000 clients at once");
 }
 

@@ -107,6 +107,46 @@ TEST_CASE("a client is predicted as the existing API does, alone and in a batch"
   CHECK(!batch[0].contains("shap_values"));
 }
 
+TEST_CASE("a body may come in chunks, and the next request on its connection is answered") {
+  const Running server;
+  const std::string head = "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+  const std::string chunked = head +
+                              "Transfer-Encoding: chunked\r\n\r\n11\r\n{\"features\": {\"a\"\r\n"
+                              "e;x=1\r\n: 3, \"b\": 1}}\r\n0\r\nX-Check: 1\r\n\r\n";
+  const std::string one = R"({"features": {"a": 3, "b": 1}})";
+  const std::string answers = raw_request(
+      server.port(), chunked + chunked + head + "Connection: close\r\nContent-Length: " + std::to_string(one.size()) +
+                         "\r\n\r\n" + one);
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = answers.find("\"probability\":0.88079", at)) != std::string::npos; ++at) ++count;
+  CHECK_MESSAGE(count == 3, answers);
+  CHECK(status(raw_request(server.port(), head + "Transfer-Encoding: chunked\r\n\r\nffffffffff\r\n")) ==
+        "HTTP/1.1 413");
+  CHECK(status(raw_request(server.port(), head + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n")) ==
+        "HTTP/1.1 400");
+}
+
+TEST_CASE("what a body is in is named where it is not JSON in UTF-8") {
+  const Running server;
+  const std::string one = R"({"features": {"a": 3, "b": null}})";
+  const auto post = [&](const std::string& headers, const std::string& body) {
+    const std::string answer = server.post(body, headers);
+    return status(answer).substr(9) + answer.substr(answer.find("\r\n\r\n") + 4);
+  };
+  for (const char* type : {"application/json", "Application/JSON", "application/json ; charset=utf-8",
+                           "application/json; charset=\"UTF-8\"", "application/vnd.client+json"}) {
+    CHECK_MESSAGE(contains(post("Content-Type: " + std::string(type) + "\r\n", one), "200{\"prediction\""), type);
+  }
+  const std::string json = "Content-Type: application/json\r\n";
+  CHECK(contains(post(json + "Content-Encoding: identity\r\n", one), "200{"));
+  CHECK(contains(post(json + "Content-Encoding: GZIP\r\n", "\x1F\x8B\x08"), "415{\"error\":\"Content-Encoding: gzip"));
+  CHECK(contains(server.post(one, json + "Content-Encoding: br\r\n"), "\r\nAccept-Encoding: identity\r\n"));
+  CHECK(contains(post(json, "\x1F\x8B\x08"), "415{\"error\":\"the body is compressed (gzip"));
+  CHECK(contains(post("Content-Type: application/json; charset=latin1\r\n", one), "415{\"error\":\"charset=latin1"));
+  CHECK(contains(post("Content-Type: text/plain\r\n", one), "415{"));
+  CHECK(contains(post(json, R"({"features": {}})"), "422{"));
+}
+
 TEST_CASE("every answer forbids framing, sniffing, storing and foreign scripts") {
   const Running server;
   for (const std::string& answer : {server.get("/clients"), server.get("/healthz"), server.get("/nowhere"),

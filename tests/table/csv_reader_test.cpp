@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "p8/core/random.h"
 #include "p8/table/number.h"
@@ -117,6 +118,74 @@ TEST_CASE("what is wrong with a file is said with its name and row") {
         std::string::npos);
   CHECK(message_of([&] { CsvReader(directory.file("none.csv")); }).find("none.csv: no such file") != std::string::npos);
   CHECK(message_of([&] { CsvReader reader(directory.path()); }).find("is a directory") != std::string::npos);
+}
+
+TEST_CASE("a nameless first column, empty ghost columns, blanks around names and Excel's sep=, are no obstacle") {
+  const test::TemporaryDirectory directory;
+  const auto header = [&](const std::string& bytes) { return CsvReader(directory.write("f.csv", bytes)).header(); };
+  CHECK(header(",a,b\n0,1,2\n") == std::vector<std::string>{"", "a", "b"});
+  CHECK(header("a,b,,\n1,2,,\n") == std::vector<std::string>{"a", "b", "", ""});
+  CHECK(header("id, a,\tb \n") == std::vector<std::string>{"id", "a", "b"});
+  CHECK(header("sep=,\r\na,b\r\n") == std::vector<std::string>{"a", "b"});
+  CHECK(header("\xEF\xBB\xBF\"sep=,\"\na,b\n") == std::vector<std::string>{"a", "b"});
+  CHECK(read_all(directory.write("f.csv", "sep=,\na,b\n1,2\n")) == std::vector<std::vector<std::string>>{{"1", "2"}});
+}
+
+TEST_CASE("headers of another separator, line end, encoding or format are told as such") {
+  const test::TemporaryDirectory directory;
+  const auto message = [&](const std::string& bytes, Language language = Language::English) {
+    return message_of([&] { CsvReader(directory.write("f.csv", bytes)); }, language);
+  };
+  const auto says = [&](const std::string& bytes, const std::string& part) {
+    CHECK_MESSAGE(message(bytes).find(part) != std::string::npos, message(bytes));
+  };
+  says("id;age;default\n1;2;0\n", "f.csv, row 1: the columns are separated by ';', expected commas");
+  says("\"id\";\"age\"\n", "separated by ';'");
+  says("id\tage\n", "separated by tabs");
+  says("sep=;\nid;age\n", "separated by ';'");
+  says("a;;b\n", "separated by ';'");
+  says("a,b\r1,2\r3,4", "lines end with a carriage return alone");
+  says("a,\"b\"c\n", "row 1: text after a closing quote");
+  says("a,a \n", "column 'a' appears twice");
+  says(",\n1,2\n", "column 1 has no name");
+  says(",,a\n", "column 2 has no name");
+  says("pr\xE9nom,a\n",
+       "the header is not UTF-8 text; save the file as UTF-8 (if it is Windows-1252 or Latin-1: iconv");
+  says(std::string("a\0b,c\n", 6), "row 1: a zero byte");
+  says(std::string("\x1F\x8B\x08\0", 4), "f.csv: gzip-compressed");
+  CHECK(message("id;age\n", Language::French).find("les colonnes sont séparées par « ; »") != std::string::npos);
+}
+
+TEST_CASE("a file or a pipe is read twice when asked, with the same digest") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("f.csv", "sep=,\na,b\n1,2\n");
+  const auto read_twice = [](CsvReader& reader) {
+    const std::optional<CsvBlock> first = reader.next_block();
+    while (reader.next_block()) {
+    }
+    const Digest digest = reader.digest();
+    reader.rewind();
+    const std::optional<CsvBlock> again = reader.next_block();
+    while (reader.next_block()) {
+    }
+    REQUIRE(first.has_value());
+    REQUIRE(again.has_value());
+    CHECK(first->bytes == "1,2\n");
+    CHECK(again->bytes == first->bytes);
+    CHECK(again->first_row == 2);
+    CHECK(reader.header() == std::vector<std::string>{"a", "b"});
+    CHECK(reader.digest().sha256 == digest.sha256);
+    CHECK(digest.sha256 == digest_of("sep=,\na,b\n1,2\n").sha256);
+  };
+  CsvReader file(path, Passes::Several);
+  read_twice(file);
+  int ends[2] = {-1, -1};
+  REQUIRE(pipe(ends) == 0);
+  REQUIRE(write(ends[1], "sep=,\na,b\n1,2\n", 14) == 14);
+  close(ends[1]);
+  CsvReader piped("/proc/self/fd/" + std::to_string(ends[0]), Passes::Several);
+  close(ends[0]);
+  read_twice(piped);
 }
 
 TEST_CASE("invalid UTF-8 is found wherever it stands") {

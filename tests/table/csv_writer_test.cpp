@@ -1,6 +1,8 @@
 #include "p8/table/csv_writer.h"
 
 #include <limits>
+#include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -33,6 +35,29 @@ TEST_CASE("what a spreadsheet would run as a formula is neutralised, numbers are
   CHECK(written("\tx") == "\"'\tx\"\n");
   CHECK(written("-12.5") == "-12.5\n");
   CHECK(written("+33") == "+33\n");
+  CHECK(written("+33612345678") == "+33612345678\n");
+  CHECK(written("-AB12") == "\"'-AB12\"\n");
+  CHECK(written("+336 12 34") == "\"'+336 12 34\"\n");
+  CHECK(written("-") == "-\n");  // nothing to run
+}
+
+TEST_CASE("the guard is counted, and taken off again to the byte") {
+  const std::vector<std::string> cells = {"-AB12", "=a,\"b\"\n", "'tis", "'=x", "''=x", "plain", "'a, b",
+                                          "\"'=x", ",\"'=x",     "-12",  "",    "\tx",  "@x",    "-"};
+  std::string guarded;
+  std::string plain;
+  for (const std::string& cell : cells) {
+    CsvLine(guarded).text(cell).text("x").text(cell).end();
+    const bool quoted = cell.find_first_of(",\"\n") != std::string::npos;
+    std::string text;
+    for (const char c : cell) text += c == '"' ? "\"\"" : std::string(1, c);
+    if (quoted) text = "\"" + text + "\"";
+    plain += text + ",x," + text + "\n";
+  }
+  CHECK(count_guarded(guarded) == 2 * 6);
+  CHECK(without_guards(guarded) == plain);
+  CHECK(count_guarded(plain) == 0);
+  CHECK(without_guards("") == "");
 }
 
 TEST_CASE("numbers are shortest and missing ones empty") {

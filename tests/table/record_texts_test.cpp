@@ -41,7 +41,8 @@ TEST_CASE("records that do not fit the header are refused with their row") {
   CHECK(message_of("a,b\n1,2,3\n") == "x.csv, row 2: more cells than the 2 columns of the header");
   CHECK(message_of("a,b\n1,\"2\"3\n").find("x.csv, row 2: text after a closing quote") == 0);
   CHECK(message_of("a,b\n1,2\n3,caf\xE9\n") ==
-        "x.csv, row 3, column 'b': byte 0xE9 is not UTF-8 text; save the file as UTF-8");
+        "x.csv, row 3, column 'b': byte 0xE9 is not UTF-8 text; save the file as UTF-8 (if it is Windows-1252 or "
+        "Latin-1: iconv -f WINDOWS-1252 -t UTF-8 FILE)");
   CHECK(message_of("a,b\n1,2\n3,caf\xE9\n", Language::French).find("x.csv, ligne 3, colonne « b » : l'octet 0xE9") ==
         0);
 }

@@ -1,5 +1,7 @@
 #include "p8/table/schema_inference.h"
 
+#include <functional>
+
 #include <doctest/doctest.h>
 
 #include "support/error.h"
@@ -9,9 +11,11 @@ using namespace p8;
 
 namespace {
 
-InferredSchema infer(const std::string& bytes, const std::set<std::string>& left_out = {}) {
+InferredSchema infer(const std::string& bytes, const std::set<std::string>& left_out = {},
+                     const std::set<std::string>& categorical = {}) {
   const test::TemporaryDirectory directory;
-  return infer_schema(directory.write("f.csv", bytes), left_out);
+  CsvReader file(directory.write("f.csv", bytes));
+  return infer_schema(file, {left_out, categorical});
 }
 
 std::string message(const std::string& bytes, const std::set<std::string>& left_out = {}) {
@@ -39,6 +43,107 @@ TEST_CASE("codes such as 1, 2, 3+ are categories; a stray text among many number
   CHECK(contains(message(bytes + "unknown\n"),
                  "f.csv, row 102, column 'a': 'unknown' is not a number in a column of numbers"));
   CHECK(contains(message(bytes + "1e400\n"), "row 102, column 'a': '1e400' is not a finite number"));
+}
+
+namespace {
+
+/// A column "a" of `rows` cells from `cell`, beside a column "b" that is always filled.
+std::string column(int rows, const std::function<std::string(int)>& cell) {
+  std::string bytes = "b,a\n";
+  for (int i = 0; i < rows; ++i) bytes += "1," + cell(i) + "\n";
+  return bytes;
+}
+
+std::string number(int i) { return std::to_string(1000 + 7 * i); }
+
+FeatureKind kind_of(const std::string& bytes) { return infer(bytes).features.at(1).kind; }
+
+}  // namespace
+
+TEST_CASE("a column of numbers with many cells that are none is an error with row, value, reason and remedy") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"NA", "it reads like a missing value: leave the cell empty"},
+      {"NULL", "missing value"},
+      {".", "missing value"},
+      {"-", "missing value"},
+      {"unknown", "missing value"},
+      {"refused", "expected a number or an empty cell"},
+      {"4 %", "a percentage: write 4 or 0.04"},
+      {"\"1180,69\"", "a decimal comma: write 1180.69"},
+      {"1 234", "a thousands separator: write 1234"},
+      {"12 €", "an amount with its currency: write 12"},
+      {"2024-01-31", "a date or time"},
+      {"36 months", "a number with its unit: write 36 alone"},
+      {"inf", "expected a number or an empty cell"},
+      {"0x10", "write 16"},
+      {"True", "expected a number"},
+  };
+  for (const auto& [cell, reason] : cases) {
+    for (const int every : {2, 3, 10, 30}) {
+      CAPTURE(cell);
+      CAPTURE(every);
+      const std::string bytes =
+          column(120, [&, text = cell](int i) { return i % every == every - 1 ? std::string(text) : number(i); });
+      const std::string error = message(bytes);
+      CHECK_MESSAGE(contains(error, "row " + std::to_string(every + 1) + ", column 'a'"), error);
+      CHECK_MESSAGE(contains(error, "number in a column of numbers"), error);
+      CHECK_MESSAGE(contains(error, reason), error);
+      CHECK(contains(error, "--drop 'a'"));
+      CHECK(contains(error, "--categorical 'a'"));
+    }
+  }
+}
+
+TEST_CASE("columns of nothing but numbers in another notation are no categories") {
+  for (const char* unit : {" %", "%", " €", ",5"}) {
+    const std::string bytes = column(100, [&](int i) { return "\"" + std::to_string(i % 30) + unit + "\""; });
+    CHECK_MESSAGE(contains(message(bytes), "in a column of numbers (0 of 100 cells are)"), message(bytes));
+  }
+  CHECK(contains(message(column(60, [](int i) { return "2024-01-" + std::to_string(10 + i % 20); })), "a date"));
+  CHECK(contains(message(column(60, [](int i) { return std::to_string(i) + " months"; })), "with its unit"));
+  CHECK(contains(message(column(9, [](int i) { return i % 3 == 0 ? "NA" : std::to_string(i % 3); })), "missing value"));
+}
+
+TEST_CASE("columns of codes, bands and names stay categories") {
+  const std::vector<std::vector<std::string>> codes = {
+      {"A11", "0", "1+", "None"},      {"0", "1", "2", "3+"},           {"None", "Bank", "Stores"},
+      {"1 to 4", "Over 7", "Under 1"}, {"<25", "25-50", "50+"},         {"36 months", "60 months"},
+      {"True", "False", "Unknown"},    {"10+ years", "3 years", "n/a"}, {"75", "2A", "2B", "13"},
+      {"101", "102", "A03", "B7"},     {"2024-01", "2024-02"},          {"NA", "yes", "no"}};
+  for (const std::vector<std::string>& values : codes) {
+    CAPTURE(values[0]);
+    CHECK(kind_of(column(200, [&](int i) { return values[static_cast<std::size_t>(i) % values.size()]; })) ==
+          FeatureKind::Category);
+  }
+}
+
+TEST_CASE("true and false are 1 and 0, blank cells are missing, in columns of numbers") {
+  CHECK(kind_of("b,a\n1,True\n1,FALSE\n1,\n1,vrai\n") == FeatureKind::Number);
+  CHECK(kind_of("b,a\n1,True\n1,0\n1,1\n") == FeatureKind::Number);
+  CHECK(kind_of("b,a\n1,12\n1,  \n") == FeatureKind::Number);
+  CHECK(kind_of("b,a\n1,True\n1,False\n1,Unknown\n") == FeatureKind::Category);
+  CHECK(contains(message("b,a\n1,True\n1,0\n1,NA\n"), "row 4, column 'a': 'NA' is not a number"));
+}
+
+TEST_CASE("a column is one of categories where the user says so; columns with misfits are all named") {
+  const std::string bytes = "a,b,c\n1,NA,NA\n2,3,4\n";
+  CHECK(contains(message(bytes), "column 'b'"));
+  CHECK(contains(message(bytes), "likewise in 'c'"));
+  const InferredSchema schema = infer(bytes, {}, {"b", "c"});
+  CHECK(schema.features[0].kind == FeatureKind::Number);
+  CHECK(schema.features[1].categories == std::vector<std::string>{"3", "NA"});
+  CHECK(contains(test::message_of([&] { infer(bytes, {}, {"z"}); }), "no column 'z'"));
+}
+
+TEST_CASE("columns that number the rows are left out; nameless ones must be empty") {
+  CHECK(infer(",Unnamed: 0,a,\n0,0,5,\n1,1,6,\n").features.size() == 1);
+  CHECK(infer(",Unnamed: 0,a,\n0,0,5,\n1,1,6,\n").index_columns == std::vector<std::string>{"", "Unnamed: 0"});
+  CHECK(contains(message("a,\n1,2\n"), "row 1: column 2 has no name, and cells that are not empty"));
+}
+
+TEST_CASE("bytes that are no text are refused with their place") {
+  CHECK(contains(message("a,b\n1,x\n2,12 \x80\n"), "row 3, column 'b': byte 0x80 is not UTF-8"));
+  CHECK(contains(message(std::string("a,b\n1,x\n2,y\0\n", 13)), "row 3, column 'b': a zero byte"));
 }
 
 TEST_CASE("columns of names, unknown columns, ragged rows and nothing to learn from are errors") {

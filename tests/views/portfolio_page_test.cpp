@@ -14,6 +14,7 @@ struct Fixture {
   std::vector<FeatureProfile> reference;
   ScoreOptions options;
   RunRecord record;
+  std::size_t errors = 0;
 
   Fixture() {
     model.card.schema = Schema({{"<i>income", FeatureKind::Number, {}}}, CategoryEncoding::Ordinal);
@@ -26,6 +27,7 @@ struct Fixture {
     Portfolio portfolio(1, used);
     portfolio.rows = 10;
     portfolio.accepted = 7;
+    portfolio.errors = errors;
     portfolio.sum_p_default = 2.5;
     portfolio.by_score[600] = {7, 0};
     portfolio.by_score[480] = {0, 3};
@@ -72,6 +74,32 @@ TEST_CASE("what moved is named; without a reference the page says what to give")
   const std::string without = fixture.page(Language::English, false, false);
   CHECK(contains(without, "--reference"));
   CHECK(!contains(without, "has moved most"));
+}
+
+TEST_CASE("the calibration gap in words is that of the groups drawn, not of other bins") {
+  // Two groups: 7 clients at 10 % of whom 1/7 default, 3 at 60 % of whom 2/3 do: 0.7 * 4.29 + 0.3 * 6.67 points.
+  const std::string page = Fixture().page(Language::English, true, false);
+  CHECK(contains(page, "the points drawn here are off by 5.0 percentage points on average"));
+  CHECK(contains(page, "(2 groups)"));
+  CHECK(contains(page, "Calibration gap of the groups drawn"));
+  CHECK(contains(page, "0.0500"));
+}
+
+TEST_CASE("a shift that chance explains is not called one, wherever it is shown") {
+  Fixture fixture;
+  fixture.reference = {{{0.0, 100.0}, {50.0}, {1, 9, 0}}};  // PSI 0.70, chance reaches 0.77
+  const std::string page = fixture.page(Language::English, false, true);
+  CHECK(contains(page, "No feature has moved beyond both 0.25 and chance."));
+  CHECK(contains(page, "chance alone"));
+  CHECK(!contains(page, "has moved most"));
+}
+
+TEST_CASE("clients that could not be scored are said to be in errors.csv") {
+  Fixture fixture;
+  CHECK(!contains(fixture.page(Language::English, false, false), "errors.csv"));
+  fixture.errors = 3;
+  CHECK(contains(fixture.page(Language::English, false, false), "3 clients could not be scored"));
+  CHECK(contains(fixture.page(Language::French, false, false), "errors.csv les énumère"));
 }
 
 TEST_CASE("quality is shown where outcomes are known, and marked as flattered on training data") {

@@ -3,9 +3,11 @@
 #include <cctype>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,7 +59,7 @@ void write_file(const std::string& path, const std::string& bytes) {
   out.close();
 }
 
-InputStream::InputStream(const std::string& path) : name_(path == "-" ? "standard input" : path) {
+InputStream::InputStream(const std::string& path, Passes passes) : name_(path == "-" ? "standard input" : path) {
   descriptor_ = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor_ < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
   struct stat status = {};
@@ -67,9 +69,22 @@ InputStream::InputStream(const std::string& path) : name_(path == "-" ? "standar
     throw cannot_read(ErrorKind::Data, name_, system_message(EISDIR));
   }
   if (S_ISREG(status.st_mode)) size_ = static_cast<std::size_t>(status.st_size);
+  start_ = lseek(descriptor_, 0, SEEK_CUR);
+  if (passes == Passes::Several && !S_ISREG(status.st_mode)) {
+    kept_ = memfd_create("p8-input", MFD_CLOEXEC);  // in memory: clients leave no trace on a disk
+    if (kept_ < 0) {
+      const int reason = errno;
+      close(descriptor_);
+      throw cannot_read(ErrorKind::Data, name_, system_message(reason));
+    }
+  }
+  hasher_.emplace();
 }
 
-InputStream::~InputStream() { close(descriptor_); }
+InputStream::~InputStream() {
+  close(descriptor_);
+  if (kept_ >= 0) close(kept_);
+}
 
 std::size_t InputStream::read(char* buffer, std::size_t capacity) {
   std::size_t filled = 0;
@@ -81,8 +96,35 @@ std::size_t InputStream::read(char* buffer, std::size_t capacity) {
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
   }
-  hasher_.update(buffer, filled);
+  hasher_->update(buffer, filled);
+  if (kept_ >= 0) keep(buffer, filled);
   return filled;
+}
+
+void InputStream::keep(const char* bytes, std::size_t count) {
+  while (count > 0) {
+    const ssize_t written = ::write(kept_, bytes, count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+    bytes += written;
+    count -= static_cast<std::size_t>(written);
+    size_ += static_cast<std::size_t>(written);
+  }
+}
+
+void InputStream::rewind() {
+  if (kept_ >= 0) {
+    close(descriptor_);
+    descriptor_ = std::exchange(kept_, -1);
+    start_ = 0;
+  }
+  if (lseek(descriptor_, start_, SEEK_SET) < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+  hasher_.emplace();
+}
+
+bool is_read_once(const std::string& path) {
+  struct stat status = {};
+  return path == "-" || (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
 Digest digest_of_file(const std::string& path) {

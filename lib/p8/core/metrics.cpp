@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "p8/core/error.h"
+#include "p8/core/float_noise.h"
 
 namespace p8 {
 
@@ -99,15 +100,6 @@ void finish(CalibrationBin& bin) {
   bin.rate = bin.rows == 0 ? kUndefined : bin.rate / rows;
 }
 
-double calibration_error(const std::vector<CalibrationBin>& bins, std::size_t rows) {
-  double error = 0.0;
-  for (const CalibrationBin& bin : bins) {
-    if (bin.rows == 0) continue;
-    error += static_cast<double>(bin.rows) / static_cast<double>(rows) * std::abs(bin.rate - bin.mean_p);
-  }
-  return error;
-}
-
 }  // namespace
 
 std::vector<ScoreGroup> group_by_score(const std::vector<double>& p, const std::vector<int>& y) {
@@ -185,7 +177,7 @@ std::vector<CalibrationBin> equal_width_bins(const std::vector<double>& p, const
   check_probabilities(p, y);
   std::vector<CalibrationBin> result(static_cast<std::size_t>(bins));
   for (std::size_t row = 0; row < p.size(); ++row) {
-    const int bin = std::min(static_cast<int>(bins * p[row]), bins - 1);
+    const int bin = std::min(static_cast<int>(bins * (p[row] + float_noise(p[row]))), bins - 1);
     add(result[static_cast<std::size_t>(bin)], p[row], y[row], 1);
   }
   for (CalibrationBin& bin : result) finish(bin);
@@ -199,22 +191,39 @@ std::vector<CalibrationBin> equal_count_bins(const std::vector<double>& p, const
   std::vector<CalibrationBin> result;
   std::size_t begun = 0;  // rows in all bins so far
   bool bin_is_full = true;
+  double last = -1.0;
   for (const ScoreGroup& group : group_by_score(p, y)) {
-    if (bin_is_full) result.emplace_back();
+    if (bin_is_full && !is_same_value(last, group.score)) {
+      result.emplace_back();
+      bin_is_full = false;
+    }
+    last = group.score;
     const auto rows = static_cast<double>(group.rows());
     add(result.back(), group.score * rows, static_cast<double>(group.positives), group.rows());
     const std::size_t bin_before = begun * wanted / p.size();
     begun += group.rows();
-    bin_is_full = begun * wanted / p.size() > bin_before;
+    bin_is_full = bin_is_full || begun * wanted / p.size() > bin_before;
   }
   for (CalibrationBin& bin : result) finish(bin);
   return result;
 }
 
+double mean_calibration_gap(const std::vector<CalibrationBin>& bins) {
+  std::size_t rows = 0;
+  for (const CalibrationBin& bin : bins) rows += bin.rows;
+  if (rows == 0) return kUndefined;
+  double error = 0.0;
+  for (const CalibrationBin& bin : bins) {
+    if (bin.rows == 0) continue;
+    error += static_cast<double>(bin.rows) / static_cast<double>(rows) * std::abs(bin.rate - bin.mean_p);
+  }
+  return error;
+}
+
 std::optional<double> expected_calibration_error(const std::vector<double>& p, const std::vector<int>& y, int bins) {
   const std::vector<CalibrationBin> binned = equal_width_bins(p, y, bins);
   if (p.empty()) return std::nullopt;
-  return calibration_error(binned, p.size());
+  return mean_calibration_gap(binned);
 }
 
 std::vector<RocPoint> roc_curve(const std::vector<double>& p, const std::vector<int>& y, std::size_t max_points) {

@@ -50,15 +50,18 @@ struct CalibrationBin {
   double rate = 0.0;    ///< share of positives
 };
 
-/// `bins` bins of equal width on [0, 1]; row i falls into bin min(floor(bins * p), bins - 1). Empty bins are kept.
+/// `bins` bins of equal width on [0, 1]; row i falls into bin min(floor(bins * p), bins - 1), where a p that is below
+/// an edge by noise only (core/float_noise.h) counts as at the edge. Empty bins are kept.
 std::vector<CalibrationBin> equal_width_bins(const std::vector<double>& p, const std::vector<int>& y, int bins = 10);
 
-/// At most `bins` bins of about equal counts, in ascending order of p. Rows of the same p stay in one bin, so that the
-/// order of rows does not matter: with many ties there are fewer bins. No bin is empty.
+/// At most `bins` bins of about equal counts, in ascending order of p. Rows of the same p, but for noise, stay in one
+/// bin, so that the order of rows does not matter: with many ties there are fewer bins. No bin is empty.
 std::vector<CalibrationBin> equal_count_bins(const std::vector<double>& p, const std::vector<int>& y, int bins = 10);
 
-/// Expected calibration error: |rate - mean_p| averaged over the equal-width bins, weighted by their rows (Naeini et
-/// al. 2015, AAAI). Empty for no rows.
+/// |rate - mean_p| averaged over bins, weighted by their rows; NaN for no rows.
+double mean_calibration_gap(const std::vector<CalibrationBin>& bins);
+
+/// Expected calibration error: the mean gap of the equal-width bins (Naeini et al. 2015, AAAI). Empty for no rows.
 std::optional<double> expected_calibration_error(const std::vector<double>& p, const std::vector<int>& y,
                                                  int bins = 10);
 

@@ -29,6 +29,7 @@ std::string to_json(const RunRecord& record) {
     json["inputs"].push_back(
         {{"role", input.role}, {"path", input.path}, {"sha256", input.digest.sha256}, {"bytes", input.digest.bytes}});
   }
+  json["csv_cells_guarded"] = record.guarded_cells;
   json["start"] = utc_time(record.start);
   json["duration_seconds"] = record.duration;
   // Paths come from outside and need not be UTF-8: what is not becomes U+FFFD.

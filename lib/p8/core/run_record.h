@@ -23,8 +23,9 @@ struct RunRecord {
     Digest digest;
   };
   std::vector<Input> inputs;
-  double start = 0.0;     ///< seconds since 1970-01-01 UTC
-  double duration = 0.0;  ///< seconds
+  std::size_t guarded_cells = 0;  ///< of CSV files: texts with an apostrophe, so that no spreadsheet runs them
+  double start = 0.0;             ///< seconds since 1970-01-01 UTC
+  double duration = 0.0;          ///< seconds
 };
 
 constexpr const char* kVersion = P8_VERSION;

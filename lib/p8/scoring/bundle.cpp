@@ -6,6 +6,7 @@
 #include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/scoring/model.h"
+#include "p8/scoring/psi.h"
 
 namespace p8 {
 
@@ -14,8 +15,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
+constexpr const char* kEdgesBetween = "between values";  // bundles before have edges on values and do not say
 
-const char* const kMethodNames[] = {"none", "sigmoid", "isotonic"};
+constexpr CalibrationMethod kMethods[] = {CalibrationMethod::None, CalibrationMethod::Sigmoid,
+                                          CalibrationMethod::Isotonic};
 
 constexpr const char* kUnchangeable = "no";
 
@@ -128,11 +131,12 @@ void read_actionable(const Json& json, const Feature& feature, std::size_t index
 Calibration parse_calibration(const Json& json) {
   Calibration calibration;
   const std::string method = text_field(json, "method");
-  const auto* const found = std::find(std::begin(kMethodNames), std::end(kMethodNames), method);
-  if (found == std::end(kMethodNames)) {
+  const auto* const found = std::find_if(std::begin(kMethods), std::end(kMethods),
+                                         [&](CalibrationMethod known) { return method == method_name(known); });
+  if (found == std::end(kMethods)) {
     throw FieldError{"calibration.method", "none, sigmoid or isotonic", "none, sigmoid ou isotonic"};
   }
-  calibration.method = static_cast<CalibrationMethod>(found - std::begin(kMethodNames));
+  calibration.method = *found;
   if (calibration.method == CalibrationMethod::Sigmoid) {
     calibration.slope = number_field(json, "slope");
     calibration.intercept = number_field(json, "intercept");
@@ -147,6 +151,12 @@ Calibration parse_calibration(const Json& json) {
     }
   }
   return calibration;
+}
+
+// Earlier bundles have steps at 0 and 1. No number of clients shows more than the rule of succession says of them all.
+void bound_probabilities(Calibration& calibration, std::size_t rows) {
+  const double least = 1.0 / (static_cast<double>(std::max(rows, calibration.margins.size())) + 2.0);
+  for (double& p : calibration.probabilities) p = std::clamp(p, least, 1.0 - least);
 }
 
 ScoreScale parse_scale(const Json& json) {
@@ -172,6 +182,9 @@ ModelCard parse_card(const Json& json) {
     card.profiles.push_back(parse_profile(feature, parsed.back()));
     read_actionable(feature, parsed.back(), parsed.size() - 1, card);
   }
+  if (!json.contains("edges") || json["edges"] != kEdgesBetween) {
+    for (FeatureProfile& profile : card.profiles) profile.edges = above_noise(std::move(profile.edges));
+  }
   if (parsed.empty()) throw FieldError{"features", "at least one feature", "au moins une caractéristique"};
   card.schema = Schema(parsed, encoding == "ordinal" ? CategoryEncoding::Ordinal : CategoryEncoding::OneHot);
   card.calibration = parse_calibration(field<Json>(json, "calibration", "an object", "un objet"));
@@ -188,8 +201,10 @@ ModelCard parse_card(const Json& json) {
   card.id_column = text_field(json, "id");
   card.label_column = text_field(json, "label");
   card.positive_value = text_field(json, "positive_value");
+  if (json.contains("negative_value")) card.negative_value = text_field(json, "negative_value");
   card.base_value = number_field(json, "base_value");
   card.training_rows = field<std::size_t>(json, "training_rows", "a count", "un effectif");
+  bound_probabilities(card.calibration, card.training_rows);
   card.training_sha256 = text_field(json, "training_sha256");
   return card;
 }
@@ -202,13 +217,14 @@ std::string bundle_json(const ModelCard& card) {
   json["id"] = card.id_column;
   json["label"] = card.label_column;
   json["positive_value"] = card.positive_value;
+  if (!card.negative_value.empty()) json["negative_value"] = card.negative_value;
   json["threshold"] = card.threshold;
   json["base_value"] = card.base_value;
   json["score_scale"] = {{"base_points", card.scale.base_points},
                          {"base_odds", card.scale.base_odds},
                          {"points_to_double", card.scale.points_to_double}};
   json["costs"] = {{"false_negative", card.costs.false_negative}, {"false_positive", card.costs.false_positive}};
-  json["calibration"]["method"] = kMethodNames[static_cast<int>(card.calibration.method)];
+  json["calibration"]["method"] = method_name(card.calibration.method);
   if (card.calibration.method == CalibrationMethod::Sigmoid) {
     json["calibration"]["slope"] = card.calibration.slope;
     json["calibration"]["intercept"] = card.calibration.intercept;
@@ -219,6 +235,7 @@ std::string bundle_json(const ModelCard& card) {
   }
   json["training_rows"] = card.training_rows;
   json["training_sha256"] = card.training_sha256;
+  json["edges"] = kEdgesBetween;
   json["encoding"] = card.schema.encoding() == CategoryEncoding::Ordinal ? "ordinal" : "one-hot";
   json["features"] = Json::array();
   for (std::size_t f = 0; f < card.schema.features().size(); ++f) {

@@ -107,42 +107,85 @@ void fit_sigmoid(Calibration& calibration, const std::vector<ScoreGroup>& groups
   fit_sigmoid(calibration, problem, std::log((positives + 1.0) / (negatives + 1.0)));
 }
 
-// ---- isotonic: pool adjacent violators ---------------------------------------------------------------------------
+// ---- isotonic: Venn-Abers on pooled adjacent violators ------------------------------------------------------------
 
 /// Neighbouring groups that share one fitted value.
 struct Pool {
-  double first_margin;
-  double last_margin;
+  std::size_t first;
+  std::size_t last;
   double positives;
   double rows;
 
   double value() const { return positives / rows; }
 };
 
-std::vector<Pool> pool_adjacent_violators(const std::vector<ScoreGroup>& groups) {
-  std::vector<Pool> pools;
-  for (const ScoreGroup& group : groups) {
-    pools.push_back(
-        {group.score, group.score, static_cast<double>(group.positives), static_cast<double>(group.rows())});
-    while (pools.size() > 1 && pools[pools.size() - 2].value() >= pools.back().value()) {
-      const Pool violator = pools.back();
-      pools.pop_back();
-      pools.back().last_margin = violator.last_margin;
-      pools.back().positives += violator.positives;
-      pools.back().rows += violator.rows;
-    }
-  }
-  return pools;
+Pool joined(const Pool& left, const Pool& right) {
+  return {left.first, right.last, left.positives + right.positives, left.rows + right.rows};
 }
 
-/// Two knots a pool, at its ends: flat inside, linear between pools.
+/// Isotonic regression that can be asked what it would be with one row more.
+class IsotonicFit {
+ public:
+  explicit IsotonicFit(const std::vector<ScoreGroup>& groups) {
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      groups_.push_back({i, i, static_cast<double>(groups[i].positives), static_cast<double>(groups[i].rows())});
+    }
+    ending_ = groups_;
+    for (std::size_t i = 0; i < groups_.size(); ++i) ending_[i] = pooled(groups_[i], 0, i + 1);
+    starting_ = groups_;
+    for (std::size_t i = groups_.size(); i-- > 0;) starting_[i] = pooled(groups_[i], i, groups_.size());
+  }
+
+  /// The pools of all groups, ascending.
+  std::vector<Pool> pools() const {
+    std::vector<Pool> pools;
+    for (std::size_t end = groups_.size(); end > 0; end = pools.back().first) pools.push_back(ending_[end - 1]);
+    std::reverse(pools.begin(), pools.end());
+    return pools;
+  }
+
+  /// The value at a group, had it one more row of this label.
+  double value_with(std::size_t group, double label) const {
+    Pool pool = groups_[group];
+    pool.positives += label;
+    pool.rows += 1.0;
+    return pooled(pool, 0, groups_.size()).value();
+  }
+
+ private:
+  /// Pools adjacent violators around a group, within [begin, end): the pools on its left end where it begins, those on
+  /// its right begin where it ends.
+  Pool pooled(Pool pool, std::size_t begin, std::size_t end) const {
+    while (true) {
+      if (pool.first > begin && ending_[pool.first - 1].value() >= pool.value()) {
+        pool = joined(ending_[pool.first - 1], pool);
+      } else if (pool.last + 1 < end && starting_[pool.last + 1].value() <= pool.value()) {
+        pool = joined(pool, starting_[pool.last + 1]);
+      } else {
+        return pool;
+      }
+    }
+  }
+
+  std::vector<Pool> groups_;
+  std::vector<Pool> ending_;    // [i]: the last pool of the groups up to i
+  std::vector<Pool> starting_;  // [i]: the first pool of the groups from i on
+};
+
+/// Two knots a pool of the isotonic regression, at its ends, linear between them.
 void fit_isotonic(Calibration& calibration, const std::vector<ScoreGroup>& groups) {
-  for (const Pool& pool : pool_adjacent_violators(groups)) {
-    calibration.margins.push_back(pool.first_margin);
-    calibration.probabilities.push_back(pool.value());
-    if (pool.first_margin == pool.last_margin) continue;
-    calibration.margins.push_back(pool.last_margin);
-    calibration.probabilities.push_back(pool.value());
+  const IsotonicFit fit(groups);
+  const auto add_knot = [&](std::size_t group) {
+    const double p0 = fit.value_with(group, 0.0);
+    const double p1 = fit.value_with(group, 1.0);
+    const double p = p1 / (1.0 - p0 + p1);
+    const double before = calibration.probabilities.empty() ? 0.0 : calibration.probabilities.back();
+    calibration.margins.push_back(groups[group].score);
+    calibration.probabilities.push_back(std::max(p, before));  // it never falls but by rounding
+  };
+  for (const Pool& pool : fit.pools()) {
+    add_knot(pool.first);
+    if (pool.last != pool.first) add_knot(pool.last);
   }
 }
 
@@ -170,6 +213,18 @@ void check_margins(const std::vector<double>& margins) {
 }
 
 }  // namespace
+
+const char* method_name(CalibrationMethod method) {
+  switch (method) {
+    case CalibrationMethod::Sigmoid:
+      return "sigmoid";
+    case CalibrationMethod::Isotonic:
+      return "isotonic";
+    case CalibrationMethod::None:
+      break;
+  }
+  return "none";
+}
 
 double logistic(double margin) {
   if (margin >= 0.0) return 1.0 / (1.0 + std::exp(-margin));

@@ -25,10 +25,11 @@ struct Metric {
 };
 
 constexpr Metric kMetrics[] = {
-    {"psi", Needs::Reference}, {"psi.", Needs::Reference},        {"missing.", Needs::Reference},
-    {"auc", Needs::Outcomes},  {"brier", Needs::Outcomes},        {"average_precision", Needs::Outcomes},
-    {"ks", Needs::Outcomes},   {"log_loss", Needs::Outcomes},     {"ece", Needs::Outcomes},
-    {"cost", Needs::Outcomes}, {"refused_share", Needs::Nothing}, {"four_fifths", Needs::Groups},
+    {"psi", Needs::Reference},      {"psi.", Needs::Reference},        {"missing.", Needs::Reference},
+    {"auc", Needs::Outcomes},       {"brier", Needs::Outcomes},        {"average_precision", Needs::Outcomes},
+    {"ks", Needs::Outcomes},        {"log_loss", Needs::Outcomes},     {"ece", Needs::Outcomes},
+    {"cost", Needs::Outcomes},      {"refused_share", Needs::Nothing}, {"errors", Needs::Nothing},
+    {"four_fifths", Needs::Groups},
 };
 
 /// The words for a side: as typed, and in a sentence.

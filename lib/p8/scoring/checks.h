@@ -28,6 +28,7 @@ struct Check {
 ///   psi.F, missing.F          of the feature F: its PSI, its share of missing values
 ///   auc, average_precision, brier, ks, log_loss, ece, cost      against known outcomes
 ///   refused_share             refused clients / clients
+///   errors                    clients that could not be scored
 ///   four_fifths               the smallest ratio of approval rates of the protected columns
 /// Throws Error(Usage) for a text of another form, an unknown figure (naming the known ones), or a limit that is no
 /// finite number.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "p8/core/float_noise.h"
 #include "p8/core/statistics.h"
 #include "p8/table/feature_block.h"
 
@@ -16,7 +17,7 @@ constexpr int kMostBins = 15;
 std::vector<double> distinct_of(const std::vector<double>& sorted, std::size_t most) {
   std::vector<double> distinct;
   for (const double value : sorted) {
-    if (distinct.empty() || value != distinct.back()) distinct.push_back(value);
+    if (distinct.empty() || !is_same_value(value, distinct.back())) distinct.push_back(value);
     if (distinct.size() > most) break;
   }
   return distinct;
@@ -25,7 +26,9 @@ std::vector<double> distinct_of(const std::vector<double>& sorted, std::size_t m
 bool has_few_different(const std::vector<double>& values) {
   std::vector<double> seen;
   for (const double value : values) {
-    if (std::isnan(value) || std::find(seen.begin(), seen.end(), value) != seen.end()) continue;
+    const bool is_seen =
+        std::any_of(seen.begin(), seen.end(), [&](double earlier) { return is_same_value(earlier, value); });
+    if (std::isnan(value) || is_seen) continue;
     seen.push_back(value);
     if (seen.size() > ColumnSummary::kMostDistinct) return false;
   }
@@ -81,8 +84,8 @@ ColumnSummary::ColumnSummary(Feature feature, std::vector<double> values, const 
 }
 
 double ColumnSummary::shown(double value) const {
-  const bool is_special =
-      std::find(options_.specials.begin(), options_.specials.end(), value) != options_.specials.end();
+  const bool is_special = std::any_of(options_.specials.begin(), options_.specials.end(),
+                                      [&](double special) { return is_same_value(special, value); });
   return is_special ? kMissing : value * options_.factor;
 }
 
@@ -106,11 +109,13 @@ void ColumnSummary::choose_bins() {
 std::optional<std::size_t> ColumnSummary::bin_of(double shown) const {
   if (std::isnan(shown)) return std::nullopt;
   if (!has_edges()) {
-    const auto found = std::lower_bound(distinct_.begin(), distinct_.end(), shown);
-    if (found == distinct_.end() || *found != shown) return std::nullopt;
+    const auto found = first_not_below(distinct_, shown);
+    if (found == distinct_.end() || !is_same_value(*found, shown)) return std::nullopt;
     return static_cast<std::size_t>(found - distinct_.begin());
   }
-  const auto after = std::upper_bound(edges_.begin() + 1, edges_.end() - 1, shown);
+  // The third edge of a tenth is 0.30000000000000004; 0.3 lies in the bin above it all the same.
+  auto after = std::upper_bound(edges_.begin() + 1, edges_.end() - 1, shown);
+  if (after != edges_.end() - 1 && is_same_value(*after, shown)) ++after;
   return static_cast<std::size_t>(after - edges_.begin()) - 1;
 }
 
@@ -129,7 +134,7 @@ BinCounts ColumnSummary::count(const std::vector<std::size_t>& rows) const {
 
 double ColumnSummary::share_below(double shown) const {
   if (std::isnan(shown) || sorted_.empty() || feature_.kind == FeatureKind::Category) return kMissing;
-  const auto below = std::lower_bound(sorted_.begin(), sorted_.end(), shown);
+  const auto below = first_not_below(sorted_, shown);
   return static_cast<double>(below - sorted_.begin()) / static_cast<double>(sorted_.size());
 }
 

@@ -32,7 +32,7 @@ struct SummaryOptions {
 ///
 /// Numbers of many different values fall into about 15 bins of equal, round width between their 1 % and 99 % quantiles;
 /// what lies beyond counts in the outermost ones. Numbers of at most eight different values, and categories, have a bin
-/// for each.
+/// for each. Values that differ by noise only (core/float_noise.h) count as one.
 class ColumnSummary {
  public:
   static constexpr std::size_t kMostDistinct = 8;

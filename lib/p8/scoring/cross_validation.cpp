@@ -193,6 +193,38 @@ std::vector<double> cross_fitted_probabilities(const std::vector<double>& margin
   return probabilities;
 }
 
+/// What a fallback falls back to, the method asked for first; the last one is no calibration.
+std::vector<CalibrationMethod> methods_to_try(CalibrationMethod asked) {
+  if (asked == CalibrationMethod::None) return {asked};
+  if (asked == CalibrationMethod::Sigmoid) return {asked, CalibrationMethod::None};
+  return {asked, CalibrationMethod::Sigmoid, CalibrationMethod::None};
+}
+
+double mean_log_loss(const std::vector<double>& probabilities, const std::vector<int>& labels,
+                     const std::vector<FoldRows>& folds) {
+  double sum = 0.0;
+  for (const FoldRows& fold : folds) sum += log_loss(at(probabilities, fold.inside), at(labels, fold.inside)).value();
+  return sum / static_cast<double>(folds.size());
+}
+
+/// Calibrates by the first method that is no worse than none.
+void calibrate(TrainedModel& model, const std::vector<int>& labels, const std::vector<FoldRows>& folds,
+               CalibrationMethod asked) {
+  const std::vector<double>& margins = model.out_of_fold_margins;
+  const double without = mean_log_loss(Calibration{}.apply(margins), labels, folds);
+  for (const CalibrationMethod method : methods_to_try(asked)) {
+    model.out_of_fold_probabilities = cross_fitted_probabilities(margins, labels, folds, method);
+    const double loss = mean_log_loss(model.out_of_fold_probabilities, labels, folds);
+    model.calibration_trials.push_back({method, loss});
+    if (loss > without) continue;
+    model.calibration = fit_calibration(method, margins, labels);
+    break;
+  }
+  if (model.calibration_trials.back().method != CalibrationMethod::None) {
+    model.calibration_trials.push_back({CalibrationMethod::None, without});
+  }
+}
+
 FoldResult evaluate(const FoldRows& fold, const std::vector<double>& probabilities, const std::vector<int>& labels,
                     double threshold, const CostMatrix& costs) {
   const std::vector<double> p = at(probabilities, fold.inside);
@@ -210,9 +242,7 @@ FoldResult evaluate(const FoldRows& fold, const std::vector<double>& probabiliti
 void evaluate(TrainedModel& model, const std::vector<int>& labels, const BoosterTrainingOptions& options) {
   std::vector<FoldRows> folds;
   for (int fold = 0; fold < options.folds; ++fold) folds.push_back(rows_of_fold(model.fold_of_row, fold));
-  model.calibration = fit_calibration(options.calibration, model.out_of_fold_margins, labels);
-  model.out_of_fold_probabilities =
-      cross_fitted_probabilities(model.out_of_fold_margins, labels, folds, options.calibration);
+  calibrate(model, labels, folds, options.calibration);
   const CostOptimum optimum = best_threshold(model.out_of_fold_probabilities, labels, options.costs);
   model.threshold = optimum.threshold;
   model.cost = optimum.mean_cost;

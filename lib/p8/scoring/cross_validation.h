@@ -38,11 +38,18 @@ struct FoldResult {
   double cross_fitted_cost = 0.0;       ///< mean cost a client at that one
 };
 
+/// A calibration and what it does on rows that it was not fitted on.
+struct CalibrationTrial {
+  CalibrationMethod method = CalibrationMethod::None;
+  double log_loss = 0.0;  ///< mean over the folds, each calibrated on the others
+};
+
 /// A model and what cross-validation says of it. Vectors over rows are in the order of the training rows.
 struct TrainedModel {
-  std::string ubj;          ///< the booster of all rows, `rounds` trees, as an XGBoost file
-  int rounds = 0;           ///< trees
-  Calibration calibration;  ///< from that booster's margin to P(default)
+  std::string ubj;                                   ///< the booster of all rows, `rounds` trees, as an XGBoost file
+  int rounds = 0;                                    ///< trees
+  Calibration calibration;                           ///< from that booster's margin to P(default)
+  std::vector<CalibrationTrial> calibration_trials;  ///< what was compared; one entry where none was asked for
 
   std::vector<FoldResult> folds;
   std::vector<int> fold_of_row;                   ///< in [0, folds)
@@ -65,6 +72,8 @@ struct TrainedModel {
 /// is flat around its minimum at such learning rates, and the count measured is kept rather than one guessed.
 /// With calibration, a fold's probabilities come from a calibration fitted on the other folds' out-of-fold margins, so
 /// that no row is calibrated with its own label; the model's own calibration is fitted on all out-of-fold margins.
+/// A calibration whose log loss is greater than that without any is not taken: instead of an isotonic one a sigmoid, if
+/// that is no worse than none, else none. (Choosing the best of three on the same rows flatters its loss a little.)
 /// What remains seen by all folds is the one number of trees.
 ///
 /// `labels`: 1 = default, 0 = repaid, one a row of the block.   @param progress  called with the share done, in [0, 1],

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "p8/core/error.h"
+#include "p8/core/float_noise.h"
 
 namespace p8 {
 
@@ -73,7 +74,7 @@ ScoreRanks::ScoreRanks(std::vector<double> p_default) : sorted_(std::move(p_defa
 
 double ScoreRanks::better_than(double p_default) const {
   if (sorted_.empty()) return kMissing;
-  const auto higher = std::upper_bound(sorted_.begin(), sorted_.end(), p_default);
+  const auto higher = first_above(sorted_, p_default);
   return static_cast<double>(sorted_.end() - higher) / static_cast<double>(sorted_.size());
 }
 

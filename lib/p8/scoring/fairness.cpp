@@ -10,6 +10,7 @@
 #include "p8/core/bootstrap.h"
 #include "p8/core/delong.h"
 #include "p8/core/error.h"
+#include "p8/core/float_noise.h"
 
 namespace p8 {
 
@@ -237,7 +238,8 @@ QuantileGroups group_by_quantiles(const std::vector<double>& values, int groups)
   if (!sorted.empty()) result.edges.push_back(sorted.front());
   const auto wanted = static_cast<std::size_t>(groups);
   for (std::size_t g = 1; g <= wanted && !sorted.empty(); ++g) {
-    const double edge = sorted[(g * sorted.size() + wanted - 1) / wanted - 1];  // rounded up: a value that occurs
+    const double quantile = sorted[(g * sorted.size() + wanted - 1) / wanted - 1];  // rounded up: a value that occurs
+    const double edge = *(first_above(sorted, quantile) - 1);                       // the last that is the same
     if (g == 1 || edge > result.edges.back()) result.edges.push_back(edge);
   }
   for (const double value : values) {

@@ -116,7 +116,8 @@ struct QuantileGroups {
 };
 
 /// At most `groups` >= 1 groups that end at the quantiles 1/groups, 2/groups, … (values that occur: type 1 of Hyndman
-/// and Fan 1996). Equal values stay together, so that many ties give fewer groups. No group is empty; no values, no
+/// and Fan 1996). Equal values stay together, and so do those that differ by noise, so that
+/// many ties give fewer groups. No group is empty; no values, no
 /// groups.
 QuantileGroups group_by_quantiles(const std::vector<double>& values, int groups = 4);
 

@@ -27,6 +27,7 @@ struct ModelCard {
   std::string id_column;       ///< "" : none named
   std::string label_column;    ///< "" : unknown
   std::string positive_value;  ///< label text that means default; "" : 1
+  std::string negative_value;  ///< the other label text; "" : 0, or any one text
   double base_value = 0.0;     ///< expected margin, log-odds
   std::size_t training_rows = 0;
   std::string training_sha256;           ///< of the file it was trained on; "" : unknown

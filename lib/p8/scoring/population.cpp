@@ -18,7 +18,7 @@ namespace {
 struct ScoredBlock {
   ClientBlock clients;
   std::vector<double> margins;
-  std::vector<UnscoredClient> unscored;
+  std::vector<RowFault> faults;  // of the model; those of rows are in the block
 };
 
 bool all_numbers(const std::vector<ClientBlock>& blocks, std::size_t t) {
@@ -125,6 +125,7 @@ Portfolio Population::portfolio(const std::vector<FeatureProfile>& reference, do
     portfolio.accepted += is_refused(p, threshold) ? 0 : 1;
   }
   portfolio.unseen = unseen_;
+  portfolio.errors = faults_.size();
   if (!reference.empty()) {
     for (const ClientBlock& block : blocks_) portfolio.counts.add(block.values);
   }
@@ -143,34 +144,46 @@ Population read_population(const Model& model, CsvReader& file, const ClientColu
   population.missing_features_ = clients.missing_features();
   population.unseen_.resize(model.card.schema.features().size());
   IdRegistry ids;
+  LabelCounts label_counts;
   ordered_pipeline(
       threads, [&] { return file.next_block(); },
       [&](CsvBlock block) {
         ScoredBlock scored{clients.read(std::move(block)), {}, {}};
-        Scores scores = model.scorer->score(scored.clients.values, false);
-        scored.unscored = remove_failures(scored.clients, scores);
+        Scores scores;
+        if (scored.clients.values.rows() > 0) scores = model.scorer->score(scored.clients.values, false);
+        scored.faults = remove_failures(scored.clients, scores);
         scored.margins = std::move(scores.margins);
         return scored;
       },
       [&](ScoredBlock block) {
         throw_if_interrupted();
-        ids.add_all(block.clients.ids, block.clients.row_numbers, file.name());
+        if (clients.skips_bad_rows()) {
+          set_aside(ids.repeated(block.clients.ids, block.clients.row_numbers, clients.id_column()), block.clients,
+                    block.margins);
+        } else {
+          ids.add_all(block.clients.ids, block.clients.row_numbers, file.name());
+        }
         if (!block.margins.empty()) population.first_rows_.push_back(population.margins_.size());
         for (const double margin : block.margins) {
           population.margins_.push_back(margin);
           population.p_default_.push_back(model.probability(margin));
         }
+        label_counts.merge(block.clients.label_counts);
         const std::vector<int>& labels = block.clients.labels;
         population.labels_.insert(population.labels_.end(), labels.begin(), labels.end());
         for (std::size_t f = 0; f < population.unseen_.size(); ++f) population.unseen_[f] += block.clients.unseen[f];
-        std::vector<UnscoredClient>& unscored = population.unscored_;
-        unscored.insert(unscored.end(), block.unscored.begin(), block.unscored.end());
+        std::vector<RowFault>& faults = block.faults;
+        faults.insert(faults.end(), block.clients.faults.begin(), block.clients.faults.end());
+        std::sort(faults.begin(), faults.end(), [](const RowFault& a, const RowFault& b) { return a.row < b.row; });
+        population.faults_.insert(population.faults_.end(), faults.begin(), faults.end());
         if (!block.margins.empty()) population.blocks_.push_back(std::move(block.clients));
         progress(file.progress());
       });
   if (population.rows() == 0) {
-    throw population.unscored_.empty() ? no_rows(file.name()) : none_scored(population.unscored_);
+    throw population.faults_.empty() ? no_rows(file.name())
+                                     : none_scored(population.faults_, population.faults_.size());
   }
+  clients.check_labels(label_counts);
   population.digest_ = file.digest();
   return population;
 }

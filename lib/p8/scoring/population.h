@@ -36,7 +36,7 @@ class Population {
   const std::vector<int>& labels() const { return labels_; }           ///< (rows), 1 = default; empty: unknown
   const std::vector<std::size_t>& unseen() const { return unseen_; }   ///< per feature: categories not in training
   const std::vector<std::string>& missing_features() const { return missing_features_; }
-  const std::vector<UnscoredClient>& unscored() const { return unscored_; }  ///< left out of all of the above
+  const std::vector<RowFault>& faults() const { return faults_; }  ///< clients left out of all of the above
   const Digest& digest() const { return digest_; }
 
   /// The values of one client, (features).
@@ -68,7 +68,7 @@ class Population {
   std::vector<int> labels_;
   std::vector<std::size_t> unseen_;
   std::vector<std::string> missing_features_;
-  std::vector<UnscoredClient> unscored_;
+  std::vector<RowFault> faults_;
   Digest digest_;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "p8/core/float_noise.h"
 #include "p8/core/interrupt.h"
 #include "p8/core/parallel.h"
 #include "p8/scoring/reasons.h"
@@ -16,9 +17,11 @@ namespace {
 
 // What one block of clients gives.
 struct ScoredBlock {
+  CsvBlock bytes;  ///< as they were read, where rows may yet be set aside
   std::string lines;
   std::vector<std::string> ids;
   std::vector<std::size_t> row_numbers;
+  LabelCounts labels;
   Portfolio part;
 };
 
@@ -33,23 +36,35 @@ class BlockScorer {
               const ScoreOptions& options)
       : model_(model), reference_(reference), clients_(clients), options_(options) {}
 
-  ScoredBlock score(CsvBlock bytes) const {
+  /// @param repeated  rows whose id came before, to be set aside.
+  ScoredBlock score(CsvBlock bytes, const std::vector<RowFault>& repeated = {}) const {
+    CsvBlock copy;
+    if (clients_.skips_bad_rows()) copy = bytes;
     ClientBlock block = clients_.read(std::move(bytes));
-    Scores scores = model_.scorer->score(block.values, options_.reasons > 0);
-    std::vector<UnscoredClient> unscored = remove_failures(block, scores);
+    Scores scores;
+    set_aside(repeated, block, scores.margins);
+    if (block.values.rows() > 0) scores = model_.scorer->score(block.values, options_.reasons > 0);
+    std::vector<RowFault> faults = remove_failures(block, scores);
+    faults.insert(faults.end(), block.faults.begin(), block.faults.end());
+    std::sort(faults.begin(), faults.end(), [](const RowFault& a, const RowFault& b) { return a.row < b.row; });
     const std::size_t rows = block.values.rows();
     const Schema& schema = model_.card.schema;
-    ScoredBlock scored{
-        {}, std::move(block.ids), std::move(block.row_numbers), Portfolio(schema.features().size(), reference_)};
+    ScoredBlock scored{std::move(copy),
+                       {},
+                       std::move(block.ids),
+                       std::move(block.row_numbers),
+                       std::move(block.label_counts),
+                       Portfolio(schema.features().size(), reference_)};
     Portfolio& part = scored.part;
-    part.unscored = std::move(unscored);
+    part.errors = faults.size();
+    part.faults = std::move(faults);
     part.rows = rows;
     part.unseen = std::move(block.unseen);
     part.counts.add(block.values);
 
     const std::size_t stride = block.values.stride();
     Reasons reasons;
-    if (options_.reasons > 0) {
+    if (options_.reasons > 0 && rows > 0) {
       reasons = top_reasons(scores.contributions, schema.features().size(), rows, stride, options_.reasons);
       add_contributions(scores.contributions, rows, stride, part);
     }
@@ -79,8 +94,8 @@ class BlockScorer {
     part.sum_p_default += p;
     part.accepted += refused ? 0 : 1;
     part.p_default.push_back(p);
-    const auto bin =
-        std::min(static_cast<std::size_t>(p * Portfolio::kProbabilityBins), Portfolio::kProbabilityBins - 1);
+    const auto bin = std::min(static_cast<std::size_t>((p + float_noise(p)) * Portfolio::kProbabilityBins),
+                              Portfolio::kProbabilityBins - 1);
     for (DecisionCount* count : {&part.by_score[points], &part.by_probability[bin]}) {
       ++(refused ? count->refused : count->accepted);
     }
@@ -138,7 +153,8 @@ void Portfolio::merge(const Portfolio& other) {
   counts.merge(other.counts);
   p_default.insert(p_default.end(), other.p_default.begin(), other.p_default.end());
   defaulted.insert(defaulted.end(), other.defaulted.begin(), other.defaulted.end());
-  unscored.insert(unscored.end(), other.unscored.begin(), other.unscored.end());
+  errors += other.errors;
+  faults.insert(faults.end(), other.faults.begin(), other.faults.end());
 }
 
 Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& reference, CsvReader& file,
@@ -148,20 +164,31 @@ Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& r
   const BlockScorer scorer(model, reference, clients, options);
   Portfolio portfolio(model.card.schema.features().size(), reference);
   IdRegistry ids;
+  LabelCounts labels;
   bool has_header = false;
   ordered_pipeline(
       options.threads, [&] { return file.next_block(); },
       [&](CsvBlock block) { return scorer.score(std::move(block)); },
       [&](ScoredBlock block) {
         throw_if_interrupted();
-        ids.add_all(block.ids, block.row_numbers, file.name());
+        if (clients.skips_bad_rows()) {
+          const std::vector<RowFault> repeated = ids.repeated(block.ids, block.row_numbers, clients.id_column());
+          if (!repeated.empty()) block = scorer.score(std::move(block.bytes), repeated);
+        } else {
+          ids.add_all(block.ids, block.row_numbers, file.name());
+        }
         if (!has_header) write(header_line(options.reasons));
         has_header = true;
         write(block.lines);
         portfolio.merge(block.part);
+        labels.merge(block.labels);
+        if (!options.keeps_faults && portfolio.faults.size() > 1) portfolio.faults.resize(1);
         progress(file.progress());
       });
-  if (portfolio.rows == 0) throw portfolio.unscored.empty() ? no_rows(file.name()) : none_scored(portfolio.unscored);
+  if (portfolio.rows == 0) {
+    throw portfolio.errors == 0 ? no_rows(file.name()) : none_scored(portfolio.faults, portfolio.errors);
+  }
+  clients.check_labels(labels);
   portfolio.ids_all_checked = !ids.is_full();
   return portfolio;
 }

@@ -17,6 +17,7 @@ struct ScoreOptions {
   ScoreScale scale;
   std::size_t reasons = 4;  ///< per client; 0: no SHAP values are computed
   int threads = 1;
+  bool keeps_faults = true;  ///< false: of the clients that could not be scored only the first is remembered
 };
 
 /// Clients by decision.
@@ -46,14 +47,15 @@ struct Portfolio {
   std::vector<double> p_default;          ///< with a label: one a client
   std::vector<int> defaulted;             ///< with a label: 1 or 0
   bool ids_all_checked = true;            ///< every id was compared with all before it
-  std::vector<UnscoredClient> unscored;   ///< in the file's order; counted nowhere else
+  std::size_t errors = 0;                 ///< clients that could not be scored, counted nowhere else
+  std::vector<RowFault> faults;           ///< why, in the file's order
 };
 
 /// Scores a file block by block on all threads, in constant memory, and hands out the lines of `scores.csv` in the
 /// file's order (the header line first). The same input gives the same lines and figures for any number of threads.
 /// @param reference  per feature, or empty: what PSI compares with.   @param write  gets whole lines.
 /// Throws Error(Data) as ClientReader does, for an id that comes twice and for a file without rows; Error(Model) when
-/// contributions do not add up, or when no client could be scored; Interrupted.
+/// contributions do not add up; as none_scored() when no client could be scored; Interrupted.
 Portfolio score_clients(const Model& model, const std::vector<FeatureProfile>& reference, CsvReader& file,
                         const ClientReader& clients, const ScoreOptions& options,
                         const std::function<void(const std::string&)>& write,

@@ -14,6 +14,7 @@ PortfolioFigures portfolio_figures(const Portfolio& portfolio, const std::vector
   figures.rows = portfolio.rows;
   figures.accepted = portfolio.accepted;
   figures.refused = portfolio.refused();
+  figures.errors = portfolio.errors;
   figures.mean_p_default = portfolio.sum_p_default / static_cast<double>(portfolio.rows);
   if (!portfolio.defaulted.empty()) {
     figures.metrics = binary_metrics(portfolio.p_default, portfolio.defaulted);
@@ -38,6 +39,7 @@ std::string metrics_json(const PortfolioFigures& figures, const Schema& schema) 
   json["rows"] = figures.rows;
   json["accepted"] = figures.accepted;
   json["refused"] = figures.refused;
+  json["errors"] = figures.errors;
   json["mean_probability_default"] = figures.mean_p_default;
   json["positives"] = figures.metrics ? Json(metrics.positives) : Json();
   json["auc"] = number(metrics.auc);
@@ -58,6 +60,7 @@ CheckFigures check_figures(const Portfolio& portfolio, const PortfolioFigures& f
   CheckFigures named;
   const auto rows = static_cast<double>(figures.rows);
   named["refused_share"] = {static_cast<double>(figures.refused) / rows};
+  named["errors"] = {static_cast<double>(figures.errors)};
   if (figures.metrics) {
     named["auc"] = {figures.metrics->auc.value_or(kMissing)};
     named["average_precision"] = {figures.metrics->average_precision.value_or(kMissing)};

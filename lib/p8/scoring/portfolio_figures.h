@@ -23,6 +23,7 @@ struct PortfolioFigures {
   std::size_t rows = 0;
   std::size_t accepted = 0;
   std::size_t refused = 0;
+  std::size_t errors = 0;  ///< clients that could not be scored, in none of the other figures
   double mean_p_default = 0.0;
   std::optional<BinaryMetrics> metrics;     ///< with a label
   std::optional<ThresholdOutcome> outcome;  ///< with a label: at the threshold
@@ -33,7 +34,7 @@ PortfolioFigures portfolio_figures(const Portfolio& portfolio, const std::vector
                                    double threshold, const CostMatrix& costs);
 
 /// The keys of the command-line contract: auc, average_precision, brier, ks, log_loss, cost, rows, refused, accepted,
-/// psi.<feature>; null where undefined.
+/// errors, psi.<feature>; null where undefined.
 std::string metrics_json(const PortfolioFigures& figures, const Schema& schema);
 
 /// What --fail-on can check of a portfolio: without labels no figures of quality, without a reference neither PSI nor

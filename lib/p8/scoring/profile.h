@@ -11,7 +11,7 @@ namespace p8 {
 /// How the values of one feature were spread among the clients of a reference, usually the training data.
 struct FeatureProfile {
   std::vector<double> quantiles;    ///< numbers: at 0, 5, 10, …, 100 %; empty for categories and without values
-  std::vector<double> edges;        ///< numbers: inner edges of at most ten bins of equal counts, right-closed
+  std::vector<double> edges;        ///< numbers: inner edges of about ten bins of equal counts (psi_edges)
   std::vector<std::size_t> counts;  ///< rows per bin (edges + 1) or per category; the last entry counts missing values
 };
 

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include <boost/math/distributions/chi_squared.hpp>
 
 #include "p8/core/error.h"
+#include "p8/core/float_noise.h"
 #include "p8/core/statistics.h"
 
 namespace p8 {
@@ -30,15 +33,56 @@ double total(const std::vector<std::size_t>& counts) {
 
 double share(std::size_t count, double rows) { return std::max(static_cast<double>(count) / rows, kSmallestShare); }
 
+double middle(double low, double high) { return low + (high - low) / 2.0; }
+
+/// The edge at a quantile, unless that is the greatest value: there is none greater.
+std::optional<double> edge_at(const std::vector<double>& sorted, double quantile) {
+  const auto above = first_above(sorted, quantile);
+  if (above == sorted.end()) return std::nullopt;
+  const double below = *(above - 1);
+  return below < quantile && !is_same_value(below, quantile) ? quantile : middle(below, *above);
+}
+
+/// How far beyond a value at an end its outer edge is: as far as its inner one.   @param neighbour  NaN: all are equal.
+double outer_distance(double value, double neighbour) {
+  return std::isnan(neighbour) ? 4.0 * float_noise(value) : std::abs(neighbour - value) / 2.0;
+}
+
 }  // namespace
 
 std::vector<double> psi_edges(const std::vector<double>& values, int bins) {
   assert(bins > 0);
-  std::vector<double> fractions;
-  for (int bin = 1; bin < bins; ++bin) fractions.push_back(static_cast<double>(bin) / bins);
-  std::vector<double> edges = quantiles(values, fractions);
+  std::vector<double> sorted;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(sorted), [](double value) { return value == value; });
+  if (sorted.empty()) return {};
+  std::sort(sorted.begin(), sorted.end());
+  const double least = sorted.front();
+  const double greatest = sorted.back();
+  const auto after_least = first_above(sorted, least);
+  const auto greatest_group = first_not_below(sorted, greatest);
+  std::vector<double> edges;
+  for (int bin = 1; bin < bins; ++bin) {
+    const double quantile = quantile_of_sorted(sorted, static_cast<double>(bin) / bins);
+    if (bin == 1 && is_same_value(quantile, least)) {
+      edges.push_back(least - outer_distance(least, after_least == sorted.end() ? kUndefined : *after_least));
+    }
+    if (const std::optional<double> edge = edge_at(sorted, quantile)) edges.push_back(*edge);
+    if (bin + 1 < bins || !is_same_value(quantile, greatest)) continue;
+    const double before = greatest_group == sorted.begin() ? kUndefined : *(greatest_group - 1);
+    if (!std::isnan(before)) edges.push_back(middle(before, *greatest_group));
+    edges.push_back(greatest + outer_distance(greatest, before));
+  }
+  std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-  if (!edges.empty() && std::isnan(edges.front())) edges.clear();
+  return edges;
+}
+
+std::vector<double> above_noise(std::vector<double> edges) {
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    double most = std::floor(edges[i]) == edges[i] ? 0.5 : std::numeric_limits<double>::infinity();
+    if (i + 1 < edges.size()) most = std::min(most, (edges[i + 1] - edges[i]) / 2.0);
+    edges[i] += std::min(2.0 * float_noise(edges[i]), most);
+  }
   return edges;
 }
 

@@ -6,9 +6,16 @@
 /// Population stability index: has a column moved since training?
 namespace p8 {
 
-/// The inner edges between `bins` bins that hold equal shares of `values`: the quantiles 1/bins, 2/bins, …, each value
-/// once. Many ties give fewer edges, no values (NaN apart) none.
+/// The inner edges between `bins` bins that hold equal shares of `values`, each once: the quantiles 1/bins, 2/bins, …
+/// where these lie between two values; where a quantile is a value, the middle between it and the next greater one. So
+/// no edge stands on a value, and noise (core/float_noise.h) moves nobody to another bin. Many ties give fewer edges,
+/// no values (NaN apart) none. A least or greatest value that a quantile falls on has an edge on either side, as far
+/// out as in: a flag that nearly all carry has a bin of its own, and so have values never seen beyond it.
 std::vector<double> psi_edges(const std::vector<double>& values, int bins = 10);
+
+/// Edges that stand on values, as the bundles of earlier versions have them, moved up by more than noise, but no
+/// further than half-way to the next edge or integer.   @param edges  ascending.
+std::vector<double> above_noise(std::vector<double> edges);
 
 /// Rows per bin: (edges + 2) counts. Bin b holds edges[b - 1] < x <= edges[b]; the last one counts NaN, so that a
 /// column that goes missing is noticed.   @param edges  ascending.

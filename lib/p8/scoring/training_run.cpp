@@ -1,6 +1,7 @@
 #include "p8/scoring/training_run.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <set>
 
@@ -77,10 +78,14 @@ void add_contributions(const Scorer& scorer, const FeatureBlock& values, Trainin
 }  // namespace
 
 TrainingRun train_on_file(const TrainingRequest& request, const std::function<void(double)>& progress) {
-  InferredSchema inferred = infer_schema(request.data, columns_that_are_no_features(request));
+  CsvReader file(request.data, Passes::Several);
+  InferredSchema inferred = infer_schema(
+      file, {columns_that_are_no_features(request), {request.categorical.begin(), request.categorical.end()}});
+  file.rewind();
   TrainingRun run;
   run.options = request.options;
   run.empty_columns = std::move(inferred.empty_columns);
+  run.index_columns = std::move(inferred.index_columns);
   ModelCard& card = run.card;
   card.schema = Schema(std::move(inferred.features), request.encoding);
   card.id_column = request.id;
@@ -96,7 +101,8 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   columns.id = request.id;
   columns.label = request.label;
   columns.positive_value = request.positive_value;
-  ClientTable table = read_clients(request.data, card.schema, columns, {request.options.threads, 0, 0});
+  ClientTable table = read_clients(file, card.schema, columns, {request.options.threads, 0, 0});
+  card.negative_value = table.negative_label;
   run.rows = table.labels.size();
   run.positives = static_cast<std::size_t>(std::count(table.labels.begin(), table.labels.end(), 1));
   check_classes(request, run.positives, run.rows);
@@ -119,13 +125,31 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   return run;
 }
 
+std::vector<double> fold_values(const TrainingRun& run, std::string_view metric) {
+  const auto* const named = std::find_if(std::begin(kMetrics), std::end(kMetrics),
+                                         [&](const NamedMetric& candidate) { return candidate.name == metric; });
+  assert(named != std::end(kMetrics));
+  std::vector<double> values;
+  for (const FoldResult& fold : run.trained.folds) values.push_back(named->of(fold));
+  return values;
+}
+
 std::string metrics_json(const TrainingRun& run) {
   using Json = nlohmann::ordered_json;
+  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(); };
   Json json;
   for (const NamedMetric& metric : kMetrics) {
-    std::vector<double> values;
-    for (const FoldResult& fold : run.trained.folds) values.push_back(metric.of(fold));
+    const std::vector<double> values = fold_values(run, metric.name);
     json["cv"][metric.name] = {{"mean", mean(values)}, {"std", standard_deviation(values)}};
+  }
+  const BinaryMetrics& all = run.metrics;
+  json["pooled"] = {{"auc", number(all.auc)},           {"average_precision", number(all.average_precision)},
+                    {"brier", number(all.brier)},       {"ks", number(all.ks)},
+                    {"log_loss", number(all.log_loss)}, {"ece", number(all.ece)}};
+  json["calibration"]["asked"] = method_name(run.options.calibration);
+  json["calibration"]["used"] = method_name(run.trained.calibration.method);
+  for (const CalibrationTrial& trial : run.trained.calibration_trials) {
+    json["calibration"]["log_loss"][method_name(trial.method)] = trial.log_loss;
   }
   json["threshold"] = run.card.threshold;
   json["cost"] = run.trained.cost;

@@ -10,21 +10,19 @@
 
 namespace p8 {
 
-/// A client that the model could not score, and why.
-struct UnscoredClient {
-  std::string id;
-  std::size_t row = 0;  ///< row number in the file; the header is row 1
-  Text reason;
-};
-
 /// Takes the rows that failed out of a block and its scores, so that what is left can be counted as it is. Without
 /// failures nothing is touched.
-std::vector<UnscoredClient> remove_failures(ClientBlock& clients, Scores& scores);
+std::vector<RowFault> remove_failures(ClientBlock& clients, Scores& scores);
 
-/// `errors.csv`: id,row,reason.
-std::string unscored_csv(const std::vector<UnscoredClient>& clients, Language language);
+/// Takes rows out of a block, by their row numbers, ascending: they become faults of it.
+/// @param margins  (rows) or empty: of the same clients.
+void set_aside(const std::vector<RowFault>& faults, ClientBlock& clients, std::vector<double>& margins);
 
-/// The error when not a single client could be scored; names the first reason.
-Error none_scored(const std::vector<UnscoredClient>& clients);
+/// `errors.csv`: row,id,column,value,reason. Texts that are not UTF-8 are made so.
+std::string errors_csv(const std::vector<RowFault>& faults, Language language);
+
+/// The error when not a single client could be scored, naming the first reason: Error(Data) where a row is at fault,
+/// Error(Model) where the model had no answer to any.   @param count  of clients, at least as many as `faults`.
+Error none_scored(const std::vector<RowFault>& faults, std::size_t count);
 
 }  // namespace p8

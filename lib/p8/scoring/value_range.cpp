@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "p8/core/float_noise.h"
 #include "p8/core/statistics.h"
 #include "p8/table/number.h"
 
@@ -58,7 +59,8 @@ ValueRange::ValueRange(const FeatureProfile& profile)
 }
 
 double ValueRange::share_below(double value) const {
-  const auto [first, last] = std::equal_range(quantiles_.begin(), quantiles_.end(), value);
+  const auto first = first_not_below(quantiles_, value);
+  const auto last = first_above(quantiles_, value);
   const auto steps = static_cast<double>(quantiles_.size() - 1);
   const auto before = static_cast<double>(first - quantiles_.begin());
   if (first == quantiles_.end()) return 1.0;

@@ -4,6 +4,7 @@
 
 #include "p8/core/closest.h"
 #include "p8/core/error.h"
+#include "p8/core/float_noise.h"
 #include "p8/core/log.h"
 #include "p8/table/client_reader.h"
 #include "p8/table/number.h"
@@ -49,7 +50,7 @@ double category_value(const std::string& value, const Feature& feature, int code
 }
 
 double number_value(const std::string& value, const Feature& feature) {
-  const ParsedNumber parsed = parse_number(value);
+  const ParsedNumber parsed = parse_number_or_truth(value);
   if (parsed.fault == NumberFault::None) return parsed.value;
   throw usage_error("--set: '{0}' is not a number, and '{1}' is a column of numbers",
                     "--set : « {0} » n'est pas un nombre, et « {1} » est une colonne de nombres", printable(value, 60),
@@ -71,7 +72,8 @@ Setting parse_setting(const std::string& text, const Schema& schema, const std::
     setting.value = number_value(value, feature);
     if (!reference.empty() && !reference[f].quantiles.empty()) {
       const std::vector<double>& quantiles = reference[f].quantiles;
-      setting.out_of_range = setting.value < quantiles.front() || setting.value > quantiles.back();
+      setting.out_of_range = (setting.value < quantiles.front() && !is_same_value(setting.value, quantiles.front())) ||
+                             (setting.value > quantiles.back() && !is_same_value(setting.value, quantiles.back()));
     }
   }
   return setting;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "p8/serve/http_syntax.h"
 #include "p8/table/csv_reader.h"
 
 namespace p8::serve {
@@ -13,32 +14,6 @@ namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr std::size_t kMostFields = 1000;
-
-bool is_token_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7F'; });
-}
 
 const char* reason(int status) {
   static const std::pair<int, const char*> kReasons[] = {{200, "OK"},
@@ -53,6 +28,7 @@ const char* reason(int status) {
                                                          {413, "Content Too Large"},
                                                          {414, "URI Too Long"},
                                                          {415, "Unsupported Media Type"},
+                                                         {417, "Expectation Failed"},
                                                          {421, "Misdirected Request"},
                                                          {422, "Unprocessable Content"},
                                                          {431, "Request Header Fields Too Large"},
@@ -121,8 +97,18 @@ RequestReader::State RequestReader::read(std::string& bytes) {
     has_head_ = true;
     scanned_ = 0;
   }
-  if (bytes.size() < body_bytes_) return State::Incomplete;
-  if (bytes.size() == body_bytes_) {
+  if (chunks_) {
+    switch (chunks_->read(bytes, request_.body)) {
+      case ChunkedBody::State::Incomplete:
+        return State::Incomplete;
+      case ChunkedBody::State::Bad:
+        return bad(chunks_->status());
+      case ChunkedBody::State::Complete:
+        break;
+    }
+  } else if (bytes.size() < body_bytes_) {
+    return State::Incomplete;
+  } else if (bytes.size() == body_bytes_) {
     request_.body = std::move(bytes);
     bytes.clear();
   } else {
@@ -170,22 +156,44 @@ RequestReader::State RequestReader::read_head(std::string_view head) {
 
 RequestReader::State RequestReader::read_fields() {
   body_bytes_ = 0;
+  chunks_.reset();
+  const bool is_http_1_0 = !request_.keeps_alive;  // no Connection has been looked at
   bool has_length = false;
+  bool has_type = false;
+  bool is_encoded = false;
+  std::vector<std::string> codings;
   for (const auto& [name, value] : request_.headers) {
-    if (name == "transfer-encoding") return bad(501);
-    if (name == "expect") expects_continue_ = lower_case(value) == "100-continue";
+    if (name == "transfer-encoding") {
+      is_encoded = true;
+      for (std::string& coding : list_members(value)) codings.push_back(std::move(coding));
+    }
+    if (name == "expect" && !is_http_1_0) {
+      if (lower_case(value) != "100-continue") return bad(417);
+      expects_continue_ = true;
+    }
     if (name == "connection") {
       const std::string options = lower_case(value);
       if (options.find("close") != std::string::npos) request_.keeps_alive = false;
       if (options.find("keep-alive") != std::string::npos) request_.keeps_alive = true;
     }
+    if (name == "content-type" && std::exchange(has_type, true)) return bad(400);
     if (name != "content-length") continue;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), body_bytes_);
     if (has_length || error == std::errc::invalid_argument || end != value.data() + value.size()) return bad(400);
     if (error != std::errc() || body_bytes_ > limits_.body_bytes) return bad(413);
     has_length = true;
   }
+  if (is_encoded) return read_codings(codings, has_length || is_http_1_0);
   if (!has_length && (request_.method == "POST" || request_.method == "PUT")) return bad(411);
+  return State::Incomplete;
+}
+
+/// Chunked and nothing else: no other coding is known (501), and what another server could read another way is bad.
+RequestReader::State RequestReader::read_codings(const std::vector<std::string>& codings, bool is_ambiguous) {
+  if (is_ambiguous || codings.empty()) return bad(400);
+  if (codings.back() != "chunked") return bad(std::count(codings.begin(), codings.end(), "chunked") > 0 ? 400 : 501);
+  if (codings.size() > 1) return bad(codings.front() == "chunked" ? 400 : 501);
+  chunks_.emplace(limits_.body_bytes, limits_.head_bytes, limits_.headers);
   return State::Incomplete;
 }
 

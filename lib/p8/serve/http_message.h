@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "p8/serve/chunked_body.h"
+
 namespace p8::serve {
 
 struct HttpRequest {
@@ -36,7 +38,7 @@ struct HttpLimits {
 
 /// Reads requests of HTTP/1.0 and 1.1 (RFC 9112) from bytes as they come. Stricter than the standard asks where
 /// leniency lets two servers read one request in two ways: lines end with CR LF, no folded headers, no space before the
-/// colon, one Content-Length, no Transfer-Encoding.
+/// colon, one Content-Length, or else chunked as the only Transfer-Encoding, which HTTP/1.0 does not have.
 class RequestReader {
  public:
   explicit RequestReader(const HttpLimits& limits) : limits_(limits) {}
@@ -46,7 +48,7 @@ class RequestReader {
   /// Looks at what `bytes` begin with; on Complete the request is taken out of them.
   State read(std::string& bytes);
   HttpRequest& request() { return request_; }
-  /// The status of a bad request: 400, 411, 413, 414, 431, 501, 505.
+  /// The status of a bad request: 400, 411, 413, 414, 417, 431, 501, 505.
   int status() const { return status_; }
   /// Whether the head has been read, and the body is awaited.
   bool has_head() const { return has_head_; }
@@ -57,6 +59,7 @@ class RequestReader {
   State bad(int status);
   State read_head(std::string_view head);
   State read_fields();
+  State read_codings(const std::vector<std::string>& codings, bool is_ambiguous);
 
   HttpLimits limits_;
   HttpRequest request_;
@@ -64,6 +67,7 @@ class RequestReader {
   bool expects_continue_ = false;
   std::size_t scanned_ = 0;
   std::size_t body_bytes_ = 0;
+  std::optional<ChunkedBody> chunks_;
   int status_ = 0;
 };
 

@@ -10,10 +10,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A category that is a number or a boolean may come as one, or as its text.
+/// A category that is a number or a boolean may come as one, or as its text; null is a missing value.
 ordered_json values_of(const Feature& feature) {
-  if (!feature.are_numbers) return {{"type", "string"}, {"enum", feature.categories}};
-  ordered_json values = ordered_json::array();
+  ordered_json values = ordered_json::array({nullptr});
+  if (!feature.are_numbers) {
+    values.insert(values.begin(), feature.categories.begin(), feature.categories.end());
+    return {{"type", {"string", "null"}}, {"enum", values}};
+  }
   for (const std::string& category : feature.categories) {
     values.push_back(category);
     const bool is_boolean = category == "True" || category == "False";
@@ -28,13 +31,14 @@ ordered_json features_schema(const Schema& schema) {
   ordered_json properties = ordered_json::object();
   for (const Feature& feature : schema.features()) {
     if (feature.kind == FeatureKind::Number) {
-      properties[feature.name] = {{"type", "number"}};
+      properties[feature.name] = {{"type", {"number", "null"}}};
     } else {
       properties[feature.name] = values_of(feature);
     }
   }
   return {{"type", "object"},
-          {"description", "Values by name. What is left out is missing; null is refused."},
+          {"description", "Values by name, at least one. What is left out or null is missing."},
+          {"minProperties", 1},
           {"properties", properties},
           {"additionalProperties", false}};
 }
@@ -94,7 +98,8 @@ std::string openapi_json(const Model& model) {
   for (const auto& [status, description] : {std::pair("400", "not JSON"),
                                             {"401", "no token"},
                                             {"413", "too large"},
-                                            {"415", "not application/json"},
+                                            {"411", "neither Content-Length nor chunked"},
+                                            {"415", "not application/json in UTF-8, or compressed"},
                                             {"422", "JSON of another meaning"}}) {
     post["responses"][status] = answer(description, content("application/json", reference("Error")));
   }

@@ -1,10 +1,12 @@
 #include "p8/serve/predict_request.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "p8/core/log.h"
 #include "p8/serve/json_cursor.h"
 #include "p8/table/client_reader.h"
+#include "p8/table/csv_reader.h"
 
 namespace p8::serve {
 
@@ -41,6 +43,7 @@ class Reading {
     const std::string key(cursor_.string(scratch_));
     cursor_.expect(':', "expected :", "il manque :");
     if (key == "shap") {
+      if (std::exchange(has_flag_, true)) refuse("'shap' comes twice", "« shap » vient deux fois");
       request_.with_shap = flag();
     } else if (key == "features" || key == "instances") {
       if (has_clients_)
@@ -81,13 +84,14 @@ class Reading {
     std::fill(seen_.begin(), seen_.end(), 0);
     next_ = 0;
     ++rows_;
-    if (cursor_.take('}')) return;
+    if (cursor_.take('}')) refuse_empty();
     bool is_first = true;
     do {
       const std::string_view name = cursor_.string(scratch_);
       cursor_.expect(':', "expected :", "il manque :");
       if (is_first && request_.is_batch && name == "features" && cursor_.take('{')) {
-        if (!cursor_.take('}')) features();
+        if (cursor_.take('}')) refuse_empty();
+        features();
         break;
       }
       is_first = false;
@@ -103,6 +107,16 @@ class Reading {
       feature(name);
     } while (cursor_.take(','));
     cursor_.expect('}', "expected , or }", "il manque , ou }");
+  }
+
+  /// A client of whom nothing is known was rather meant to be sent another way.
+  [[noreturn]] void refuse_empty() const {
+    if (!request_.is_batch) {
+      refuse("'features' is empty; expected at least one feature of the model",
+             "« features » est vide ; il faut au moins une variable du modèle");
+    }
+    refuse("client {} of 'instances' has no features; expected at least one of the model",
+           "le client {} de « instances » n'a aucune variable ; il en faut au moins une du modèle", rows_);
   }
 
   /// Names mostly come in the model's order: the one after the last is looked at first.
@@ -137,8 +151,7 @@ class Reading {
     } else if (known.are_numbers && (c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f')) {
       value = category_of_number(f);
     } else if (cursor_.take_word("null")) {
-      refuse("'{}' is null; leave out what is missing", "« {} » est null ; omettez ce qui manque",
-             shown_name(known.name));
+      value = kMissing;
     } else if (c == '\0') {
       cursor_.fail("expected a value", "une valeur était attendue");
     } else if (known.kind == FeatureKind::Number) {
@@ -178,6 +191,7 @@ class Reading {
   std::size_t row_ = 0;   // where the client at hand begins in `values_`
   std::size_t next_ = 0;  // the feature after the last
   bool has_clients_ = false;
+  bool has_flag_ = false;
   std::string scratch_;
   std::string category_;
   PredictRequest request_;
@@ -189,6 +203,13 @@ PredictReader::PredictReader(const Schema& schema) : schema_(schema) {
   for (std::size_t f = 0; f < schema.features().size(); ++f) features_.emplace(schema.features()[f].name, f);
 }
 
-PredictRequest PredictReader::read(std::string_view body) const { return Reading(body, schema_, features_).read(); }
+PredictRequest PredictReader::read(std::string_view body) const {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (const std::size_t invalid = find_invalid_utf8(body); invalid != std::string_view::npos) {
+    throw PredictFault{400, text("byte {0}: not UTF-8", "octet {0} : ce n'est pas de l'UTF-8", invalid + 1)};
+  }
+  if (body.substr(0, kByteOrderMark.size()) == kByteOrderMark) body.remove_prefix(kByteOrderMark.size());
+  return Reading(body, schema_, features_).read();
+}
 
 }  // namespace p8::serve

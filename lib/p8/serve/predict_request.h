@@ -20,8 +20,9 @@ struct PredictRequest {
 };
 
 /// Reads {"features": {name: value}} or {"instances": [{name: value} or {"features": {…}}, …]}, with "shap": false
-/// where no SHAP values are wanted. Values are numbers, or the text of a category. A feature left out is missing; null,
-/// a name that the model does not know, and a name that comes twice are refused. A parser of its own, since it reads
+/// where no SHAP values are wanted. Values are numbers, or the text of a category. A feature left out or null is
+/// missing; a name that the model does not know, a name that comes twice and a client without a single feature are
+/// refused. UTF-8 (RFC 8259, 8.1); a byte order mark is skipped. A parser of its own, since it reads
 /// hundreds of numbers thousands of times a second: one pass, no tree, no recursion. Safe to use from several threads.
 class PredictReader {
  public:

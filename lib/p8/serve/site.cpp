@@ -9,9 +9,11 @@
 #include <fmt/format.h>
 
 #include "p8/core/error.h"
+#include "p8/core/log.h"
 #include "p8/core/run_record.h"
 #include "p8/report/render.h"
 #include "p8/serve/access_token.h"
+#include "p8/serve/http_syntax.h"
 #include "p8/serve/openapi.h"
 #include "p8/serve/page_request.h"
 #include "p8/serve/pages.h"
@@ -73,6 +75,30 @@ HttpResponse json_error(int status, const std::string& message) {
   response.type = kJson;
   response.body = error_json(message);
   return response;
+}
+
+/// 415 for a body that is compressed, no JSON by its type, or in another encoding than UTF-8 (RFC 9110, 15.5.16).
+std::optional<HttpResponse> unsupported(const HttpRequest& request) {
+  for (const std::string& coding : list_members(request.header("content-encoding"))) {
+    if (coding == "identity") continue;
+    HttpResponse response = json_error(
+        415, "Content-Encoding: " + printable(coding, 60) + " is not decoded here; send the body uncompressed");
+    response.headers.emplace_back("Accept-Encoding", "identity");
+    return response;
+  }
+  const std::optional<MediaType> type = media_type(request.header("content-type"));
+  if (!type || !type->is_json()) return json_error(415, "Content-Type: application/json is needed");
+  const std::string charset = type->charset();
+  if (!charset.empty() && charset != "utf-8" && charset != "utf8" && charset != "us-ascii") {
+    return json_error(415, "charset=" + printable(charset, 60) + " is not read here; JSON is sent in UTF-8");
+  }
+  if (request.body.compare(0, 2, "\x1F\x8B") == 0) {
+    HttpResponse response =
+        json_error(415, "the body is compressed (gzip, without Content-Encoding); send it uncompressed");
+    response.headers.emplace_back("Accept-Encoding", "identity");
+    return response;
+  }
+  return std::nullopt;
 }
 
 void add_security_headers(HttpResponse& response) {
@@ -205,8 +231,7 @@ HttpResponse Site::page(const HttpRequest& request, const Dashboard& dashboard, 
 }
 
 HttpResponse Site::predict(const HttpRequest& request, const Dashboard& dashboard) const {
-  const std::string_view type = request.header("content-type");
-  if (type.substr(0, type.find(';')) != kJson) return json_error(415, "Content-Type: application/json is needed");
+  if (const std::optional<HttpResponse> refusal = unsupported(request)) return *refusal;
   const std::optional<QueryFields> fields = query_fields(request.query);
   if (!fields) return json_error(400, "the query cannot be read");
   try {

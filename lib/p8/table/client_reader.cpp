@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
+#include "p8/table/cell_kind.h"
 #include "p8/table/column_match.h"
 #include "p8/table/number.h"
 
@@ -16,15 +18,16 @@ Text at_cell(const std::string& file, std::size_t row, const std::string& column
   return text("{}, row {}, column '{}'", "{}, ligne {}, colonne « {} »", printable(file), row, printable(column));
 }
 
-Error not_a_number(const Text& where, std::string_view cell, NumberFault fault) {
+/// Offset of the first byte that is no text: not UTF-8, or zero.
+std::size_t bad_byte_of(std::string_view bytes) { return std::min(find_invalid_utf8(bytes), bytes.find('\0')); }
+
+Text not_a_number(std::string_view cell, NumberFault fault, const CellReading& reading) {
   const std::string shown = printable(std::string(cell), 40);
+  const Text what = advice(reading);
   return fault == NumberFault::NotFinite
-             ? data_error("{0}: '{2}' is not a finite number; expected a number or an empty cell",
-                          "{1} : « {2} » n'est pas un nombre fini ; il faut un nombre ou une cellule vide", where.en,
-                          where.fr, shown)
-             : data_error("{0}: '{2}' is not a number; expected a number or an empty cell",
-                          "{1} : « {2} » n'est pas un nombre ; il faut un nombre ou une cellule vide", where.en,
-                          where.fr, shown);
+             ? text("'{0}' is not a finite number; {1}", "« {0} » n'est pas un nombre fini ; {2}", shown, what.en,
+                    what.fr)
+             : text("'{0}' is not a number; {1}", "« {0} » n'est pas un nombre ; {2}", shown, what.en, what.fr);
 }
 
 }  // namespace
@@ -48,13 +51,18 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
     : file_(file),
       header_(header),
       schema_(schema),
-      positive_value_(columns.positive_value),
+      label_reader_(file, columns.positive_value, columns.negative_value),
+      id_column_(columns.id),
       has_id_(!columns.id.empty()),
       has_label_(!columns.label.empty()),
+      skip_bad_rows_(columns.skip_bad_rows),
       text_count_(columns.texts.size()),
       columns_(header.size()) {
   std::unordered_map<std::string, std::size_t> index;
-  for (std::size_t c = 0; c < header.size(); ++c) index.emplace(header[c], c);
+  for (std::size_t c = 0; c < header.size(); ++c) {
+    index.emplace(header[c], c);
+    if (c > 0 && header[c].empty()) columns_[c].role = Role::Nameless;
+  }
 
   std::vector<std::string> missing;
   const ColumnMatch match = match_columns(schema, header, {columns.id, columns.label});
@@ -90,8 +98,9 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
 ClientBlock ClientReader::read(CsvBlock block) const {
   char* const begin = block.bytes.data();
   char* const end = begin + block.bytes.size();
-  const std::size_t invalid = find_invalid_utf8(block.bytes);
-  if (invalid != std::string_view::npos) throw_invalid_utf8(block, invalid);
+  if (!skip_bad_rows_) require_text(block, file_, header_);
+  std::size_t invalid = bad_byte_of(block.bytes);
+  const std::string original = invalid == std::string::npos ? "" : block.bytes;  // parsing unescapes in place
 
   ClientBlock clients;
   clients.first_row = block.first_row;
@@ -101,19 +110,63 @@ ClientBlock ClientReader::read(CsvBlock block) const {
   clients.row_numbers.reserve(block.records);
   clients.texts.resize(text_count_);
   RecordCursor cursor(begin, end);
+  std::vector<std::size_t> unseen_before;
   std::size_t row = 0;
   for (std::size_t row_number = block.first_row; !cursor.at_end(); ++row_number) {
     if (header_.size() > 1 && cursor.at_blank_line()) {
       cursor.skip_line();
       continue;
     }
-    read_record(cursor, row_number, clients, row);
-    clients.row_numbers.push_back(row_number);
-    if (!has_id_) clients.ids.push_back(std::to_string(row_number - 1));
-    ++row;
+    if (skip_bad_rows_) unseen_before = clients.unseen;
+    const auto first = static_cast<std::size_t>(cursor.position() - begin);
+    std::optional<RowError> error;
+    std::string late_id;
+    try {
+      read_record(cursor, row_number, clients, row);
+    } catch (const RowError& caught) {
+      error = caught;
+      late_id = skip_rest(cursor, caught.cell() + 1);
+    }
+    const auto next = static_cast<std::size_t>(cursor.position() - begin);
+    if (invalid < next) {
+      error = bad_byte(original.substr(first, next - first), invalid - first, row_number);
+      invalid = bad_byte_of(std::string_view(original).substr(next));
+      if (invalid != std::string::npos) invalid += next;
+    }
+    if (!error) {
+      clients.row_numbers.push_back(row_number);
+      if (!has_id_) clients.ids.push_back(std::to_string(row_number - 1));
+      ++row;
+      continue;
+    }
+    if (!skip_bad_rows_) throw RowError(*error);
+    RowFault fault = error->fault();
+    fault.id = !has_id_ ? std::to_string(row_number - 1) : clients.ids.size() > row ? clients.ids.back() : late_id;
+    clients.faults.push_back(std::move(fault));
+    clients.unseen = unseen_before;
+    take_back(row, clients);
   }
   clients.values.shrink_rows(row);
   return clients;
+}
+
+/// Goes to the next record. Returns the id, if it stands in what is left of this one, whose next cell is number `cell`.
+std::string ClientReader::skip_rest(RecordCursor& cursor, std::size_t cell) const {
+  std::string id;
+  for (; !cursor.record_ended(); ++cell) {
+    const std::string_view text = cursor.next_cell();
+    if (cell < columns_.size() && columns_[cell].role == Role::Id) id = text;
+  }
+  cursor.forget_malformed();
+  return id;
+}
+
+/// Empties a row that a record has begun to fill.
+void ClientReader::take_back(std::size_t row, ClientBlock& clients) const {
+  clients.ids.resize(row);
+  if (has_label_) clients.labels.resize(row);
+  for (std::vector<std::string>& texts : clients.texts) texts.resize(row);
+  for (std::size_t f = 0; f < clients.values.features(); ++f) clients.values.column(f)[row] = kMissing;
 }
 
 void ClientReader::read_record(RecordCursor& cursor, std::size_t row_number, ClientBlock& clients,
@@ -132,11 +185,24 @@ void ClientReader::read_record(RecordCursor& cursor, std::size_t row_number, Cli
     }
   }
   if (cursor.malformed()) {
-    const Text where = at_row(file_, row_number);
-    throw data_error("{0}: text after a closing quote; a quote inside a quoted cell must be doubled",
-                     "{1} : du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé",
-                     where.en, where.fr);
+    throw RowError(at_row(file_, row_number),
+                   {row_number,
+                    {},
+                    {},
+                    {},
+                    {"text after a closing quote; a quote inside a quoted cell must be doubled",
+                     "du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé"}},
+                   columns_.size());
   }
+}
+
+double ClientReader::read_number(std::size_t index, std::string_view cell, std::size_t row_number) const {
+  const ParsedNumber parsed = parse_number_or_truth(cell);
+  if (parsed.fault == NumberFault::None) return parsed.value;
+  const CellReading reading = classify_cell(cell);
+  if (reading.kind == CellKind::Blank) return kMissing;
+  throw RowError(at_cell(file_, row_number, header_[index]),
+                 {row_number, {}, header_[index], std::string(cell), not_a_number(cell, parsed.fault, reading)}, index);
 }
 
 void ClientReader::read_cell(const Column& column, std::size_t index, std::string_view cell, std::size_t row_number,
@@ -144,15 +210,22 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
   switch (column.role) {
     case Role::Skip:
       return;
-    case Role::Number: {
-      if (cell.empty()) return;  // already missing
-      const ParsedNumber parsed = parse_number(cell);
-      if (parsed.fault != NumberFault::None) {
-        throw not_a_number(at_cell(file_, row_number, header_[index]), cell, parsed.fault);
+    case Role::Nameless:
+      if (!cell.empty()) {
+        const std::string shown = printable(std::string(cell), 40);
+        throw RowError(
+            at_row(file_, row_number),
+            {row_number,
+             {},
+             {},
+             std::string(cell),
+             text("'{0}' in column {1}, which has no name", "« {0} » dans la colonne {1}, sans nom", shown, index + 1)},
+            index);
       }
-      clients.values.column(column.feature)[row] = parsed.value;
       return;
-    }
+    case Role::Number:
+      if (!cell.empty()) clients.values.column(column.feature)[row] = read_number(index, cell, row_number);
+      return;  // an empty one is missing already
     case Role::Category: {
       if (cell.empty()) return;
       const int code = schema_.category_code(column.feature, cell);
@@ -165,13 +238,15 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
     }
     case Role::Id:
       if (cell.empty()) {
-        const Text where = at_cell(file_, row_number, header_[index]);
-        throw data_error("{0}: the client has no id", "{1} : le client n'a pas d'identifiant", where.en, where.fr);
+        throw RowError(
+            at_cell(file_, row_number, header_[index]),
+            {row_number, {}, header_[index], {}, {"the client has no id", "le client n'a pas d'identifiant"}}, index);
       }
       clients.ids.emplace_back(cell);
       return;
     case Role::Label:
-      clients.labels.push_back(read_label(cell, row_number));
+      if (skip_bad_rows_) refuse_label(index, cell, row_number);
+      clients.labels.push_back(label_reader_.read(cell, row_number, clients.label_counts));
       return;
     case Role::Text:
       clients.texts[column.feature].emplace_back(cell);
@@ -179,43 +254,34 @@ void ClientReader::read_cell(const Column& column, std::size_t index, std::strin
   }
 }
 
-int ClientReader::read_label(std::string_view cell, std::size_t row_number) const {
-  if (!positive_value_.empty() && !cell.empty()) return cell == positive_value_ ? 1 : 0;
-  const ParsedNumber parsed = parse_number(cell);
-  if (parsed.fault == NumberFault::None && (parsed.value == 0.0 || parsed.value == 1.0)) {
-    return static_cast<int>(parsed.value);
-  }
-  const Text where = at_row(file_, row_number);
-  throw data_error(
-      "{0}: the label is '{2}'; expected 1 (default) or 0, or name the text that means default with --positive",
-      "{1} : l'étiquette est « {2} » ; il faut 1 (défaut) ou 0, ou indiquez avec --positive le texte qui "
-      "signifie défaut",
-      where.en, where.fr, printable(std::string(cell), 40));
+/// What is certainly no outcome. Whether a third text is one shows in all rows together only: see check_labels().
+void ClientReader::refuse_label(std::size_t index, std::string_view cell, std::size_t row_number) const {
+  const std::optional<Text> reason = label_reader_.fault_of(cell);
+  if (!reason) return;
+  throw RowError(at_row(file_, row_number), {row_number, {}, header_[index], std::string(cell), *reason}, index);
 }
 
 void ClientReader::throw_ragged(std::size_t row_number, std::size_t cells, bool more) const {
-  const Text where = at_row(file_, row_number);
-  throw more
-      ? data_error("{0}: more cells than the {2} columns of the header",
-                   "{1} : plus de cellules que les {2} colonnes de l'en-tête", where.en, where.fr, header_.size())
-      : data_error("{0}: {2} cell(s) where the header has {3} columns",
-                   "{1} : {2} cellule(s) alors que l'en-tête a {3} colonnes", where.en, where.fr, cells,
-                   header_.size());
+  const Text reason = more ? text("more cells than the {} columns of the header",
+                                  "plus de cellules que les {} colonnes de l'en-tête", header_.size())
+                           : text("{0} cell(s) where the header has {1} columns",
+                                  "{0} cellule(s) alors que l'en-tête a {1} colonnes", cells, header_.size());
+  throw RowError(at_row(file_, row_number), {row_number, {}, {}, {}, reason}, cells);
 }
 
-void ClientReader::throw_invalid_utf8(CsvBlock& block, std::size_t offset) const {
-  const auto byte = static_cast<unsigned char>(block.bytes[offset]);
-  RecordCursor cursor(block.bytes.data(), block.bytes.data() + block.bytes.size());
-  std::size_t row_number = block.first_row;
+RowError ClientReader::bad_byte(std::string record, std::size_t offset, std::size_t row_number) const {
+  const auto byte = static_cast<unsigned char>(record[offset]);
+  const char* const at = record.data() + offset;
+  RecordCursor cursor(record.data(), record.data() + record.size());
   std::size_t column = 0;
-  for (cursor.next_cell(); cursor.position() <= block.bytes.data() + offset; cursor.next_cell()) {
-    column = cursor.record_ended() ? 0 : column + 1;
-    row_number += cursor.record_ended() ? 1 : 0;
-  }
-  const Text where = at_cell(file_, row_number, column < header_.size() ? header_[column] : "?");
-  throw data_error("{0}: byte 0x{2:02X} is not UTF-8 text; save the file as UTF-8",
-                   "{1} : l'octet 0x{2:02X} n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8", where.en,
-                   where.fr, byte);
+  std::string_view cell = cursor.next_cell();
+  for (; cursor.position() <= at && !cursor.record_ended(); ++column) cell = cursor.next_cell();
+  const std::string name = column < header_.size() ? header_[column] : "?";
+  const Text reason = byte == 0
+                          ? Text{"a zero byte", "un octet nul"}
+                          : text("byte 0x{:02X} is not UTF-8 text; save the file as UTF-8",
+                                 "l'octet 0x{:02X} n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8", byte);
+  return {at_cell(file_, row_number, name), {row_number, {}, name, std::string(cell), reason}, columns_.size()};
 }
 
 FeatureBlock encode(const Schema& schema, FeatureBlock values) {

@@ -52,15 +52,22 @@ class Rows {
 ClientTable read_clients(const std::string& path, const Schema& schema, const ClientColumns& columns,
                          const TableOptions& options) {
   CsvReader file(path);
-  const ClientReader clients(file.header(), path, schema, columns);
+  return read_clients(file, schema, columns, options);
+}
+
+ClientTable read_clients(CsvReader& file, const Schema& schema, const ClientColumns& columns,
+                         const TableOptions& options) {
+  const ClientReader clients(file.header(), file.name(), schema, columns);
   Rows kept(schema.features().size());
   Random random(options.seed);
+  LabelCounts labels;
   std::size_t seen = 0;
   ordered_pipeline(
       options.threads, [&] { return file.next_block(); },
       [&](CsvBlock block) { return clients.read(std::move(block)); },
       [&](const ClientBlock& block) {
         throw_if_interrupted();
+        labels.merge(block.label_counts);
         for (std::size_t row = 0; row < block.values.rows(); ++row) {
           ++seen;
           if (options.most_rows == 0 || kept.count() < options.most_rows) {
@@ -70,8 +77,10 @@ ClientTable read_clients(const std::string& path, const Schema& schema, const Cl
           }
         }
       });
-  if (seen == 0) throw no_rows(path);
+  if (seen == 0) throw no_rows(file.name());
+  clients.check_labels(labels);
   ClientTable table = kept.take();
+  table.negative_label = clients.label_reader().negative_of(labels);
   table.rows_in_file = seen;
   table.digest = file.digest();
   return table;

@@ -14,7 +14,8 @@ struct ClientTable {
   std::vector<int> labels;       ///< (rows), 1 = default; empty without a label column
   FeatureBlock values{0, 0};     ///< (features, rows): numbers, and categories as their code
   std::size_t rows_in_file = 0;
-  Digest digest;  ///< of the file
+  std::string negative_label;  ///< the one label text beside ClientColumns::positive_value; "" without either
+  Digest digest;               ///< of the file
 };
 
 struct TableOptions {
@@ -23,7 +24,10 @@ struct TableOptions {
   std::uint64_t seed = 42;
 };
 
-/// Reads a file by a schema. Throws as ClientReader does, and Error(Data) for a file without rows.
+/// Reads the records that are left of a file by a schema. Throws as ClientReader does, and Error(Data) for labels that
+/// are not two outcomes and for a file without rows.
+ClientTable read_clients(CsvReader& file, const Schema& schema, const ClientColumns& columns,
+                         const TableOptions& options);
 ClientTable read_clients(const std::string& path, const Schema& schema, const ClientColumns& columns,
                          const TableOptions& options);
 

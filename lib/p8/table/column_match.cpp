@@ -4,6 +4,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "p8/table/number.h"
+
 namespace p8 {
 
 ColumnMatch match_columns(const Schema& schema, const std::vector<std::string>& header,
@@ -13,6 +15,8 @@ ColumnMatch match_columns(const Schema& schema, const std::vector<std::string>& 
   match.columns.resize(features.size());
   std::unordered_map<std::string_view, std::size_t> feature_named;
   for (std::size_t f = 0; f < features.size(); ++f) feature_named.emplace(features[f].name, f);
+  // A model may know a column with the blanks around its name, which the header is without.
+  for (std::size_t f = 0; f < features.size(); ++f) feature_named.emplace(without_blanks(features[f].name), f);
   std::vector<std::vector<std::size_t>> alike(features.size());  // columns whose plain name is the feature's
   for (std::size_t c = 0; c < header.size(); ++c) {
     if (const auto exact = feature_named.find(header[c]); exact != feature_named.end()) {

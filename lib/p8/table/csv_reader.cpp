@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_set>
 
 #include "p8/core/log.h"
+#include "p8/table/foreign_format.h"
+#include "p8/table/number.h"
 #include "p8/table/record_cursor.h"
 
 namespace p8 {
@@ -83,10 +84,57 @@ std::size_t sequence_length(unsigned char lead) {
   return 0;
 }
 
+// A carriage return outside quotes that no newline follows.
+bool has_lone_return(std::string_view line) {
+  bool quoted = false;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    if (line[i] == '"') quoted = !quoted;
+    if (!quoted && line[i] == '\r' && line[i + 1] != '\n') return true;
+  }
+  return false;
+}
+
+Error wrong_separator(const Text& where, char separator) {
+  const Text names = name_of_separator(separator);
+  return data_error(
+      "{0}: the columns are separated by {2}, expected commas; save the file as CSV with commas (and decimal points)",
+      "{1} : les colonnes sont séparées par {3}, il faut des virgules ; enregistrez le fichier en CSV avec des "
+      "virgules "
+      "(et des points décimaux)",
+      where.en, where.fr, names.en, names.fr);
+}
+
+Error zero_byte(const Text& where) {
+  return data_error("{0}: a zero byte; the file is damaged, or is no UTF-8 text",
+                    "{1} : un octet nul ; le fichier est endommagé, ou n'est pas du texte UTF-8", where.en, where.fr);
+}
+
 }  // namespace
 
 Text at_row(const std::string& file, std::size_t row) {
   return text("{}, row {}", "{}, ligne {}", printable(file), row);
+}
+
+namespace {
+
+const Text kSaveAsUtf8 = {
+    "save the file as UTF-8 (if it is Windows-1252 or Latin-1: iconv -f WINDOWS-1252 -t UTF-8 FILE)",
+    "enregistrez le fichier en UTF-8 (s'il est en Windows-1252 ou Latin-1 : iconv -f WINDOWS-1252 -t UTF-8 FICHIER)"};
+
+}  // namespace
+
+bool is_row_index(const std::string& name) { return name.empty() || name.rfind("Unnamed: 0", 0) == 0; }
+
+Error not_utf8(const Text& where, unsigned char byte) {
+  return data_error("{0}: byte 0x{2:02X} is not UTF-8 text; {3}",
+                    "{1} : l'octet 0x{2:02X} n'est pas du texte UTF-8 ; {4}", where.en, where.fr, byte, kSaveAsUtf8.en,
+                    kSaveAsUtf8.fr);
+}
+
+Error text_after_quote(const Text& where) {
+  return data_error("{0}: text after a closing quote; a quote inside a quoted cell must be doubled",
+                    "{1} : du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé",
+                    where.en, where.fr);
 }
 
 Error no_rows(const std::string& file) {
@@ -117,7 +165,33 @@ std::size_t find_invalid_utf8(std::string_view bytes) {
   return std::string_view::npos;
 }
 
-CsvReader::CsvReader(const std::string& path) : input_(path) { read_header(); }
+void require_text(CsvBlock& block, const std::string& file, const std::vector<std::string>& header) {
+  const std::size_t offset = std::min(find_invalid_utf8(block.bytes), block.bytes.find('\0'));
+  if (offset == std::string::npos) return;
+  const auto byte = static_cast<unsigned char>(block.bytes[offset]);
+  RecordCursor cursor(block.bytes.data(), block.bytes.data() + block.bytes.size());
+  std::size_t row = block.first_row;
+  std::size_t column = 0;
+  for (cursor.next_cell(); cursor.position() <= block.bytes.data() + offset; cursor.next_cell()) {
+    column = cursor.record_ended() ? 0 : column + 1;
+    row += cursor.record_ended() ? 1 : 0;
+  }
+  const std::string name = printable(column < header.size() ? header[column] : "?");
+  const Text at = at_row(file, row);
+  const Text where = text("{0}, column '{1}'", "{2}, colonne « {1} »", at.en, name, at.fr);
+  throw byte == 0 ? zero_byte(where) : not_utf8(where, byte);
+}
+
+CsvReader::CsvReader(const std::string& path, Passes passes) : input_(path, passes) { read_header(); }
+
+void CsvReader::rewind() {
+  input_.rewind();
+  header_.clear();
+  pending_.clear();
+  bytes_read_ = 0;
+  at_end_ = false;
+  read_header();
+}
 
 double CsvReader::progress() const {
   return input_.size() == 0 ? 0.0
@@ -141,7 +215,44 @@ bool CsvReader::fill(std::size_t target) {
 
 void CsvReader::read_header() {
   fill(kBlockBytes);
+  if (const std::optional<Text> format = foreign_format(pending_)) {
+    throw data_error("{0}: {1}", "{0} : {2}", printable(name()), format->en, format->fr);
+  }
   if (pending_.compare(0, 3, "\xEF\xBB\xBF") == 0) pending_.erase(0, 3);
+  skip_separator_line();
+  std::string line = take_first_line();
+  next_row_ = 2;
+  const Text where = at_row(name(), 1);
+  if (find_invalid_utf8(line) != std::string::npos) {
+    throw data_error("{0}: the header is not UTF-8 text; {2}", "{1} : l'en-tête n'est pas du texte UTF-8 ; {3}",
+                     where.en, where.fr, kSaveAsUtf8.en, kSaveAsUtf8.fr);
+  }
+  if (line.find('\0') != std::string::npos) throw zero_byte(where);
+  if (const std::optional<char> separator = other_separator(line)) throw wrong_separator(where, *separator);
+  RecordCursor cursor(line.data(), line.data() + line.size());
+  while (!cursor.record_ended()) add_name(without_blanks(cursor.next_cell()));
+  if (cursor.malformed()) throw text_after_quote(where);
+  std::size_t named = header_.size();  // columns up to the last one with a name
+  while (named > 0 && header_[named - 1].empty()) --named;
+  for (std::size_t c = named > 1 ? 1 : 0; c < std::max<std::size_t>(named, 1); ++c) {
+    if (!header_[c].empty()) continue;
+    throw data_error("{}, row 1: column {} has no name", "{}, ligne 1 : la colonne {} n'a pas de nom",
+                     printable(name()), c + 1);
+  }
+}
+
+// Excel's "sep=," above the header: no row of the table, neither here nor in a spreadsheet.
+void CsvReader::skip_separator_line() {
+  const std::size_t end = std::min(pending_.find('\n'), pending_.size());
+  std::string line = pending_.substr(0, end);
+  line.erase(std::remove_if(line.begin(), line.end(), [](char c) { return c == '"' || c == '\r'; }), line.end());
+  if (line.size() != 5 || (line.compare(0, 4, "sep=") != 0 && line.compare(0, 4, "SEP=") != 0)) return;
+  if (line[4] != ',') throw wrong_separator(same(printable(name())), line[4]);
+  pending_.erase(0, std::min(end + 1, pending_.size()));
+}
+
+// The header's bytes, taken off what is pending.
+std::string CsvReader::take_first_line() {
   std::size_t end = first_record_end(pending_);
   while (end == 0 && pending_.size() < kMaxRecordBytes && fill(pending_.size() * 2)) end = first_record_end(pending_);
   if (pending_.find_first_not_of("\r\n") == std::string::npos) {
@@ -149,33 +260,28 @@ void CsvReader::read_header() {
                      "{} : le fichier est vide ; il faut une ligne d'en-tête avec les noms de colonnes",
                      printable(name()));
   }
+  std::string line = pending_.substr(0, end == 0 ? pending_.size() : end);
+  if (has_lone_return(line)) {
+    throw data_error("{}: lines end with a carriage return alone (old Mac); save the file with LF or CRLF line ends",
+                     "{} : les lignes finissent par un retour chariot seul (ancien Mac) ; enregistrez le fichier avec "
+                     "des fins de ligne LF ou CRLF",
+                     printable(name()));
+  }
   if (end == 0) {
     throw data_error("{}: the header row does not end; is a quote not closed?",
                      "{} : la ligne d'en-tête ne se termine pas ; un guillemet n'est-il pas fermé ?",
                      printable(name()));
   }
-  std::string line = pending_.substr(0, end);
   pending_.erase(0, end);
-  next_row_ = 2;
-  if (find_invalid_utf8(line) != std::string::npos) {
-    throw data_error("{}, row 1: the header is not UTF-8 text; save the file as UTF-8",
-                     "{}, ligne 1 : l'en-tête n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8",
-                     printable(name()));
+  return line;
+}
+
+void CsvReader::add_name(std::string_view column) {
+  if (!column.empty() && std::find(header_.begin(), header_.end(), column) != header_.end()) {
+    throw data_error("{}, row 1: column '{}' appears twice", "{}, ligne 1 : la colonne « {} » apparaît deux fois",
+                     printable(name()), printable(std::string(column)));
   }
-  RecordCursor cursor(line.data(), line.data() + line.size());
-  std::unordered_set<std::string> seen;
-  while (!cursor.record_ended()) {
-    std::string column(cursor.next_cell());
-    if (column.empty()) {
-      throw data_error("{}, row 1: column {} has no name", "{}, ligne 1 : la colonne {} n'a pas de nom",
-                       printable(name()), header_.size() + 1);
-    }
-    if (!seen.insert(column).second) {
-      throw data_error("{}, row 1: column '{}' appears twice", "{}, ligne 1 : la colonne « {} » apparaît deux fois",
-                       printable(name()), printable(column));
-    }
-    header_.push_back(std::move(column));
-  }
+  header_.emplace_back(column);
 }
 
 std::optional<CsvBlock> CsvReader::next_block() {

@@ -21,17 +21,25 @@ std::optional<std::size_t> IdRegistry::add(std::string_view id, std::size_t row)
   return std::nullopt;
 }
 
-void IdRegistry::add_all(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows,
-                         const std::string& file) {
+std::vector<RowFault> IdRegistry::repeated(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows,
+                                           const std::string& column) {
+  std::vector<RowFault> faults;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const std::optional<std::size_t> first = add(ids[i], rows[i]);
     if (!first) continue;
-    const Text where = at_row(file, rows[i]);
-    throw data_error(
-        "{0}: client '{2}' was already in row {3}; each client must appear once",
-        "{1} : le client « {2} » figure déjà à la ligne {3} ; chaque client ne doit apparaître qu'une fois", where.en,
-        where.fr, printable(ids[i], 60), *first);
+    const Text reason =
+        text("client '{0}' was already in row {1}; each client must appear once",
+             "le client « {0} » figure déjà à la ligne {1} ; chaque client ne doit apparaître qu'une fois",
+             printable(ids[i], 60), *first);
+    faults.push_back({rows[i], ids[i], column, ids[i], reason});
   }
+  return faults;
+}
+
+void IdRegistry::add_all(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows,
+                         const std::string& file) {
+  const std::vector<RowFault> faults = repeated(ids, rows, {});
+  if (!faults.empty()) throw RowError(at_row(file, faults.front().row), faults.front(), 0);
 }
 
 IdRegistry::Slot& IdRegistry::find(std::uint64_t hash) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "p8/table/row_error.h"
+
 namespace p8 {
 
 /// Notices ids that come twice, in bounded memory: the first three million ids are remembered (by a 64-bit hash: at
@@ -18,6 +20,10 @@ class IdRegistry {
 
   /// The row where the id was seen before, if it was; otherwise remembers it. @param row  at least 1.
   std::optional<std::size_t> add(std::string_view id, std::size_t row);
+  /// Remembers the ids of some rows. Returns the rows whose id was seen before.
+  /// @param column  where ids stand, for the faults.
+  std::vector<RowFault> repeated(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows,
+                                 const std::string& column);
   /// Remembers the ids of some rows. Throws Error(Data) naming file and both rows for the first one seen before.
   void add_all(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows, const std::string& file);
   bool is_full() const { return count_ >= kMostIds; }

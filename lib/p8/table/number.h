@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,16 @@ struct ParsedNumber {
 /// Reads one decimal number ("-12.5", "+3", "1e-3") that fills the whole text, correctly rounded; spaces around it are
 /// allowed, thousands separators and hexadecimal are not. A number too small for a double is 0.
 ParsedNumber parse_number(std::string_view text);
+
+/// The text without the spaces and tabs around it.
+std::string_view without_blanks(std::string_view text);
+
+/// 1 for "true" and 0 for "false" in any case, also for "vrai" and "faux", as a French spreadsheet writes them; blanks
+/// around them are allowed. Nothing for any other text.
+std::optional<double> truth_value(std::string_view text);
+
+/// parse_number, with truth values as 1 and 0: a cell where a number is wanted.
+ParsedNumber parse_number_or_truth(std::string_view cell);
 
 /// Powers of ten that a double holds exactly.
 constexpr double kExactPowersOfTen[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,

@@ -25,6 +25,7 @@ class RecordCursor {
   /// The next cell; the view lives as long as the bytes. `malformed()` tells of text after a closing quote.
   std::string_view next_cell();
   bool malformed() const { return malformed_; }
+  void forget_malformed() { malformed_ = false; }
 
   /// Takes the next cell if it is empty (kMissing) or a plain decimal of at most 15 digits, the bulk of any file.
   /// Else leaves it to next_cell() and returns false.

@@ -18,10 +18,9 @@ Error ragged(const Text& where, std::size_t columns, bool more) {
 void check_utf8(std::string_view cell, const Text& where, const std::string& column) {
   const std::size_t invalid = find_invalid_utf8(cell);
   if (invalid == std::string_view::npos) return;
-  throw data_error("{0}, column '{2}': byte 0x{3:02X} is not UTF-8 text; save the file as UTF-8",
-                   "{1}, colonne « {2} » : l'octet 0x{3:02X} n'est pas du texte UTF-8 ; enregistrez le fichier en "
-                   "UTF-8",
-                   where.en, where.fr, printable(column), static_cast<unsigned char>(cell[invalid]));
+  const std::string name = printable(column);
+  throw not_utf8(text("{0}, column '{1}'", "{2}, colonne « {1} »", where.en, name, where.fr),
+                 static_cast<unsigned char>(cell[invalid]));
 }
 
 void read_record(RecordCursor& cursor, const CsvReader& file, std::size_t row, std::vector<std::string_view>& cells) {
@@ -32,12 +31,7 @@ void read_record(RecordCursor& cursor, const CsvReader& file, std::size_t row, s
       throw ragged(at_row(file.name(), row), header.size(), !cursor.record_ended());
     }
   }
-  if (cursor.malformed()) {
-    const Text where = at_row(file.name(), row);
-    throw data_error("{0}: text after a closing quote; a quote inside a quoted cell must be doubled",
-                     "{1} : du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé",
-                     where.en, where.fr);
-  }
+  if (cursor.malformed()) throw text_after_quote(at_row(file.name(), row));
 }
 
 }  // namespace

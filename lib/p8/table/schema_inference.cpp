@@ -4,40 +4,12 @@
 
 #include "p8/core/log.h"
 #include "p8/table/client_reader.h"
-#include "p8/table/number.h"
+#include "p8/table/column_tally.h"
 #include "p8/table/record_cursor.h"
 
 namespace p8 {
 
 namespace {
-
-constexpr double kStrayShare = 0.05;
-
-// What is known of one column so far.
-struct ColumnTally {
-  std::size_t numbers = 0;
-  std::size_t texts = 0;
-  std::set<std::string, std::less<>> values;  // different cells, up to one more than kMostCategories
-  std::size_t first_text_row = 0;
-  std::string first_text;
-  NumberFault first_fault = NumberFault::None;
-
-  void add(std::string_view cell, std::size_t row) {
-    if (cell.empty()) return;
-    const NumberFault fault = parse_number(cell).fault;
-    if (fault != NumberFault::None && texts++ == 0) {
-      first_text_row = row;
-      first_text = printable(std::string(cell.substr(0, 100)), 40);
-      first_fault = fault;
-    }
-    numbers += fault == NumberFault::None ? 1 : 0;
-    if (values.size() <= kMostCategories && values.find(cell) == values.end()) values.emplace(cell);
-  }
-
-  bool has_strays() const {
-    return texts > 0 && static_cast<double>(texts) < kStrayShare * static_cast<double>(texts + numbers);
-  }
-};
 
 void add_record(RecordCursor& cursor, std::size_t row, const std::string& file, std::vector<ColumnTally>& tallies) {
   for (std::size_t c = 0; c < tallies.size(); ++c) {
@@ -51,79 +23,115 @@ void add_record(RecordCursor& cursor, std::size_t row, const std::string& file, 
   }
 }
 
-void check_left_out(const CsvReader& reader, const std::set<std::string>& left_out) {
+void require_columns(const CsvReader& file, const std::set<std::string>& names) {
   std::vector<std::string> missing;
-  for (const std::string& name : left_out) {
-    if (std::find(reader.header().begin(), reader.header().end(), name) == reader.header().end()) {
-      missing.push_back(name);
-    }
+  for (const std::string& name : names) {
+    if (std::find(file.header().begin(), file.header().end(), name) == file.header().end()) missing.push_back(name);
   }
   if (missing.empty()) return;
-  const Text names = list_of(missing);
-  const Text present = list_of(reader.header(), 30);
+  const Text list = list_of(missing);
+  const Text present = list_of(file.header(), 30);
   throw data_error("{0}: no column {1}; the columns are {3}", "{0} : pas de colonne {2} ; les colonnes sont {4}",
-                   printable(reader.name()), names.en, names.fr, present.en, present.fr);
+                   printable(file.name()), list.en, list.fr, present.en, present.fr);
 }
 
-Feature feature_of(const std::string& name, ColumnTally& tally, const std::string& file) {
-  if (tally.texts == 0) return {name, FeatureKind::Number, {}};
-  if (tally.has_strays()) {
-    const Text where = at_row(file, tally.first_text_row);
-    const bool finite = tally.first_fault == NumberFault::NotANumber;
-    throw data_error(
-        "{0}, column '{2}': '{3}' is not a {4} in a column of numbers ({5} of {6} cells are); expected a number or an "
-        "empty cell",
-        "{1}, colonne « {2} » : « {3} » n'est pas un {7} dans une colonne de nombres ({5} cellules sur {6} en sont) ; "
-        "il faut un nombre ou une cellule vide",
-        where.en, where.fr, printable(name), tally.first_text, finite ? "number" : "finite number", tally.numbers,
-        tally.numbers + tally.texts, finite ? "nombre" : "nombre fini");
-  }
-  return {name, FeatureKind::Category, {tally.values.begin(), tally.values.end()}};
+Error nameless(const std::string& file, std::size_t column) {
+  return data_error("{0}, row 1: column {1} has no name, and cells that are not empty",
+                    "{0}, ligne 1 : la colonne {1} n'a pas de nom, et des cellules non vides", printable(file),
+                    column + 1);
+}
+
+/// Columns of numbers with a cell that is none.
+struct Misfits {
+  std::vector<std::string> columns;
+  std::vector<Misfit> cells;
+};
+
+// The first column's cell in full, the others by name.
+Error not_numbers(const std::string& file, const Misfits& misfits, const ColumnTally& first) {
+  const Misfit& misfit = misfits.cells.front();
+  const std::string column = printable(misfits.columns.front());
+  const Text where = at_row(file, misfit.row);
+  const bool finite = misfit.reading.kind != CellKind::NotFinite;
+  const Text what = advice(misfit.reading);
+  const Text others = list_of({misfits.columns.begin() + 1, misfits.columns.end()});
+  const Text also =
+      misfits.columns.size() == 1 ? Text() : text("; likewise in {0}", " ; de même dans {1}", others.en, others.fr);
+  return data_error(
+      "{0}, column '{2}': '{3}' is not a {4} in a column of numbers ({5} of {6} cells are); {8}, or leave the column "
+      "out with --drop '{2}', or keep its values as categories with --categorical '{2}'{10}",
+      "{1}, colonne « {2} » : « {3} » n'est pas un {7} dans une colonne de nombres ({5} cellules sur {6} en sont) ; "
+      "{9}, ou excluez la colonne avec --drop '{2}', ou gardez ses valeurs comme catégories avec --categorical "
+      "'{2}'{11}",
+      where.en, where.fr, column, printable(misfit.cell, 40), finite ? "number" : "finite number", first.numbers(),
+      first.filled(), finite ? "nombre" : "nombre fini", what.en, what.fr, also.en, also.fr);
 }
 
 }  // namespace
 
 InferredSchema infer_schema(const std::string& path, const std::set<std::string>& left_out) {
-  CsvReader reader(path);
-  check_left_out(reader, left_out);
-  std::vector<ColumnTally> tallies(reader.header().size());
+  CsvReader file(path);
+  return infer_schema(file, {left_out, {}});
+}
+
+InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
+  require_columns(file, roles.left_out);
+  require_columns(file, roles.categorical);
+  std::vector<ColumnTally> tallies(file.header().size());
   InferredSchema inferred;
-  while (std::optional<CsvBlock> block = reader.next_block()) {
+  while (std::optional<CsvBlock> block = file.next_block()) {
+    require_text(*block, file.name(), file.header());
     RecordCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
     for (std::size_t row = block->first_row; !cursor.at_end(); ++row) {
       if (tallies.size() > 1 && cursor.at_blank_line()) {
         cursor.skip_line();
         continue;
       }
-      add_record(cursor, row, path, tallies);
+      add_record(cursor, row, file.name(), tallies);
       ++inferred.rows;
     }
   }
-  if (inferred.rows == 0) throw no_rows(path);
+  if (inferred.rows == 0) throw no_rows(file.name());
 
+  Misfits misfits;
+  const ColumnTally* first_misfit = nullptr;
   std::vector<std::string> too_many;
   for (std::size_t c = 0; c < tallies.size(); ++c) {
-    const std::string& name = reader.header()[c];
-    if (left_out.count(name) != 0) continue;
-    if (tallies[c].numbers + tallies[c].texts == 0) {
+    const std::string& name = file.header()[c];
+    const ColumnTally& tally = tallies[c];
+    const bool is_category = roles.categorical.count(name) != 0;
+    if (roles.left_out.count(name) != 0) continue;
+    if (name.empty() && c > 0) {
+      if (!tally.is_empty()) throw nameless(file.name(), c);
+    } else if (is_row_index(name) && !is_category) {
+      inferred.index_columns.push_back(name);
+    } else if (tally.is_empty()) {
       inferred.empty_columns.push_back(name);
-    } else if (tallies[c].texts > 0 && !tallies[c].has_strays() && tallies[c].values.size() > kMostCategories) {
-      too_many.push_back(name);
+    } else if (!is_category && tally.is_number()) {
+      inferred.features.push_back({name, FeatureKind::Number, {}});
+      if (std::optional<Misfit> misfit = tally.misfit()) {
+        if (first_misfit == nullptr) first_misfit = &tally;
+        misfits.columns.push_back(name);
+        misfits.cells.push_back(std::move(*misfit));
+      }
     } else {
-      inferred.features.push_back(feature_of(name, tallies[c], path));
+      std::vector<std::string> categories = tally.categories();
+      if (categories.size() > kMostCategories) too_many.push_back(name);
+      inferred.features.push_back({name, FeatureKind::Category, std::move(categories)});
     }
   }
+  if (first_misfit != nullptr) throw not_numbers(file.name(), misfits, *first_misfit);
   if (!too_many.empty()) {
     const Text names = list_of(too_many);
     throw data_error(
         "{0}: more than {3} different texts in {1}: names or ids are no features; leave them out with --drop",
         "{0} : plus de {3} textes différents dans {2} : des noms ou des identifiants ne sont pas des "
         "caractéristiques ; excluez-les avec --drop",
-        printable(path), names.en, names.fr, kMostCategories);
+        printable(file.name()), names.en, names.fr, kMostCategories);
   }
   if (inferred.features.empty()) {
     throw data_error("{}: no column is left to learn from", "{} : il ne reste aucune colonne pour apprendre",
-                     printable(path));
+                     printable(file.name()));
   }
   return inferred;
 }

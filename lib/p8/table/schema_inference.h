@@ -13,17 +13,22 @@ namespace p8 {
 struct InferredSchema {
   std::vector<Feature> features;           ///< in the file's order
   std::vector<std::string> empty_columns;  ///< no cell has a value: left out
+  std::vector<std::string> index_columns;  ///< row numbers as pandas writes them (is_row_index): left out
   std::size_t rows = 0;
 };
 
-/// Columns of at most this many different texts are categories; more look like names or ids.
-constexpr std::size_t kMostCategories = 500;
+/// What a column is, where the user says so.
+struct ColumnRoles {
+  std::set<std::string> left_out;     ///< no features: id, label, …
+  std::set<std::string> categorical;  ///< categories, also where the cells are numbers
+};
 
-/// Reads the whole file once and tells numbers from categories. A column is one of numbers when every cell that is not
-/// empty is a finite number; of categories otherwise. `left_out` names columns that are no features (id, label, …).
-/// Throws Error(Data) naming row, column and value for a stray text in a column of numbers (texts in fewer than
-/// 5 % of its cells), listing columns with too many different texts, for columns of `left_out` that do not exist, and
-/// for a file without rows.
+/// Reads the rest of the file once and tells numbers from categories as ColumnTally does.
+/// Throws Error(Data) naming row, column, value, what it seems to be and the remedy for a cell that does not fit into a
+/// column of numbers, and the other columns with such cells; listing columns of more than kMostCategories different
+/// texts; for columns of `roles` that do not exist; and for a file without rows.
+InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles);
+/// The same of a whole file, where no column is said to hold categories.
 InferredSchema infer_schema(const std::string& path, const std::set<std::string>& left_out);
 
 }  // namespace p8

@@ -15,15 +15,6 @@ namespace {
 
 using namespace report;
 
-std::vector<double> fold_values(const TrainingRun& run, double (*of)(const FoldResult&)) {
-  std::vector<double> values;
-  for (const FoldResult& fold : run.trained.folds) values.push_back(of(fold));
-  return values;
-}
-
-double fold_auc(const FoldResult& fold) { return fold.metrics.auc.value_or(kUndefined); }
-double fold_brier(const FoldResult& fold) { return fold.metrics.brier.value_or(kUndefined); }
-
 // The cheaper of the two decisions that need no model: accept all, refuse all.
 double cost_without_model(const TrainingRun& run) {
   const double defaults = static_cast<double>(run.positives) / static_cast<double>(run.rows);
@@ -31,11 +22,11 @@ double cost_without_model(const TrainingRun& run) {
 }
 
 KeyFigures key_figures(const TrainingRun& run) {
-  const std::vector<double> aucs = fold_values(run, fold_auc);
-  const std::vector<double> briers = fold_values(run, fold_brier);
+  const std::vector<double> aucs = fold_values(run, "auc");
+  const std::vector<double> briers = fold_values(run, "brier");
   const auto spread = [&](const std::vector<double>& values) {
-    return sentence("± {0} over {1} folds", "± {0} sur {1} plis", Number{standard_deviation(values), fixed(3)},
-                    count_of(values.size()));
+    return sentence("mean of {1} folds, ± {0}", "moyenne de {1} plis, ± {0}",
+                    Number{standard_deviation(values), fixed(3)}, count_of(values.size()));
   };
   KeyFigures cards;
   cards.figures.push_back({{"AUC", "AUC"}, Number{mean(aucs), fixed(3)}, {}, spread(aucs)});
@@ -117,6 +108,29 @@ Section weights_section(const TrainingRun& run) {
   return section;
 }
 
+/// The calibration in use, what it does to the log loss, and why it is not the one asked for.
+Text calibration_in_words(const TrainingRun& run) {
+  const std::vector<CalibrationTrial>& trials = run.trained.calibration_trials;
+  const CalibrationMethod used = run.trained.calibration.method;
+  const Number without{trials.back().log_loss, fixed(4)};
+  const auto name = [](CalibrationMethod method) {
+    return method == CalibrationMethod::Sigmoid    ? Text{"sigmoid", "sigmoïde"}
+           : method == CalibrationMethod::Isotonic ? Text{"isotonic", "isotonique"}
+                                                   : Text{"none", "aucun"};
+  };
+  Text words = name(used);
+  if (used != CalibrationMethod::None) {
+    const auto trial = std::find_if(trials.begin(), trials.end(), [&](const auto& t) { return t.method == used; });
+    words = sentence("{0}: log loss {1}, without it {2} (mean of the folds)",
+                     "{0} : perte logarithmique {1}, sans calibrage {2} (moyenne des plis)", words,
+                     Number{trial->log_loss, fixed(4)}, without);
+  }
+  if (used == run.options.calibration) return words;
+  return sentence("{0}; {1}, which was asked for, gives a log loss of {2}, without calibration it is {3}",
+                  "{0} ; le calibrage demandé ({1}) donne une perte logarithmique de {2}, contre {3} sans calibrage",
+                  words, name(run.options.calibration), Number{trials.front().log_loss, fixed(4)}, without);
+}
+
 Section training_section(const ModelCardView& view) {
   const TrainingRun& run = view.run;
   const BoosterParameters& booster = run.options.booster;
@@ -154,6 +168,7 @@ Section training_section(const ModelCardView& view) {
       {{"Sampling", "Échantillonnage"},
        sentence("{0} of clients and {1} of columns a tree", "{0} des clients et {1} des colonnes par arbre",
                 Number{booster.subsample, percent(0)}, Number{booster.colsample_bytree, percent(0)})},
+      {{"Calibration", "Calibrage"}, calibration_in_words(run)},
       {{"Threshold", "Seuil"},
        sentence("{0}: the least cost when an accepted default costs {1} and a refused good client {2}",
                 "{0} : le coût le plus bas quand un défaut accepté coûte {1} et un bon client refusé {2}",
@@ -210,12 +225,11 @@ Page model_card_page(const ModelCardView& view) {
   page.title = sentence("Credit model trained on {0}", "Modèle de crédit entraîné sur {0}",
                         user_text(file_name(view.data_name)));
   page.lead = sentence(
-      "The model ranks a defaulting client above a repaying one in {0} of cases it had not seen. Refusing above {1} "
-      "brings "
-      "the mean cost of mistakes down from {2} to {3} a client.",
-      "Le modèle place un client en défaut au-dessus d'un client qui rembourse dans {0} des cas qu'il n'avait pas vus. "
-      "Refuser au-delà de {1} ramène le coût moyen des erreurs de {2} à {3} par client.",
-      Number{mean(fold_values(run, fold_auc)), percent(1)}, Number{run.card.threshold, percent(1)},
+      "The model ranks a defaulting client above a repaying one in {0} of unseen pairs (mean of the folds). Refusing "
+      "above {1} brings the mean cost of mistakes down from {2} to {3} a client.",
+      "Le modèle place un client en défaut au-dessus d'un client qui rembourse dans {0} des paires qu'il n'avait pas "
+      "vues (moyenne des plis). Refuser au-delà de {1} ramène le coût moyen des erreurs de {2} à {3} par client.",
+      Number{mean(fold_values(run, "auc")), percent(1)}, Number{run.card.threshold, percent(1)},
       Number{cost_without_model(run), fixed(3)}, Number{run.trained.cost, fixed(3)});
   page.answer.push_back(key_figures(run));
   page.sections.push_back(quality_section(

@@ -29,10 +29,14 @@ std::vector<FeatureDrift> strongest_first(std::vector<FeatureDrift> drift) {
   return drift;
 }
 
+/// Beyond the convention and beyond chance.
+bool is_beyond(const FeatureDrift& drift, double convention) {
+  return drift.psi > convention && drift.psi > drift.critical_value;
+}
+
 std::size_t moved_features(const PortfolioFigures& figures) {
-  return static_cast<std::size_t>(std::count_if(figures.drift.begin(), figures.drift.end(), [](const FeatureDrift& d) {
-    return d.psi > kMovedPsi && d.psi > d.critical_value;
-  }));
+  return static_cast<std::size_t>(std::count_if(figures.drift.begin(), figures.drift.end(),
+                                                [](const FeatureDrift& d) { return is_beyond(d, kMovedPsi); }));
 }
 
 bool is_training_data(const PortfolioView& view) {
@@ -69,11 +73,11 @@ KeyFigures key_figures(const PortfolioView& view) {
              : Text{"against the known outcomes", "par rapport aux issues connues"}});
   }
   if (!view.reference.empty()) {
-    cards.figures.push_back(
-        {{"Features that moved", "Caractéristiques qui ont bougé"},
-         count_of(moved_features(figures)),
-         {},
-         sentence("of {0}, PSI above 0.25", "sur {0}, PSI supérieur à 0,25", count_of(figures.drift.size()))});
+    cards.figures.push_back({{"Features that moved", "Caractéristiques qui ont bougé"},
+                             count_of(moved_features(figures)),
+                             {},
+                             sentence("of {0}, PSI above 0.25 and beyond chance",
+                                      "sur {0}, PSI supérieur à 0,25 et au hasard", count_of(figures.drift.size()))});
   }
   return cards;
 }
@@ -185,14 +189,18 @@ BarChart drift_chart(const std::vector<FeatureDrift>& drift, const std::vector<F
   BarChart chart;
   chart.text.title = {"Population stability index, strongest first",
                       "Indice de stabilité de population, du plus fort au plus faible"};
-  const Number most{drift.front().psi, fixed(3)};
-  const Text name = user_text(features[drift.front().feature].name);
+  const auto beyond = std::find_if(drift.begin(), drift.end(), [](const auto& d) { return is_beyond(d, kMovedPsi); });
+  const FeatureDrift& first = beyond == drift.end() ? drift.front() : *beyond;
+  const Number most{first.psi, fixed(3)};
+  const Text name = user_text(features[first.feature].name);
   chart.text.summary =
       moved == 0
           ? sentence(
-                "No feature has moved beyond 0.25. The largest shift is that of {0} (PSI {1}).",
-                "Aucune caractéristique n'a bougé au-delà de 0,25. Le plus grand écart est celui de {0} (PSI {1}).",
-                name, most)
+                "No feature has moved beyond both 0.25 and chance. The largest shift is that of {0} (PSI {1}; chance "
+                "alone may reach {2}).",
+                "Aucune caractéristique n'a bougé au-delà de 0,25 et du hasard. Le plus grand écart est celui de {0} "
+                "(PSI {1} ; le hasard seul peut atteindre {2}).",
+                name, most, Number{first.critical_value, fixed(3)})
           : sentence("{0} has moved most (PSI {1}); look at every feature beyond 0.25 before trusting the scores.",
                      "{0} a le plus bougé (PSI {1}) ; examinez chaque caractéristique au-delà de 0,25 avant de "
                      "vous fier aux scores.",
@@ -200,9 +208,9 @@ BarChart drift_chart(const std::vector<FeatureDrift>& drift, const std::vector<F
   chart.x = {{"PSI", "PSI"}, fixed(3), 0.0, {}};
   chart.label_heading = {"Feature", "Caractéristique"};
   for (std::size_t i = 0; i < std::min(kShownFeatures, drift.size()); ++i) {
-    const Tone tone = drift[i].psi > kMovedPsi     ? Tone::Refused
-                      : drift[i].psi > kWatchedPsi ? Tone::Warning
-                                                   : Tone::Neutral;
+    const Tone tone = is_beyond(drift[i], kMovedPsi)     ? Tone::Refused
+                      : is_beyond(drift[i], kWatchedPsi) ? Tone::Warning
+                                                         : Tone::Neutral;
     chart.bars.push_back({user_text(features[drift[i].feature].name), drift[i].psi, tone, {}, {}});
   }
   return chart;
@@ -260,6 +268,16 @@ Section drift_section(const PortfolioView& view) {
   return section;
 }
 
+Notice errors_notice(std::size_t errors) {
+  const auto count = static_cast<std::int64_t>(errors);
+  return {Tone::Warning,
+          plural(count, {"{0} client could not be scored", "{0} client n'a pas pu être évalué"},
+                 {"{0} clients could not be scored", "{0} clients n'ont pas pu être évalués"}),
+          {"They count in no figure of this page; errors.csv lists them with row, column, value and reason.",
+           "Ils ne comptent dans aucun chiffre de cette page ; errors.csv les énumère avec ligne, colonne, valeur et "
+           "motif."}};
+}
+
 Notice training_data_notice() {
   return {
       Tone::Warning,
@@ -285,6 +303,7 @@ Page portfolio_page(const PortfolioView& view) {
       share_of(figures.accepted, figures.rows), count_of(figures.refused),
       Number{view.options.threshold, significant(3)});
   page.answer.push_back(key_figures(view));
+  if (figures.errors > 0) page.answer.push_back(errors_notice(figures.errors));
 
   Section scores{{"Scores and threshold", "Scores et seuil"}, {}, "scores"};
   scores.blocks.push_back(score_chart(view));

@@ -18,11 +18,13 @@ LineChart roc_chart(const QualityView& view) {
   LineChart chart;
   chart.text.title = {"ROC curve", "Courbe ROC"};
   const double auc = view.metrics.auc.value_or(kUndefined);
+  const Text of = view.out_of_fold ? Text{", all folds together", ", tous plis réunis"} : Text{};
   chart.text.summary = sentence(
-      "A defaulting client gets a higher risk than a repaying one in {0} of pairs (AUC {1}); chance would give 50%.",
-      "Un client en défaut reçoit un risque plus élevé qu'un client qui rembourse dans {0} des paires (AUC {1}) ; le "
+      "A defaulting client gets a higher risk than a repaying one in {0} of pairs (AUC {1}{2}); chance would give 50%.",
+      "Un client en défaut reçoit un risque plus élevé qu'un client qui rembourse dans {0} des paires (AUC {1}{2}) ; "
+      "le "
       "hasard donnerait 50 %.",
-      Number{auc, percent(1)}, Number{auc, fixed(3)});
+      Number{auc, percent(1)}, Number{auc, fixed(3)}, of);
   chart.x = {{"Good clients refused (share)", "Bons clients refusés (part)"}, percent(0), 0.0, 1.0};
   chart.y = {{"Defaults refused (share)", "Défauts refusés (part)"}, percent(0), 0.0, 1.0};
   Line line;
@@ -83,25 +85,33 @@ LineChart ks_chart(const QualityView& view) {
   return chart;
 }
 
+constexpr int kCalibrationGroups = 10;
+
+std::vector<CalibrationBin> calibration_groups(const QualityView& view) {
+  return equal_count_bins(view.p_default, view.defaulted, kCalibrationGroups);
+}
+
 LineChart calibration_chart(const QualityView& view) {
+  const std::vector<CalibrationBin> groups = calibration_groups(view);
   LineChart chart;
   chart.text.title = {"Calibration", "Calibrage"};
   Line line;
-  line.name = {"Clients in ten groups", "Clients en dix groupes"};
+  line.name = {"Groups of clients", "Groupes de clients"};
   line.show_points = true;
   double highest = 0.0;
-  for (const CalibrationBin& bin : equal_count_bins(view.p_default, view.defaulted, 10)) {
+  for (const CalibrationBin& bin : groups) {
     line.points.push_back({bin.mean_p, bin.rate});
     highest = std::max({highest, bin.mean_p, bin.rate});
   }
   chart.text.summary = sentence(
-      "Clients are put into ten groups by predicted probability. Points on the line mean that predictions can be read "
-      "as "
-      "probabilities; here they are off by {0} on average.",
-      "Les clients sont répartis en dix groupes selon la probabilité prédite. Des points sur la ligne signifient que "
-      "les "
-      "prédictions peuvent se lire comme des probabilités ; ici l'écart moyen est de {0}.",
-      Number{view.metrics.ece.value_or(kUndefined), percent(1)});
+      "Clients are put into groups of about equal size by predicted probability ({0} groups). Points on the line mean "
+      "that predictions can be read as probabilities; the points drawn here are off by {1} percentage points on "
+      "average.",
+      "Les clients sont répartis en groupes de taille comparable selon la probabilité prédite ({0} groupes). Des "
+      "points "
+      "sur la ligne signifient que les prédictions peuvent se lire comme des probabilités ; l'écart moyen des points "
+      "tracés ici est de {1} points de pourcentage.",
+      count_of(groups.size()), Number{100.0 * mean_calibration_gap(groups), fixed(1)});
   const double end = std::min(1.0, std::max(0.05, highest * 1.05));
   chart.x = {{"Predicted probability of default", "Probabilité de défaut prédite"}, percent(0), 0.0, end};
   chart.y = {{"Observed share of defaults", "Part de défauts observée"}, percent(0), 0.0, end};
@@ -154,7 +164,9 @@ Table decision_table(const ThresholdOutcome& at) {
 Table metrics_table(const QualityView& view) {
   const auto value = [](const std::optional<double>& v) { return Number{v.value_or(kUndefined), fixed(4)}; };
   Table table;
-  table.caption = {"Quality in figures", "Qualité en chiffres"};
+  table.caption = view.out_of_fold
+                      ? Text{"Quality in figures, all folds together", "Qualité en chiffres, tous plis réunis"}
+                      : Text{"Quality in figures", "Qualité en chiffres"};
   table.columns = {{{"Figure", "Mesure"}}, {{"Value", "Valeur"}}, {{"Meaning", "Signification"}}};
   table.sortable = false;
   table.rows = {
@@ -172,8 +184,13 @@ Table metrics_table(const QualityView& view) {
             "erreur quadratique moyenne de la probabilité ; plus bas est meilleur"}},
       {Text{"Log loss", "Perte logarithmique"}, value(view.metrics.log_loss),
        Text{"lower is better", "plus bas est meilleur"}},
+      {Text{"Calibration gap of the groups drawn", "Écart de calibrage des groupes tracés"},
+       value(mean_calibration_gap(calibration_groups(view))),
+       Text{"mean gap between predicted and observed, groups of equal size",
+            "écart moyen entre prédit et observé, groupes de taille égale"}},
       {Text{"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, value(view.metrics.ece),
-       Text{"mean gap between predicted and observed", "écart moyen entre prédit et observé"}},
+       sentence("the same over {0} bins of equal width from 0 to 1", "le même sur {0} classes de même largeur de 0 à 1",
+                count_of(kCalibrationGroups))},
       {Text{"Mean cost a client", "Coût moyen par client"}, Number{view.outcome.mean_cost, fixed(4)},
        Text{"at the threshold in use", "au seuil utilisé"}},
   };
@@ -188,9 +205,14 @@ Section quality_section(const QualityView& view) {
   section.anchor = "quality";
   section.blocks.push_back(Paragraph{
       view.out_of_fold
-          ? sentence("Each of the {0} clients was scored by a model that had not seen them; {1} defaulted.",
-                     "Chacun des {0} clients a été évalué par un modèle qui ne l'avait pas vu ; {1} ont fait défaut.",
-                     count_of(view.metrics.rows), count_of(view.metrics.positives))
+          ? sentence(
+                "Each of the {0} clients was scored by a model that had not seen them; {1} defaulted. The figures of "
+                "this section take the clients of all folds together; those above are means of the folds and may "
+                "differ a little.",
+                "Chacun des {0} clients a été évalué par un modèle qui ne l'avait pas vu ; {1} ont fait défaut. Les "
+                "chiffres de cette partie réunissent les clients de tous les plis ; ceux du haut de la page sont "
+                "des moyennes des plis et peuvent en différer légèrement.",
+                count_of(view.metrics.rows), count_of(view.metrics.positives))
           : sentence("The outcome of the {0} clients is known; {1} defaulted.",
                      "L'issue des {0} clients est connue ; {1} ont fait défaut.", count_of(view.metrics.rows),
                      count_of(view.metrics.positives))});
