@@ -23,16 +23,10 @@ constexpr const char* kClipFile = "clip.safetensors";  // a whole CLIP model wit
 std::vector<std::string> write_clip_model(const FinetuneCommand& command, const FinetuneData& data,
                                           const FinetunedHead& head, Run& run) {
   std::vector<std::string> files = {kClipFile};
-  if (!write_clip(run.file(kClipFile), *data.backbone.clip, head.weights)) {
-    run.log().warn(
-        text("{} has other activations, heads or image preparation than OpenAI's models, which its format "
-             "cannot say: p8 predict reads this run, but p8 zeroshot would not read that file right",
-             "{} a d'autres activations, têtes ou préparation d'image que les modèles d'OpenAI, ce que son "
-             "format ne dit pas : p8 predict lit ces résultats, mais p8 zeroshot lirait mal ce fichier",
-             kClipFile));
-  }
+  write_clip(run.file(kClipFile), *data.backbone.clip, head.weights);
   for (const std::string& file : vocabulary_files(data.backbone.name.path, command.bpe)) {
-    const std::string name = std::filesystem::path(file).filename().string();
+    // Under the name by which it is found there.
+    const std::string name = command.bpe.empty() ? std::filesystem::path(file).filename().string() : kOpenAiVocabulary;
     run.write(name, read_file(file, ErrorKind::Model));
     files.push_back(name);
   }

@@ -65,6 +65,7 @@ void tokenize(const PretrainData& data, const TokenVocabulary& vocabulary, ClipP
               PretrainingResult& result) {
   TokenizerOptions tokenizing;
   tokenizing.context = clip.architecture.text.context;
+  tokenizing.composes = true;
   TokenRows rows = Tokenizer(vocabulary, tokenizing).tokenize(data.texts.texts);
   result.texts = rows.rows();
   result.cut_texts = rows.cut();

@@ -11,9 +11,9 @@ namespace p8 {
 /// Writes trained tensors as a .safetensors file under the checkpoint's names. Throws Error(Output).
 void write_tensors(const std::string& path, const std::vector<NamedTensor>& tensors);
 
-/// Writes a whole CLIP model under OpenAI's names, as floats, `trained` in the place of its own tensors; returns
-/// whether the file is read back as the same model. It is not where the model has other activations, heads or image
-/// preparation than OpenAI's, which only a configuration could tell. Throws Error(Output).
-bool write_clip(const std::string& path, const ClipCheckpoint& checkpoint, const std::vector<NamedTensor>& trained);
+/// Writes a whole CLIP model under OpenAI's names, as floats, `trained` in the place of its own tensors, and in the
+/// metadata what the tensors do not tell (clip_metadata), so that the file is read back as the same model whatever
+/// layout it came from. Throws Error(Output).
+void write_clip(const std::string& path, const ClipCheckpoint& checkpoint, const std::vector<NamedTensor>& trained);
 
 }  // namespace p8

@@ -1,11 +1,16 @@
 #include "p8/vision/clip_model.h"
 
+#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/log.h"
+#include "p8/vision/checkpoint/hugging_face_keys.h"
 #include "p8/vision/encoders.h"
+#include "p8/vision/text/byte_pair_training.h"
 #include "p8/vision/text/vocabulary_files.h"
 
 namespace p8 {
@@ -22,10 +27,37 @@ const char* name_of(Precision precision) {
   return "";
 }
 
+namespace {
+
+/// The vocabulary, which must be that of the model: no token without a row, and the end where the model looks for it.
+TokenVocabulary vocabulary_of(const ClipCheckpoint& checkpoint, const std::string& path, const std::string& bpe) {
+  const TextTransformerShape& text = checkpoint.architecture.text;
+  const std::string settings = (std::filesystem::path(path) / "tokenizer_config.json").string();
+  if (std::filesystem::exists(settings)) check_hugging_face_tokenizer(settings, text.context);
+  TokenVocabulary vocabulary = read_vocabulary(path, bpe);
+  const std::string name = printable(vocabulary_files(path, bpe).front());
+  if (token_count(vocabulary) > text.vocabulary) {
+    throw model_error("{}: the vocabulary has {} tokens, but the model {} of {}: it belongs to another model",
+                      "{} : le vocabulaire a {} jetons, mais le modèle {} de {} : il est d'un autre modèle", name,
+                      token_count(vocabulary), text.vocabulary, checkpoint.weights.name());
+  }
+  if (checkpoint.end_id.value_or(static_cast<std::size_t>(vocabulary.end)) !=
+      static_cast<std::size_t>(vocabulary.end)) {
+    throw model_error(
+        "{}: text_config.eos_token_id is {}, but <|endoftext|> is {} in {}, which is where p8 looks for the embedding",
+        "{} : text_config.eos_token_id vaut {}, mais <|endoftext|> vaut {} dans {}, et c'est là que p8 prend la "
+        "représentation",
+        printable(path), *checkpoint.end_id, vocabulary.end, name);
+  }
+  return vocabulary;
+}
+
+}  // namespace
+
 ClipModel load_clip_model(const std::string& path, const std::string& bpe, const EncoderOptions& options) {
-  // What is quick to find wrong comes first.
-  const TokenVocabulary vocabulary = read_vocabulary(path, bpe);
+  // What kind of model it is comes before what it lacks; what takes long comes last.
   const ClipCheckpoint checkpoint = open_clip_checkpoint(path);
+  const TokenVocabulary vocabulary = vocabulary_of(checkpoint, path, bpe);
   ClipEncoders encoders = make_clip_encoders(checkpoint, options);
 
   std::vector<RunRecord::Input> files;
@@ -39,6 +71,7 @@ ClipModel load_clip_model(const std::string& path, const std::string& bpe, const
   for (const RunRecord::Input& file : files) identity += " " + file.digest.sha256;
   TokenizerOptions tokenizing;
   tokenizing.context = checkpoint.architecture.text.context;
+  tokenizing.composes = true;
   return {checkpoint.architecture,
           architecture_name(checkpoint.architecture),
           checkpoint.layout,

@@ -59,7 +59,7 @@ std::vector<std::string> label_words(const std::string& label) {
     const std::size_t begin = slash == std::string::npos ? 0 : slash + 1;
     std::string component = label.substr(begin, end - begin);
     std::replace(component.begin(), component.end(), '_', ' ');
-    component = clean_text(component);
+    component = clean_text(component, true);
     if (!component.empty()) ++components;
     if (!component.empty() && std::find(words.begin(), words.end(), component) == words.end()) {
       words.push_back(component);

@@ -10,7 +10,8 @@ namespace p8::test {
 
 ClipArchitecture small_vit() { return {6, 8, VisionTransformerShape{8, 1, 1, 32, 4}, {5, 11, 8, 1, 1, 32}}; }
 
-void write_counting(const TensorShapes& shapes, const std::string& path) {
+void write_counting(const TensorShapes& shapes, const std::string& path,
+                    const std::map<std::string, std::string>& metadata) {
   std::vector<std::vector<float>> values;
   std::vector<StoredTensor> tensors;
   float next = 0.0F;
@@ -19,7 +20,7 @@ void write_counting(const TensorShapes& shapes, const std::string& path) {
     for (float& number : numbers) number = next++;
     tensors.push_back(float_tensor(name, shape, numbers.data()));
   }
-  write_safetensors(path, tensors);
+  write_safetensors(path, tensors, metadata);
 }
 
 TensorShapes hugging_face_tensor_shapes(const TensorShapes& openai) {

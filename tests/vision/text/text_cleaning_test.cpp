@@ -33,6 +33,16 @@ TEST_CASE("lower case takes final sigmas, dotted I and every script") {
   CHECK(clean_text("ДОМ") == "дом");
 }
 
+TEST_CASE("composed, a letter and its accents are one text however they are written") {
+  CHECK(clean_text("Cafe\u0301", true) == "caf\u00E9");
+  CHECK(clean_text("cafe&#x301;", true) == "caf\u00E9");
+  CHECK(clean_text("Cafe\u0301") == "cafe\u0301");                                // as the golden ids were made
+  CHECK(clean_text("q\u0307\u0323", true) == clean_text("q\u0323\u0307", true));  // marks in either order
+  CHECK(clean_text("\u212B", true) == "\u00E5");                                  // the sign of Angstrom is a letter
+  CHECK(clean_text("\u1112\u1161\u11AB", true) == "\uD55C");                      // Hangul
+  CHECK(clean_text("\uFB01ne l\u2019eau \uFF21", true) == "\uFB01ne l\u2019eau \uFF41");  // as Hugging Face's
+}
+
 TEST_CASE("what is not UTF-8 counts as U+FFFD, one for each broken sequence") {
   CHECK(clean_text("a\xFF"
                    "b") ==

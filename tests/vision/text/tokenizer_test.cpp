@@ -119,6 +119,35 @@ TEST_CASE("a text that fits is one row in either way, and so is an empty one") {
   }
 }
 
+TEST_CASE("composed, two spellings of one text give the same tokens") {
+  Tokenizer tokenizer(small_vocabulary(), {8, -1, true});
+  CHECK(tokenizer.tokenize({"re\u0301"}).ids == tokenizer.tokenize({"r\u00E9"}).ids);
+  CHECK(tokenizer.chunk("re\u0301").ids == tokenizer.chunk("r\u00E9").ids);
+  CHECK(small_tokenizer().tokenize({"re\u0301"}).ids != small_tokenizer().tokenize({"r\u00E9"}).ids);
+}
+
+TEST_CASE("composing changes one golden text only, and to what ftfy makes of it") {
+  const auto path = test::shared_file("golden/vision/tokenizer/texts.json");
+  if (!path) return;
+  const auto texts = nlohmann::json::parse(test::read(*path));
+  const test::Array plain = test::read_npy(*test::shared_file("golden/vision/tokenizer/ids.npy"));
+  const test::Array with_ftfy = test::read_npy(*test::shared_file("golden/vision/tokenizer/ids_with_ftfy.npy"));
+  Tokenizer tokenizer(read_vocabulary(*test::shared_file("golden/vision/tokenizer/vocab.json")), {77, 0, true});
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    CAPTURE(i);
+    const auto row = [&](const test::Array& array) {
+      const auto begin = array.values.begin() + static_cast<std::ptrdiff_t>(77 * i);
+      return Ids(begin, begin + 77);
+    };
+    const Ids ids = tokenizer.tokenize({texts[i].at("text").get<std::string>()}).ids;
+    if (ids == row(plain)) continue;
+    ++changed;
+    CHECK(ids == row(with_ftfy));
+  }
+  CHECK(changed == 1);
+}
+
 TEST_CASE("200 golden texts give the reference's ids with OpenAI's vocabulary") {
   const auto bpe = test::shared_file("golden/vision/tokenizer/bpe_simple_vocab_16e6.txt.gz");
   if (bpe) check_golden("", *bpe);

@@ -95,6 +95,57 @@ TEST_CASE("a damaged list of merges is refused with its line") {
                          Language::French) == "vocab.json : le jeton « \u0100 » n'est pas dans le vocabulaire");
 }
 
+namespace {
+
+/// tokenizer.json of the same vocabulary as transformers writes it. @param merges  its list.
+nlohmann::json tokenizer_json(const std::string& merges) {
+  return nlohmann::json::parse(R"({"normalizer": {"type": "Sequence", "normalizers": [
+      {"type": "NFC"}, {"type": "Replace", "pattern": {"Regex": "\\s+"}, "content": " "}, {"type": "Lowercase"}]},
+    "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex":
+      "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"}},
+      {"type": "ByteLevel"}]},
+    "model": {"type": "BPE", "end_of_word_suffix": "</w>", "vocab": )" +
+                               vocab_json(3) + R"(, "merges": )" + merges + "}}");
+}
+
+}  // namespace
+
+TEST_CASE("tokenizer.json is the same vocabulary, in its older and its newer form") {
+  const TokenVocabulary files = parse_hugging_face_vocabulary(vocab_json(3), "vocab.json", kMerges, "merges.txt");
+  for (const char* const merges :
+       {R"(["r e", "re d</w>", "\u0120 \u00FF"])", R"([["r", "e"], ["re", "d</w>"], ["\u0120", "\u00FF"]])"}) {
+    const TokenVocabulary vocabulary = parse_tokenizer_json(tokenizer_json(merges).dump(), "tokenizer.json");
+    CHECK(vocabulary.bytes == files.bytes);
+    CHECK(vocabulary.last_bytes == files.last_bytes);
+    CHECK(vocabulary.start == files.start);
+    CHECK(vocabulary.end == files.end);
+    REQUIRE(vocabulary.merges.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(vocabulary.merges[i].merged == files.merges[i].merged);
+  }
+  const test::TemporaryDirectory folder;
+  folder.write("tokenizer.json", tokenizer_json(R"(["r e"])").dump());
+  CHECK(read_vocabulary(folder.path()).end == 3 * 516);
+  CHECK(read_vocabulary(folder.file("clip.safetensors")).end == 3 * 516);
+}
+
+TEST_CASE("tokenizer.json of another tokenizer is refused by the part that differs") {
+  const auto message = [](const char* pointer, const nlohmann::json& value) {
+    nlohmann::json json = tokenizer_json(R"(["r e"])");
+    json[nlohmann::json::json_pointer(pointer)] = value;
+    return test::message_of([&] { parse_tokenizer_json(json.dump(), "tokenizer.json"); });
+  };
+  const std::string rest =
+      " is not that of CLIP's tokenizer; take vocab.json and merges.txt from where the model came from";
+  CHECK(message("/model/type", "Unigram") == "tokenizer.json: model.type" + rest);
+  CHECK(message("/model/end_of_word_suffix", nullptr) == "tokenizer.json: model.end_of_word_suffix" + rest);
+  CHECK(message("/normalizer/normalizers/2/type", "NFKC") == "tokenizer.json: normalizer" + rest);
+  CHECK(message("/normalizer", nullptr) == "tokenizer.json: normalizer" + rest);
+  CHECK(message("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\\s+") == "tokenizer.json: pre_tokenizer" + rest);
+  CHECK(message("/model/merges", {1}) == "tokenizer.json: model.merges" + rest);
+  CHECK(message("/model/vocab", {{"a", -1}}) == "tokenizer.json: model.vocab" + rest);
+  CHECK(test::message_of([] { parse_tokenizer_json(std::string(100000, '['), "t.json"); }) == "t.json: not JSON");
+}
+
 TEST_CASE("the vocabulary lies in the model's folder, or beside a model of one file, or where --bpe says") {
   const test::TemporaryDirectory folder;
   const std::string model = folder.write("ViT-B-32.pt", "weights");

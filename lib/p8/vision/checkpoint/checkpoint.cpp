@@ -106,21 +106,4 @@ std::size_t count_layers(const Checkpoint& checkpoint, const std::string& prefix
   return numbers.size();
 }
 
-std::string common_wrapper(const WeightFile& file) {
-  std::string wrapper;
-  const auto all_begin_with = [&](const std::string& prefix) {
-    return std::all_of(file.tensors().begin(), file.tensors().end(),
-                       [&](const StoredTensor& tensor) { return tensor.name.compare(0, prefix.size(), prefix) == 0; });
-  };
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (const char* const word : {"module.", "state_dict.", "model."}) {
-      if (!all_begin_with(wrapper + word)) continue;
-      wrapper += word;
-      grown = true;
-    }
-  }
-  return wrapper;
-}
-
 }  // namespace p8

@@ -55,8 +55,4 @@ class Checkpoint {
 /// The number of different N among the names that begin PREFIX + N + "." ("transformer.resblocks." → layers).
 std::size_t count_layers(const Checkpoint& checkpoint, const std::string& prefix);
 
-/// What stands before every name that a training program wrapped ("module.", "state_dict.", "model."): the longest
-/// of these, also one behind another, that all names share.
-std::string common_wrapper(const WeightFile& file);
-
 }  // namespace p8

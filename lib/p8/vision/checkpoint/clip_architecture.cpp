@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "p8/core/error.h"
+#include "p8/core/log.h"
 
 namespace p8 {
 
@@ -145,6 +146,14 @@ ModifiedResNetShape infer_resnet(const Checkpoint& checkpoint) {
   return shape;
 }
 
+/// The first tensor that begins so, for a message; of all where there is none.
+std::string first_named(const Checkpoint& checkpoint, const std::string& prefix) {
+  const auto& tensors = checkpoint.tensors();
+  const auto found = tensors.lower_bound(prefix);
+  const bool is_of_prefix = found != tensors.end() && found->first.compare(0, prefix.size(), prefix) == 0;
+  return printable((is_of_prefix ? found : tensors.begin())->first);
+}
+
 std::string published_name(const VisionTransformerShape& vision, std::size_t image_size) {
   const char* size = vision.width == 768 && vision.layers == 12    ? "B"
                      : vision.width == 1024 && vision.layers == 24 ? "L"
@@ -181,9 +190,23 @@ ClipArchitecture infer_architecture(const Checkpoint& checkpoint) {
     const VisionTransformerShape vision = infer_transformer(checkpoint);
     clip.image_size = vision.patch * grid_side(checkpoint, "visual.positional_embedding");
     clip.vision = vision;
-  } else {
+  } else if (checkpoint.has("visual.layer1.0.conv1.weight")) {
     clip.vision = infer_resnet(checkpoint);
     clip.image_size = 32 * grid_side(checkpoint, "visual.attnpool.positional_embedding");
+  } else {
+    throw model_error(
+        "{}: it has no image encoder that p8 knows: neither a vision transformer (visual.proj) nor OpenAI's ResNet "
+        "(visual.layer1); it begins with {}",
+        "{} : il n'a aucun encodeur d'images que p8 connaisse : ni vision transformer (visual.proj), ni ResNet "
+        "d'OpenAI (visual.layer1) ; il commence par {}",
+        checkpoint.name(), first_named(checkpoint, "visual."));
+  }
+  if (!checkpoint.has("token_embedding.weight")) {
+    throw model_error(
+        "{}: it has no text encoder that p8 knows: there is no token_embedding.weight; it begins with {}",
+        "{} : il n'a aucun encodeur de textes que p8 connaisse : il n'y a pas de token_embedding.weight ; il commence "
+        "par {}",
+        checkpoint.name(), first_named(checkpoint, "transformer."));
   }
   clip.embedding = dimension(checkpoint, "text_projection", 1, 2);
   clip.text.context = dimension(checkpoint, "positional_embedding", 0, 2);

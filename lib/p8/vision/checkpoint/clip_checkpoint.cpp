@@ -10,7 +10,9 @@
 #include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/vision/checkpoint/clip_configs.h"
+#include "p8/vision/checkpoint/clip_metadata.h"
 #include "p8/vision/checkpoint/hugging_face_names.h"
+#include "p8/vision/checkpoint/model_tensors.h"
 
 namespace p8 {
 
@@ -18,8 +20,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Place = std::function<std::optional<OpenAiPlace>(std::string_view name)>;
+/// How a layout names tensors: by what a model is found in a file, and where each tensor belongs.
+struct Naming {
+  ModelAnchors anchors;
+  std::function<std::optional<OpenAiPlace>(std::string_view name)> place;
+};
 
+constexpr const char* kOpenClipConfig = "open_clip_config.json";
+constexpr std::string_view kLogitScale = "logit_scale";
 constexpr const char* kHuggingFaceWeights[] = {"model.safetensors", "pytorch_model.bin"};
 constexpr const char* kOpenClipWeights[] = {"open_clip_model.safetensors", "open_clip_pytorch_model.bin",
                                             "open_clip_model.bin"};
@@ -31,7 +39,7 @@ bool ends_with(std::string_view text, std::string_view suffix) {
 /// Counters, masks and sizes that are stored beside the weights and follow from them.
 bool is_no_weight(std::string_view name) {
   return ends_with(name, "num_batches_tracked") || ends_with(name, "position_ids") || ends_with(name, "attn_mask") ||
-         name == "input_resolution" || name == "context_length" || name == "vocab_size";
+         name == "n_averaged" || name == "input_resolution" || name == "context_length" || name == "vocab_size";
 }
 
 OpenAiPlace openai_name(std::string_view name) {
@@ -39,9 +47,29 @@ OpenAiPlace openai_name(std::string_view name) {
   return {std::string(name.substr(0, kText.size()) == kText ? name.substr(kText.size()) : name), 0, false};
 }
 
+const Naming& openai_naming() {
+  static const Naming naming = {
+      {"CLIP", {{"visual.conv1.weight", "visual.proj"}, {"token_embedding.weight", "text.token_embedding.weight"}}},
+      openai_name};
+  return naming;
+}
+
+const Naming& hugging_face_naming() {
+  static const Naming naming = {
+      {"CLIP", {{"vision_model.embeddings.class_embedding"}, {"text_model.embeddings.token_embedding.weight"}}},
+      openai_place};
+  return naming;
+}
+
 StoredTensor transposed(StoredTensor tensor) {
   std::reverse(tensor.shape.begin(), tensor.shape.end());
   std::reverse(tensor.strides.begin(), tensor.strides.end());
+  return tensor;
+}
+
+/// A single number, whatever shape it is saved in: open_clip's nonscalar_logit_scale, DeepSpeed.
+StoredTensor scalar(StoredTensor tensor) {
+  if (element_count(tensor) == 1) tensor.shape = tensor.strides = {};
   return tensor;
 }
 
@@ -54,18 +82,19 @@ bool stack(const std::vector<StoredTensor>& parts) {
   });
 }
 
-Checkpoint placed(WeightFile file, const Place& place) {
-  const std::string wrapper = common_wrapper(file);
+Checkpoint placed(WeightFile file, const Naming& naming) {
   std::map<std::string, std::map<std::size_t, StoredTensor>> parts;
-  for (const StoredTensor& tensor : file.tensors()) {
-    const std::string_view name = std::string_view(tensor.name).substr(wrapper.size());
+  for (const auto& [name, tensor] : model_tensors(file, naming.anchors)) {
     if (is_no_weight(name)) continue;
-    const std::optional<OpenAiPlace> at = place(name);
+    const std::optional<OpenAiPlace> at = naming.place(name);
     if (!at) {
       throw model_error("{}: tensor \"{}\" is part of no CLIP model",
                         "{} : le tenseur « {} » n'est d'aucun modèle CLIP", file.name(), printable(tensor.name));
     }
-    parts[at->name].emplace(at->part, at->transposed ? transposed(tensor) : tensor);
+    const StoredTensor& part = at->transposed ? transposed(tensor) : at->name == kLogitScale ? scalar(tensor) : tensor;
+    if (parts[at->name].emplace(at->part, part).second) continue;
+    throw model_error("{}: tensor \"{}\" stands twice", "{} : le tenseur « {} » figure deux fois", file.name(),
+                      printable(tensor.name));
   }
   std::map<std::string, CheckpointTensor, std::less<>> tensors;
   for (auto& [name, by_number] : parts) {
@@ -101,25 +130,31 @@ ClipCheckpoint checked(ClipCheckpoint checkpoint) {
 
 ClipCheckpoint open_hugging_face(const fs::path& folder, const std::string& asked) {
   const std::string config = (folder / "config.json").string();
+  read_hugging_face_architecture(ModelConfig(config), hugging_face_defaults());  // what it is, before what it has
   const std::string file =
       first_that_exists(folder, std::begin(kHuggingFaceWeights), std::end(kHuggingFaceWeights), asked);
-  Checkpoint weights = placed(open_weights(file), openai_place);
+  Checkpoint weights = placed(open_weights(file), hugging_face_naming());
   ClipArchitecture architecture = infer_architecture(weights);
   apply_hugging_face_config(config, architecture);
   std::vector<std::string> files = {file, config};
   Preprocessing preprocessing = clip_preprocessing(architecture.image_size);
-  const std::string image_config = (folder / "preprocessor_config.json").string();
-  if (fs::exists(image_config)) {
+  for (const char* const name : {"preprocessor_config.json", "processor_config.json"}) {
+    const std::string image_config = (folder / name).string();
+    if (!fs::exists(image_config)) continue;
     preprocessing = read_hugging_face_preprocessing(image_config, architecture.image_size);
     files.push_back(image_config);
+    break;
   }
-  return checked({architecture, preprocessing, std::move(weights), "Hugging Face", std::move(files)});
+  return checked(
+      {architecture, preprocessing, std::move(weights), "Hugging Face", std::move(files), hugging_face_end_id(config)});
 }
 
-ClipCheckpoint open_open_clip(const fs::path& folder, const std::string& asked) {
-  const std::string config = (folder / "open_clip_config.json").string();
-  const std::string file = first_that_exists(folder, std::begin(kOpenClipWeights), std::end(kOpenClipWeights), asked);
-  Checkpoint weights = placed(open_weights(file), openai_name);
+/// @param file  the weights that were asked for; empty: those of the folder.
+ClipCheckpoint open_open_clip(const fs::path& folder, const std::string& asked, std::string file = {}) {
+  const std::string config = (folder / kOpenClipConfig).string();
+  read_open_clip_architecture(ModelConfig(config));  // what it is comes before what its file has
+  if (file.empty()) file = first_that_exists(folder, std::begin(kOpenClipWeights), std::end(kOpenClipWeights), asked);
+  Checkpoint weights = placed(open_weights(file), openai_naming());
   ClipArchitecture architecture = infer_architecture(weights);
   apply_open_clip_config(config, architecture);
   const Preprocessing preprocessing = read_open_clip_preprocessing(config, architecture.image_size);
@@ -128,24 +163,38 @@ ClipCheckpoint open_open_clip(const fs::path& folder, const std::string& asked) 
 
 ClipCheckpoint open_openai(const std::string& path) {
   WeightFile file = open_weights(path);
-  const bool is_hugging_face = file.find("vision_model.embeddings.class_embedding") != nullptr;
+  const bool is_hugging_face = std::any_of(
+      file.tensors().begin(), file.tensors().end(),
+      [](const StoredTensor& tensor) { return ends_with(tensor.name, "vision_model.embeddings.class_embedding"); });
   if (is_hugging_face) {
     throw model_error("{}: weights of Hugging Face; give the folder with its config.json",
                       "{} : poids de Hugging Face ; indiquez le dossier qui contient config.json", file.name());
   }
-  Checkpoint weights = placed(std::move(file), openai_name);
+  const auto written = file.metadata().find(kClipMetadataKey);
+  const std::string metadata = written == file.metadata().end() ? "" : written->second;
+  Checkpoint weights = placed(std::move(file), openai_naming());
   const ClipArchitecture architecture = infer_architecture(weights);
-  return checked({architecture, clip_preprocessing(architecture.image_size), std::move(weights), "OpenAI", {path}});
+  ClipCheckpoint checkpoint = {
+      architecture, clip_preprocessing(architecture.image_size), std::move(weights), "OpenAI", {path}};
+  if (!metadata.empty()) apply_clip_metadata(metadata, checkpoint.weights.name(), checkpoint);
+  return checked(std::move(checkpoint));
 }
 
 }  // namespace
 
 ClipCheckpoint open_clip_checkpoint(const std::string& path) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) return open_openai(path);
   const fs::path folder = path;
+  if (!fs::is_directory(path, error)) {
+    // A file named as in open_clip's folders, with the configuration beside it, is not one of OpenAI's.
+    const fs::path parent = folder.parent_path();
+    const bool is_open_clip = std::find(std::begin(kOpenClipWeights), std::end(kOpenClipWeights),
+                                        folder.filename().string()) != std::end(kOpenClipWeights) &&
+                              fs::exists(parent / kOpenClipConfig, error);
+    return is_open_clip ? open_open_clip(parent, path, path) : open_openai(path);
+  }
   // A folder of open_clip may hold Hugging Face's form too.
-  if (fs::exists(folder / "open_clip_config.json")) return open_open_clip(folder, path);
+  if (fs::exists(folder / kOpenClipConfig)) return open_open_clip(folder, path);
   if (fs::exists(folder / "config.json")) return open_hugging_face(folder, path);
   throw model_error("{}: expected a folder with config.json or open_clip_config.json, or a file of weights",
                     "{} : attendu un dossier avec config.json ou open_clip_config.json, ou un fichier de poids",

@@ -98,6 +98,10 @@ std::string open_clip_config(const ClipArchitecture& clip, const Preprocessing& 
   if (text.hidden != 4 * text.width) {  // the product is rounded down by the reader
     model["text_cfg"]["mlp_ratio"] = (static_cast<double>(text.hidden) + 0.5) / static_cast<double>(text.width);
   }
+  constexpr double kUsualEpsilon = 1e-5;
+  if (clip.layer_norm_epsilon != kUsualEpsilon) {
+    model["text_cfg"]["norm_kwargs"] = {{"eps", clip.layer_norm_epsilon}};
+  }
   json["preprocess_cfg"] = {
       {"mean", colours(preprocessing.mean)},
       {"std", colours(preprocessing.std)},

@@ -1,4 +1,5 @@
 #include "p8/vision/checkpoint/clip_configs.h"
+#include "p8/vision/checkpoint/hugging_face_keys.h"
 #include "p8/vision/checkpoint/model_config.h"
 
 namespace p8 {
@@ -30,14 +31,32 @@ void require_divisor(const ModelConfig& config, std::size_t heads, std::size_t w
                     width);
 }
 
-/// A size in pixels: a number, {"shortest_edge": n}, or {"height": n, "width": n}.
-std::size_t side_of(const ModelConfig& config, const char* key, std::size_t otherwise) {
-  const auto found = config.root().find(key);
-  if (found == config.root().end() || !found->is_object()) return config.count(config.root(), key, otherwise);
-  if (found->contains("shortest_edge")) return config.count(*found, "shortest_edge", otherwise);
+/// The side of the square that is cut out: a number, or {"height": n, "width": n}.
+std::size_t crop_of(const ModelConfig& config, const json& image, std::size_t otherwise) {
+  const auto found = image.find("crop_size");
+  if (found == image.end() || !found->is_object()) return config.count(image, "crop_size", otherwise);
   const std::size_t height = config.count(*found, "height", otherwise);
-  if (config.count(*found, "width", otherwise) != height) throw config.unsupported(std::string(key) + " not square");
+  if (config.count(*found, "width", otherwise) != height) throw config.unsupported("crop_size not square");
   return height;
+}
+
+/// The shorter side after the resize: a number, or {"shortest_edge": n}. With height and width, transformers squeezes
+/// images into that square.
+std::size_t shorter_side_of(const ModelConfig& config, const json& image, std::size_t otherwise) {
+  const auto found = image.find("size");
+  if (found == image.end() || !found->is_object()) return config.count(image, "size", otherwise);
+  const json& size = *found;
+  if (size.size() == 1 && size.contains("shortest_edge")) return config.count(size, "shortest_edge", otherwise);
+  const bool is_square = size.contains("height") && size.contains("width") && size["height"] == size["width"];
+  throw config.unsupported(is_square ? "size " + size.dump() : "size not square");
+}
+
+/// The tower's section. Files of the first versions have it under another name too, which then counts
+/// (transformers, CLIPConfig.__init__).
+json tower_of(const ModelConfig& config, const std::string& tower) {
+  const auto old_form = config.root().find(tower + "_dict");
+  const bool has_old_form = old_form != config.root().end() && old_form->is_object();
+  return has_old_form ? *old_form : config.object(config.root(), tower.c_str());
 }
 
 }  // namespace
@@ -54,8 +73,9 @@ ClipArchitecture hugging_face_defaults() {
 ClipArchitecture read_hugging_face_architecture(const ModelConfig& config, const ClipArchitecture& otherwise) {
   const std::string type = config.word(config.root(), "model_type", "clip");
   if (type != "clip") throw config.unsupported("model_type " + type);
-  const json text = config.object(config.root(), "text_config");
-  const json vision = config.object(config.root(), "vision_config");
+  const json text = tower_of(config, "text_config");
+  const json vision = tower_of(config, "vision_config");
+  check_hugging_face_keys(config, text, vision);
   const auto* const shape = std::get_if<VisionTransformerShape>(&otherwise.vision);
   if (shape == nullptr) throw config.unsupported("ResNet");
 
@@ -102,22 +122,33 @@ void apply_hugging_face_config(const std::string& path, ClipArchitecture& archit
   architecture = says;
 }
 
+std::optional<std::size_t> hugging_face_end_id(const std::string& path) {
+  constexpr std::size_t kLargestId = 2;
+  const ModelConfig config(path);
+  const std::size_t end = config.count(tower_of(config, "text_config"), "eos_token_id", kLargestId);
+  return end == kLargestId ? std::nullopt : std::optional(end);
+}
+
 Preprocessing read_hugging_face_preprocessing(const std::string& path, std::size_t image_size) {
   ModelConfig config(path);
+  // processor_config.json has it in a section.
+  const bool is_section = config.root().contains("image_processor");
+  const json image = is_section ? config.object(config.root(), "image_processor") : config.root();
+  check_hugging_face_image_keys(config, image);
   Preprocessing preprocessing = clip_preprocessing(image_size);
-  preprocessing.size = side_of(config, "size", image_size);
-  preprocessing.crop = side_of(config, "crop_size", image_size);
+  preprocessing.size = shorter_side_of(config, image, image_size);
+  preprocessing.crop = crop_of(config, image, image_size);
   for (const char* const step : {"do_resize", "do_center_crop", "do_normalize", "do_rescale"}) {
-    if (!config.flag(config.root(), step, true)) throw config.unsupported(std::string(step) + ": false");
+    if (!config.flag(image, step, true)) throw config.unsupported(std::string(step) + ": false");
   }
-  const auto resample = config.root().value("resample", json(3));  // Pillow's numbers of its filters
+  const auto resample = image.value("resample", json(3));  // Pillow's numbers of its filters
   if (resample == 2) {
     preprocessing.interpolation = Interpolation::Bilinear;
   } else if (resample != 3) {
     throw config.unsupported("resample " + resample.dump());
   }
-  config.read_colours(config.root(), "image_mean", preprocessing.mean);
-  config.read_colours(config.root(), "image_std", preprocessing.std);
+  config.read_colours(image, "image_mean", preprocessing.mean);
+  config.read_colours(image, "image_std", preprocessing.std);
   config.expect("crop_size", preprocessing.crop, image_size);
   config.throw_contradictions();
   check_preprocessing(preprocessing, config.name());

@@ -1,6 +1,7 @@
 #include "p8/vision/checkpoint/model_config.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/ranges.h>
 
@@ -23,9 +24,14 @@ bool is_shallow(int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
 }  // namespace
 
 ModelConfig::ModelConfig(const std::string& path) : name_(printable(path)) {
-  const std::string bytes = read_file(path, ErrorKind::Model, kMostBytes);
+  parse(read_file(path, ErrorKind::Model, kMostBytes));
+}
+
+ModelConfig::ModelConfig(const std::string& json, std::string name) : name_(std::move(name)) { parse(json); }
+
+void ModelConfig::parse(const std::string& json) {
   try {
-    root_ = nlohmann::json::parse(bytes, is_shallow);
+    root_ = nlohmann::json::parse(json, is_shallow);
   } catch (const std::exception&) {
     throw model_error("{}: not JSON", "{} : ce n'est pas du JSON", name_);
   }

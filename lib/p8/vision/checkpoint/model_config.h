@@ -16,6 +16,8 @@ class ModelConfig {
  public:
   /// Throws Error(Model) where the file cannot be read, is larger than 1 MiB or is no JSON object.
   explicit ModelConfig(const std::string& path);
+  /// One that stands inside of another file. @param name  that file for messages, printable.
+  ModelConfig(const std::string& json, std::string name);
 
   const std::string& name() const { return name_; }
   const nlohmann::json& root() const { return root_; }
@@ -42,6 +44,7 @@ class ModelConfig {
   Error unsupported(const std::string& what) const;
 
  private:
+  void parse(const std::string& json);
   Error wrong(const char* key, const char* expected_en, const char* expected_fr) const;
 
   std::string name_;  // printable

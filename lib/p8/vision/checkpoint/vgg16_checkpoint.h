@@ -33,7 +33,8 @@ struct Vgg16Checkpoint {
 inline constexpr const char* kVgg16SizeKey = "image_size";
 
 /// Opens a file of torchvision's vgg16 ("features.0.weight" … "classifier.6.bias") in any format that open_weights()
-/// reads, or model.safetensors of a folder. Throws Error(Model) naming the file and what does not fit.
+/// reads, or model.safetensors of a folder; it may lie inside of a training program's dictionaries and wrappers (see
+/// model_tensors). Throws Error(Model) naming the file and what does not fit.
 Vgg16Checkpoint open_vgg16_checkpoint(const std::string& path);
 
 /// torchvision's preparation of images for a model of another size: 224 of 256 pixels are kept, in proportion.

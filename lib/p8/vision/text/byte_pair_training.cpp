@@ -55,7 +55,7 @@ struct Candidate {
 std::vector<Word> words_of(const std::vector<std::string>& texts, const TokenVocabulary& vocabulary) {
   std::map<std::string, std::int64_t, std::less<>> counts;  // in the words' order, whatever the texts' is
   for (const std::string& text : texts) {
-    const std::string cleaned = clean_text(text);
+    const std::string cleaned = clean_text(text, true);
     for (const std::string_view word : split_words(cleaned)) {
       if (word == kStartMark || word == kEndMark) continue;  // tokens of their own
       const auto known = counts.find(word);

@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <utility>
 
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
 #include <unicode/ucasemap.h>
 
 #include "p8/core/error.h"
@@ -55,6 +58,21 @@ std::string with_single_spaces(std::string_view text) {
   return out;
 }
 
+/// Normalisation form C: the same letters for "é" and for "e" with a combining accent.
+std::string composed(std::string text) {
+  if (is_ascii(text)) return text;
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFCInstance(status);
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out, static_cast<std::int32_t>(text.size()));
+  if (U_SUCCESS(status)) {
+    const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
+    normalizer->normalizeUTF8(0, piece, sink, nullptr, status);
+  }
+  if (U_FAILURE(status)) throw std::bad_alloc();  // nothing else can go wrong: the form's data are built in
+  return out;
+}
+
 struct CloseCaseMap {
   void operator()(UCaseMap* map) const { ucasemap_close(map); }
 };
@@ -86,12 +104,14 @@ std::string lower_case(std::string_view text) {
 
 }  // namespace
 
-std::string clean_text(std::string_view text) {
+std::string clean_text(std::string_view text, bool compose) {
   if (text.size() > kLongestText) {
     throw data_error("a text has {} bytes, more than the limit of {}",
                      "un texte compte {} octets, plus que la limite de {}", text.size(), kLongestText);
   }
-  return lower_case(with_single_spaces(without_html(is_ascii(text) ? text : well_formed(text))));
+  std::string plain = without_html(is_ascii(text) ? text : well_formed(text));
+  if (compose) plain = composed(std::move(plain));
+  return lower_case(with_single_spaces(plain));
 }
 
 }  // namespace p8

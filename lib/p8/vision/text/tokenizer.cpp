@@ -29,7 +29,7 @@ Tokenizer::Tokenizer(const TokenVocabulary& vocabulary, const TokenizerOptions& 
 }
 
 std::vector<std::int32_t> Tokenizer::encode(std::string_view text) {
-  const std::string cleaned = clean_text(text);
+  const std::string cleaned = clean_text(text, options_.composes);
   std::vector<std::int32_t> ids;
   for (const std::string_view word : split_words(cleaned)) {
     const std::vector<std::int32_t>& tokens = encode_word(word);
@@ -55,7 +55,7 @@ TokenRows Tokenizer::chunk(const std::string& text) {
     append_row(row, rows);
     row.clear();
   };
-  const std::string cleaned = clean_text(text);
+  const std::string cleaned = clean_text(text, options_.composes);
   for (const std::string_view word : split_words(cleaned)) {
     const std::vector<std::int32_t>& tokens = encode_word(word);
     if (!row.empty() && row.size() + tokens.size() > room) finish_row();

@@ -25,6 +25,7 @@ struct TokenRows {
 struct TokenizerOptions {
   std::size_t context = 77;  ///< T, at least 3: the model's positions
   std::int32_t padding = 0;  ///< behind the end; 0 as OpenAI and open_clip, the end's own id as Hugging Face
+  bool composes = false;     ///< letters and their accents first, so that NFC and NFD are one text (see clean_text)
 };
 
 /// CLIP's tokenizer (Radford et al. 2021, section 2.4): texts are cleaned (clean_text), cut into words (split_words)

@@ -21,7 +21,7 @@ namespace p8 {
 
 namespace {
 
-constexpr const char* kOpenAiFile = "bpe_simple_vocab_16e6.txt.gz";
+constexpr const char* kTokenizerFile = "tokenizer.json";
 constexpr std::size_t kLargestFile = std::size_t{1} << 26;
 constexpr std::string_view kWordEnd = "</w>";
 
@@ -105,6 +105,57 @@ TokenVocabulary read_hugging_face_files(const std::string& vocab, const std::str
                                        read_file(merges, ErrorKind::Model, kLargestFile), printable(merges));
 }
 
+// ---- tokenizer.json ----
+
+using Json = nlohmann::json;
+using Steps = std::vector<std::string>;
+
+// How CLIPTokenizerFast cuts words; the marks may stand before it (transformers, CLIPConverter).
+constexpr std::string_view kWordPattern = R"('s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+)";
+
+/// Ends parsing where no tokenizer is nested so deep, so that hostile nesting costs nothing.
+Json parse_shallow(std::string_view json, const std::string& name) {
+  constexpr int kMaxDepth = 32;
+  const auto is_shallow = [](int depth, Json::parse_event_t, Json&) {
+    if (depth > kMaxDepth) throw std::length_error("nested too deep");
+    return true;
+  };
+  try {
+    return Json::parse(json.begin(), json.end(), is_shallow);
+  } catch (const std::exception&) {
+    throw model_error("{}: not JSON", "{} : ce n'est pas du JSON", name);
+  }
+}
+
+/// null where there is none.
+Json member(const Json& object, const char* key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return object.is_object() && found != object.end() ? *found : Json();
+}
+
+/// The types of a sequence's steps.
+Steps step_types(const Json& sequence, const char* list) {
+  Steps types;
+  for (const Json& step : member(sequence, list)) {
+    const Json type = member(step, "type");
+    types.push_back(type.is_string() ? type.get<std::string>() : "");
+  }
+  return types;
+}
+
+/// The regular expression of the first step that cuts texts into words.
+std::string word_pattern(const Json& pre_tokenizer) {
+  for (const Json& step : member(pre_tokenizer, "pretokenizers")) {
+    const Json pattern = member(member(step, "pattern"), "Regex");
+    return pattern.is_string() ? pattern.get<std::string>() : "";
+  }
+  return "";
+}
+
+bool ends_with(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+
 TokenVocabulary read_openai_file(const std::string& path) {
   if (!std::filesystem::exists(path)) {
     const std::string folder = std::filesystem::path(path).parent_path().string();
@@ -158,6 +209,46 @@ TokenVocabulary parse_hugging_face_vocabulary(std::string_view vocab_json, const
   return put_together(parse_flat_json(vocab_json, vocab_name), lines_of(merges_txt, heading), vocab_name, merges_name);
 }
 
+TokenVocabulary parse_tokenizer_json(std::string_view json, const std::string& name) {
+  const Json root = parse_shallow(json, name);
+  const Json model = member(root, "model");
+  const auto require = [&](bool holds, const char* part) {
+    if (holds) return;
+    throw model_error(
+        "{0}: {1} is not that of CLIP's tokenizer; take vocab.json and merges.txt from where the model "
+        "came from",
+        "{0} : {1} n'est pas celui du tokenizer de CLIP ; prenez vocab.json et merges.txt là d'où vient "
+        "le modèle",
+        name, part);
+  };
+  require(member(model, "type") == "BPE" || member(model, "type").is_null(), "model.type");
+  require(member(model, "end_of_word_suffix") == kWordEnd, "model.end_of_word_suffix");
+  require(member(model, "vocab").is_object(), "model.vocab");
+  require(member(model, "merges").is_array(), "model.merges");
+  require(step_types(member(root, "normalizer"), "normalizers") == Steps{"NFC", "Replace", "Lowercase"}, "normalizer");
+  require(step_types(member(root, "pre_tokenizer"), "pretokenizers") == Steps{"Split", "ByteLevel"} &&
+              ends_with(word_pattern(member(root, "pre_tokenizer")), kWordPattern),
+          "pre_tokenizer");
+
+  TokenIds ids;
+  const Json vocab = member(model, "vocab");
+  for (const auto& [token, id] : vocab.items()) {
+    require(id.is_number_unsigned() && id.get<std::uint64_t>() <= std::numeric_limits<std::int32_t>::max(),
+            "model.vocab");
+    ids[token] = id.get<std::int32_t>();
+  }
+  std::vector<std::string> pairs;  // "LEFT RIGHT", or in newer files ["LEFT", "RIGHT"]
+  for (const Json& merge : member(model, "merges")) {
+    const bool is_list = merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string();
+    require(merge.is_string() || is_list, "model.merges");
+    pairs.push_back(is_list ? merge[0].get<std::string>() + " " + merge[1].get<std::string>()
+                            : merge.get<std::string>());
+  }
+  std::vector<Line> lines;
+  for (const std::string& pair : pairs) lines.push_back({lines.size() + 1, pair});
+  return put_together(ids, lines, name, name);
+}
+
 VocabularyFiles hugging_face_files(const TokenVocabulary& vocabulary) {
   std::map<std::int32_t, std::string> tokens;
   const std::array<std::string, 256> characters = byte_characters();
@@ -187,12 +278,18 @@ std::vector<std::string> vocabulary_files(const std::string& model, const std::s
       std::filesystem::is_directory(model) ? std::filesystem::path(model) : std::filesystem::path(model).parent_path();
   const std::filesystem::path vocab = folder / "vocab.json", merges = folder / "merges.txt";
   if (std::filesystem::exists(vocab) || std::filesystem::exists(merges)) return {vocab.string(), merges.string()};
-  return {(folder / kOpenAiFile).string()};
+  if (std::filesystem::exists(folder / kTokenizerFile)) return {(folder / kTokenizerFile).string()};
+  return {(folder / kOpenAiVocabulary).string()};
 }
 
 TokenVocabulary read_vocabulary(const std::string& model, const std::string& bpe) {
   const std::vector<std::string> files = vocabulary_files(model, bpe);
-  return files.size() == 2 ? read_hugging_face_files(files[0], files[1]) : read_openai_file(files[0]);
+  if (files.size() == 2) return read_hugging_face_files(files[0], files[1]);
+  const std::string& file = files.front();
+  if (bpe.empty() && std::filesystem::path(file).filename() == kTokenizerFile) {
+    return parse_tokenizer_json(read_file(file, ErrorKind::Model, kLargestFile), printable(file));
+  }
+  return read_openai_file(file);
 }
 
 }  // namespace p8

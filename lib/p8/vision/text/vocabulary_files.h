@@ -12,6 +12,8 @@
 // function throws Error(Model) that names the file and the line, and says what was expected.
 namespace p8 {
 
+inline constexpr const char* kOpenAiVocabulary = "bpe_simple_vocab_16e6.txt.gz";
+
 /// Merges that OpenAI's CLIP uses of its list: 49152 tokens in all but for 256 bytes and two marks.
 inline constexpr std::size_t kClipMerges = 49152 - 256 - 2;
 
@@ -34,8 +36,12 @@ struct VocabularyFiles {
 };
 VocabularyFiles hugging_face_files(const TokenVocabulary& vocabulary);
 
+/// Hugging Face's tokenizer.json, which has both: "model" of type BPE whose words end in "</w>", and as steps before it
+/// those of CLIPTokenizer. Throws Error(Model) naming the part that asks for something else.
+TokenVocabulary parse_tokenizer_json(std::string_view json, const std::string& name);
+
 /// The vocabulary of a CLIP model: `bpe` where it is not empty, else what lies in the model's folder (or, for a model
-/// of one file, beside it): vocab.json and merges.txt, or bpe_simple_vocab_16e6.txt.gz.
+/// of one file, beside it): vocab.json and merges.txt, or tokenizer.json, or bpe_simple_vocab_16e6.txt.gz.
 /// @param model  a folder or a file of weights; may be empty when `bpe` is not.   @param bpe  OpenAI's file.
 TokenVocabulary read_vocabulary(const std::string& model, const std::string& bpe = {});
 

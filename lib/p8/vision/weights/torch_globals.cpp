@@ -16,6 +16,7 @@ constexpr Known kKnown[] = {
     {"torch._utils\n_rebuild_tensor_v2", TorchRole::Tensor},
     {"torch._utils\n_rebuild_tensor", TorchRole::Tensor},
     {"torch._utils\n_rebuild_parameter", TorchRole::Parameter},
+    {"torch._utils\n_rebuild_parameter_with_state", TorchRole::Parameter},
     {"collections\nOrderedDict", TorchRole::Dictionary},
     {"torch\nSize", TorchRole::Size},
     {"torch.jit._pickle\nbuild_intlist", TorchRole::Wrapper},
@@ -34,6 +35,25 @@ constexpr Known kKnown[] = {
     {"torch\nint8", TorchRole::Plain},
     {"torch\nuint8", TorchRole::Plain},
     {"torch\nbool", TorchRole::Plain},
+    // What training programs save beside the weights: their options, best results as numpy has them, counts.
+    {"argparse\nNamespace", TorchRole::Plain},
+    {"types\nSimpleNamespace", TorchRole::Plain},
+    {"pathlib\nPosixPath", TorchRole::Plain},
+    {"datetime\ndatetime", TorchRole::Plain},
+    {"numpy.core.multiarray\nscalar", TorchRole::Plain},
+    {"numpy._core.multiarray\nscalar", TorchRole::Plain},
+    {"numpy.core.multiarray\n_reconstruct", TorchRole::Plain},
+    {"numpy._core.multiarray\n_reconstruct", TorchRole::Plain},
+    {"numpy\nndarray", TorchRole::Plain},
+    {"numpy\ndtype", TorchRole::Plain},
+    {"_codecs\nencode", TorchRole::Plain},
+    {"collections\nCounter", TorchRole::Plain},
+    {"collections\ndefaultdict", TorchRole::Dictionary},
+    {"__builtin__\nset", TorchRole::Plain},
+    {"__builtin__\ndict", TorchRole::Plain},
+    {"__builtin__\nlist", TorchRole::Plain},
+    {"__builtin__\nint", TorchRole::Plain},
+    {"__builtin__\nfloat", TorchRole::Plain},
 };
 
 constexpr std::string_view kStorage = "Storage";

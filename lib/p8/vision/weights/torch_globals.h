@@ -16,7 +16,7 @@ enum class TorchRole {
   Dictionary,  ///< collections.OrderedDict() or, under Python 2, OrderedDict([[key, value], …])
   Size,        ///< torch.Size(sizes)
   Wrapper,     ///< torch.jit._pickle.build_intlist(list), …: its first argument is the value
-  Plain,       ///< torch.device(…), torch.float32, …: of no interest
+  Plain,       ///< torch.device(…), torch.float32, argparse.Namespace, …: of no interest
   Storage,     ///< torch.FloatStorage, torch.cuda.HalfStorage, …: a type of numbers
   Module,      ///< __torch__.…: a class of a TorchScript archive
 };

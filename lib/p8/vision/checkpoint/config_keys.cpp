@@ -1,0 +1,38 @@
+#include "p8/vision/checkpoint/config_keys.h"
+
+#include <algorithm>
+
+#include <fmt/ranges.h>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+
+namespace p8 {
+
+void KeyCheck::check(const nlohmann::json& object, const std::string& path, const std::vector<KnownKey>& known_keys) {
+  if (!object.is_object()) return;
+  for (const auto& [key, value] : object.items()) {
+    if (value.is_null()) continue;
+    const auto known = std::find_if(known_keys.begin(), known_keys.end(),
+                                    [name = key](const KnownKey& one) { return name == one.name; });
+    if (known != known_keys.end() && known->values == nullptr) continue;
+    if (known != known_keys.end()) {
+      const auto values = nlohmann::json::parse(known->values);
+      if (std::find(values.begin(), values.end(), value) != values.end()) continue;
+    }
+    refuse(path + key, value);
+  }
+}
+
+void KeyCheck::refuse(const std::string& key, const nlohmann::json& value) {
+  const std::string shown = printable(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), 60);
+  en_.push_back(fmt::format("{} is not supported ({})", printable(key), shown));
+  fr_.push_back(fmt::format("{} n'est pas pris en charge ({})", printable(key), shown));
+}
+
+void KeyCheck::throw_any() const {
+  if (en_.empty()) return;
+  throw model_error("{0}: {1}", "{0} : {2}", name_, fmt::join(en_, "; "), fmt::join(fr_, " ; "));
+}
+
+}  // namespace p8

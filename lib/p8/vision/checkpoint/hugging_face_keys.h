@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "p8/vision/checkpoint/model_config.h"
+
+// Which keys of Hugging Face's configurations p8 does what they ask for. Each function throws Error(Model) naming the
+// file and every other key with its value.
+namespace p8 {
+
+/// config.json of a CLIPModel. @param text, vision  its two sections.
+void check_hugging_face_keys(const ModelConfig& config, const nlohmann::json& text, const nlohmann::json& vision);
+
+/// preprocessor_config.json of a CLIPImageProcessor. @param image  the file, or its section.
+void check_hugging_face_image_keys(const ModelConfig& config, const nlohmann::json& image);
+
+/// tokenizer_config.json of a CLIPTokenizer. @param context  the model's positions.
+void check_hugging_face_tokenizer(const std::string& path, std::size_t context);
+
+}  // namespace p8
