@@ -6,6 +6,7 @@
 #include "p8/core/interrupt.h"
 #include "p8/finetune_inputs.h"
 #include "p8/finetune_output.h"
+#include "p8/photo_reading.h"
 #include "p8/pretrain_command.h"
 #include "p8/report/render.h"
 #include "p8/views/finetune_page.h"
@@ -113,6 +114,8 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   run.log().detail(same(backbone.model + ", " + backbone.device));
 
   const EmbeddedImages photos = embed_items(set, labelled_items(set), backbone, command, 0, kept, run);
+  note_reading({set, photos.items, photos.failed, photos.deep_grey}, decoding_for(command, backbone), run.record(),
+               run.log());
   const PhotoHashes hashes = hash_all(set, photos, command, kept, run);
   const Groups groups = command.split.group_duplicates ? duplicate_groups(hashes) : single_groups(set.items.size());
   const Split split = command.split.split(set, photos.items, command.images.data, command.images.image_col,

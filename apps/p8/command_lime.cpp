@@ -9,6 +9,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/image_options.h"
+#include "p8/photo_reading.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
@@ -169,8 +170,9 @@ void run(const Options& options, const CLI::App& command) {
   ImageSet set = options.images.read(options.files, run.log());
   PhotoClassifier classifier = open_classifier(options, set, cache ? &*cache : nullptr, run.log());
   lime.explanation.labels = labels_of(options.labels, classifier);
-  lime.decode = options.images.decode();
-  lime.decode.apply_orientation = lime.decode.apply_orientation || classifier.upright;
+  lime.decode = classifier.decoding ? decode_as_trained(options.images, *classifier.decoding, command, run.log())
+                                    : options.images.decode();
+  if (!classifier.decoding) lime.decode.resizes_first = classifier.resizes_first;
   lime.store = store ? &*store : nullptr;
 
   EmbedOptions embedding;
@@ -184,6 +186,7 @@ void run(const Options& options, const CLI::App& command) {
       set, classifier.preprocessing, *classifier.image, embedding, [&](std::size_t done, std::size_t total) {
         run.log().progress({"Images", "Images"}, static_cast<double>(done) / static_cast<double>(total));
       });
+  note_reading({set, images.items, images.failed, images.deep_grey}, lime.decode, run.record(), run.log());
   for (const char* const folder : {"overlays", "heatmaps", "classes"}) {
     if (lime.per_class > 0 || std::string(folder) != "classes") std::filesystem::create_directory(run.file(folder));
   }

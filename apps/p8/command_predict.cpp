@@ -7,6 +7,7 @@
 #include "p8/core/file.h"
 #include "p8/core/log.h"
 #include "p8/image_options.h"
+#include "p8/photo_reading.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
@@ -70,6 +71,7 @@ void run(const Options& options, const CLI::App& command) {
   std::optional<EmbeddingCache> cache = options.images.open_cache();
   Run run(command, options.common, {options.model, options.images.data, options.images.images});
   const Classifier classifier = read_classifier(options.model);
+  const DecodeOptions decode = decode_as_trained(options.images, classifier.decoding, command, run.log());
   const ImageSet set = read_photos(options, classifier, run.log());
   const BackboneName name = options.backbone.empty() ? classifier.backbone : parse_backbone(options.backbone);
   BackboneOptions loading;
@@ -86,8 +88,7 @@ void run(const Options& options, const CLI::App& command) {
   EmbedOptions embedding;
   embedding.batch = options.images.batch;
   embedding.threads = threads;
-  embedding.decode = options.images.decode();
-  embedding.decode.apply_orientation = classifier.upright;
+  embedding.decode = decode;
   embedding.strict = options.images.strict;
   embedding.cache = cache ? &*cache : nullptr;
   embedding.encoder = backbone.identity;
@@ -95,6 +96,7 @@ void run(const Options& options, const CLI::App& command) {
       embed_images(set, classifier.preprocessing, *backbone.image, embedding, [&](std::size_t done, std::size_t total) {
         run.log().progress({"Images", "Images"}, static_cast<double>(done) / static_cast<double>(total));
       });
+  note_reading({set, photos.items, photos.failed, photos.deep_grey}, decode, run.record(), run.log());
   if (cache) cache->trim();
   const Classification result = classify(set, photos, classifier, options.abstain.value_or(0.0), threads);
   warn_of_failed(result.failed, set.items.size(), run.log());
@@ -115,7 +117,7 @@ void run(const Options& options, const CLI::App& command) {
   }
   record_images(set, options.images, photos, run.record());
   record_engine(*backbone.image, run.record());
-  const views::Thumbnails thumbnails = read_thumbnails(views::pictured_paths(result), embedding.decode, threads);
+  const views::Thumbnails thumbnails = read_thumbnails(views::pictured_paths(result), decode, threads);
   const views::PredictPage page{result,
                                 figures,
                                 thumbnails,

@@ -5,12 +5,14 @@
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/image_options.h"
+#include "p8/photo_reading.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
 #include "p8/views/zeroshot_page.h"
 #include "p8/vision/embeddings_file.h"
 #include "p8/vision/encoders.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/thumbnails.h"
 #include "p8/vision/zeroshot_classifier.h"
 
@@ -117,6 +119,7 @@ void run(const Options& options, const CLI::App& command) {
   embedding.batch = options.images.batch;
   embedding.threads = threads;
   embedding.decode = options.images.decode();
+  embedding.decode.resizes_first = resizes_first(model.layout);
   embedding.strict = options.images.strict;
   embedding.cache = kept;
   embedding.encoder = model.identity;
@@ -127,6 +130,7 @@ void run(const Options& options, const CLI::App& command) {
   };
   const EmbeddedImages images =
       embed_images(set, model.preprocessing, *model.encoders.image, embedding, progress({"Images", "Images"}));
+  note_reading({set, images.items, images.failed, images.deep_grey}, embedding.decode, run.record(), run.log());
   const ZeroshotResult result = classify_zeroshot(set, images, model, zeroshot, progress({"Texts", "Textes"}));
   if (cache) cache->trim();
   warn(set, result, options, run.log());

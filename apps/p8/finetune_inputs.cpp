@@ -7,6 +7,7 @@
 
 #include "p8/core/random.h"
 #include "p8/vision/image/augmentation.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/similarity.h"
 #include "p8/vision/text_embeddings.h"
 
@@ -25,6 +26,12 @@ void change_photos(std::uint64_t seed, std::size_t variant, EmbedOptions& embedd
 }
 
 }  // namespace
+
+DecodeOptions decoding_for(const FinetuneCommand& options, const Backbone& backbone) {
+  DecodeOptions decode = options.images.decode();
+  decode.resizes_first = backbone.clip && resizes_first(backbone.clip->layout);
+  return decode;
+}
 
 ImageSet read_photos(const FinetuneCommand& options, Log& log) {
   ImageSet set = options.images.read(log);
@@ -51,7 +58,7 @@ EmbeddedImages embed_items(const ImageSet& set, const std::vector<std::size_t>& 
   EmbedOptions embedding;
   embedding.batch = options.images.batch;
   embedding.threads = options.common.thread_count();
-  embedding.decode = options.images.decode();
+  embedding.decode = decoding_for(options, backbone);
   embedding.strict = options.images.strict;
   embedding.cache = cache;
   embedding.encoder = backbone.identity;

@@ -25,6 +25,9 @@ struct FinetuneCommand {
   ClassOptions classes;
 };
 
+/// How photos become pixels for the backbone, in its own order.
+DecodeOptions decoding_for(const FinetuneCommand& options, const Backbone& backbone);
+
 /// The photos; unless a split is given, at least two classes of three labelled photos each.
 ImageSet read_photos(const FinetuneCommand& options, Log& log);
 

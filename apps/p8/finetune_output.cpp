@@ -98,7 +98,8 @@ std::vector<std::string> write_classifier(const FinetuneCommand& command, const 
   classifier.precision = command.images.precision;
   classifier.classes = data.set.classes;
   classifier.preprocessing = backbone.preprocessing;
-  classifier.upright = command.images.exif;
+  const DecodeOptions decode = decoding_for(command, backbone);
+  classifier.decoding = {decode.apply_orientation, decode.fast, decode.background, decode.resizes_first, false};
   classifier.head = head.trained.head;
   std::vector<std::string> files = {kHeadFile, kClassifierFile};
   write_head(run.file(kHeadFile), classifier.head);

@@ -9,6 +9,21 @@ namespace p8::app {
 
 namespace {
 
+void say_left_out(const ImageSet& set, Log& log) {
+  for (const std::string& folder : set.linked_folders) {
+    log.warn(text("{} is a link to a folder and was left out", "{} est un lien vers un dossier et a été ignoré",
+                  printable(folder)));
+  }
+  for (const std::string& folder : set.empty_folders) {
+    log.warn(text("the folder {} holds no image and is not taken for a class",
+                  "le dossier {} ne contient aucune image et n'est pas pris pour une classe", printable(folder)));
+  }
+  if (set.left_out.empty()) return;
+  log.info(text("{} files that are no images were left out ({}{})",
+                "{} fichiers qui ne sont pas des images ont été ignorés ({}{})", set.left_out.size(),
+                printable(set.left_out.front(), 60), set.left_out.size() > 1 ? ", …" : ""));
+}
+
 ImageSet set_of_files(const std::vector<std::string>& files) {
   ImageSet set;
   set.name = files.size() == 1 ? files.front() : "--image";
@@ -34,10 +49,7 @@ ImageSet ImageOptions::read(Log& log, const std::vector<std::string>& more_cols)
   }
   ImageSet set = data.empty() ? read_image_folders(images)
                               : read_image_table({data, images, image_col, label_col, text_col, more_cols});
-  for (const std::string& folder : set.linked_folders) {
-    log.warn(text("{} is a link to a folder and was left out", "{} est un lien vers un dossier et a été ignoré",
-                  printable(folder)));
-  }
+  say_left_out(set, log);
   return set;
 }
 
@@ -60,6 +72,7 @@ DecodeOptions ImageOptions::decode() const {
   options.max_pixels = max_pixels;
   options.apply_orientation = exif;
   options.fast = fast_decode;
+  options.background = background_of(background).value_or(options.background);
   return options;
 }
 
@@ -82,6 +95,12 @@ void add_image_options(CLI::App& command, ImageOptions& options) {
   command.add_flag("--exif", options.exif, "Turn images as their Exif data say; the models' authors do not");
   command.add_flag("--fast-decode", options.fast_decode,
                    "Decode JPEGs faster, large ones at a fraction of their size; pixels differ slightly");
+  command
+      .add_option(
+          "--background", options.background,
+          "What lies beneath transparent photos; drop: the colours that the file hides, as the models' authors do")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"white", "black", "drop"}));
   command.add_option("--max-pixels", options.max_pixels, "Larger images are not read")
       ->capture_default_str()
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));

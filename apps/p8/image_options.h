@@ -25,6 +25,7 @@ struct ImageOptions {
   std::string text_col;
   bool exif = false;
   bool fast_decode = false;
+  std::string background = "white";
   std::size_t max_pixels = DecodeOptions().max_pixels;
   bool strict = false;
   std::string precision = "fp32";
@@ -33,7 +34,7 @@ struct ImageOptions {
   std::string cache;
   std::string cache_size = "2G";
 
-  /// The images that the options name. Warns of linked folders that were left out.
+  /// The images that the options name. Warns of folders that were left out, says which files were.
   /// @param more_cols  columns of `data` whose cells are kept.
   ImageSet read(Log& log, const std::vector<std::string>& more_cols = {}) const;
   /// These, or the photos of `--image`, named as on the command line. Throws Error(Usage) unless it is one of both.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "p8/core/error.h"
+#include "p8/photo_reading.h"
 #include "p8/table/csv_reader.h"
 #include "p8/vision/near_duplicates.h"
 #include "p8/vision/pair_split.h"
@@ -151,6 +152,8 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
   data.photos = keep_photos(data.set, keep, [&](std::size_t done, std::size_t total) {
     run.log().progress({"Photos", "Photos"}, static_cast<double>(done) / static_cast<double>(total));
   });
+  note_reading({data.set, data.photos.items, data.photos.failed, data.photos.deep_grey}, keep.decode, run.record(),
+               run.log());
   run.log().info(text("{} photos kept decoded, {} px on the shorter side at most: {:.0f} MB",
                       "{} photos gardées décodées, {} px au plus pour le petit côté : {:.0f} Mo",
                       data.photos.photos.size(), keep.shorter_side, static_cast<double>(data.photos.bytes) / 1e6));

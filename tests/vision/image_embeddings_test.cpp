@@ -216,13 +216,17 @@ TEST_CASE("embeddings of other weights, other preprocessing or another orientati
   CHECK(embed(photos.set(), options).from_cache == 0);
   options.decode.apply_orientation = true;
   CHECK(embed(photos.set(), options).from_cache == 0);
+  options.decode.background = Background::Black;
+  CHECK(embed(photos.set(), options).from_cache == 0);
   MeanColour encoder(8);
   Preprocessing preprocessing = small_preprocessing();
+  options.decode.resizes_first = true;
+  CHECK(embed_images(photos.set(), preprocessing, encoder, options).from_cache == 0);
   preprocessing.std[2] += 1e-6F;
   CHECK(embed_images(photos.set(), preprocessing, encoder, options).from_cache == 0);
   CHECK(preprocessing_identity({}) ==
-        "p8 pixels 1: bicubic to 224 crop 224 mean 0.48145467 0.4578275 0.40821072 std 0.26862955 0.2613026 0.2757771 "
-        "as stored pixels <= 100000000");
+        "p8 pixels 2: bicubic to 224 crop 224 mean 0.48145467 0.4578275 0.40821072 std 0.26862955 0.2613026 0.2757771 "
+        "as stored on white RGB first pixels <= 100000000");
 }
 
 TEST_CASE("what cannot be read is listed with its reason in both languages, and the run goes on") {

@@ -112,6 +112,50 @@ TEST_CASE("a table that cannot be used says what is wrong and where") {
   CHECK(table.message() == "images/none: no such folder; expected the folder of the images that x.csv lists");
 }
 
+TEST_CASE("the content decides what an image is, whatever it is called") {
+  const test::TemporaryDirectory directory;
+  const auto kept = [](const char* name) { return test::read(P8_SOURCE_DIR "/tests/fuzz/image/" + std::string(name)); };
+  fs::create_directories(directory.file("a/deep.jpg"));
+  fs::create_directory(directory.file("a/hollow.jpg"));
+  fs::create_directory(directory.file("bitmaps"));
+  for (const char* const name : {"a/1.jfif", "a/2.JPE", "a/3", "a/4.txt", "a/5.png", "a/deep.jpg/6"}) {
+    directory.write(name, kept("grey.jpg"));
+  }
+  directory.write("a/7.dat", kept("animated.gif"));
+  directory.write("bitmaps/8", std::string("BM\x36\0\x03\0\0\0\0\0\x36\0", 12));
+  directory.write("a/9", "");
+  directory.write("a/film.mp4", std::string("\0\0\0\x18"
+                                            "ftypisom",
+                                            12));
+  for (const char* const name :
+       {"a/Thumbs.db", "a/desktop.ini", "a/labels.csv", "a/README", "a/.DS_Store", "notes.txt"}) {
+    directory.write(
+        name, std::string(name).find("db") != std::string::npos ? std::string("\xD0\xCF\x11\xE0\0", 5) : "words\n");
+  }
+  directory.write("weights.bin", std::string("\0\1\2", 3));
+  const ImageSet set = read_image_folders(directory.path());
+  CHECK(names_of(set) == std::vector<std::string>{"a/1.jfif a", "a/2.JPE a", "a/3 a", "a/4.txt a", "a/5.png a",
+                                                  "a/7.dat a", "a/9 a", "a/film.mp4 a", "a/hollow.jpg a",
+                                                  "a/deep.jpg/6 a", "bitmaps/8 bitmaps"});
+  CHECK(set.left_out == std::vector<std::string>{"notes.txt", "weights.bin", "a/README", "a/Thumbs.db", "a/desktop.ini",
+                                                 "a/labels.csv"});
+  CHECK(set.empty_folders.empty());
+}
+
+TEST_CASE("a folder without an image is no class, and named") {
+  const test::TemporaryDirectory directory;
+  make(directory, {"a/x.jpg", "b/notes.txt"});
+  directory.write("b/program", std::string("\x7F"
+                                           "ELF\0",
+                                           5));
+  fs::create_directory(directory.file("c"));
+  const ImageSet set = read_image_folders(directory.path());
+  CHECK(set.classes == std::vector<std::string>{"a"});
+  CHECK(set.empty_folders == std::vector<std::string>{"b", "c"});
+  CHECK(set.left_out == std::vector<std::string>{"b/notes.txt", "b/program"});
+  CHECK(names_of(set) == std::vector<std::string>{"a/x.jpg a"});
+}
+
 TEST_CASE("folders are classes, sorted, with the folders inside them") {
   const test::TemporaryDirectory directory;
   make(directory, {"Watches/b.JPG", "Watches/a.jpeg", "Watches/old/c.Png", "Baby Care/z.webp", "Baby Care/.hidden.jpg",
@@ -150,7 +194,7 @@ TEST_CASE("links are followed to files, never to folders") {
 
 TEST_CASE("a folder without images, or with images beside folders, is refused") {
   const test::TemporaryDirectory directory;
-  CHECK(message_of_folder(directory).find(": no images; expected .jpg, .png or .webp files") == 0);
+  CHECK(message_of_folder(directory).find(": no images; expected JPEG, PNG or WebP files") == 0);
   fs::create_directory_symlink("/usr", directory.file("b"));
   CHECK(message_of_folder(directory) == ": no images; folders behind symbolic links are not entered (b)");
   make(directory, {"x.jpg", "a/y.jpg"});

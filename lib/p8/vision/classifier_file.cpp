@@ -20,6 +20,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 24;
 
+constexpr const char* kResizeFirst = "resize first";
+constexpr const char* kRgbFirst = "RGB first";
+
 Json to_json(const Preprocessing& preprocessing) {
   return {{"size", preprocessing.size},
           {"crop", preprocessing.crop},
@@ -52,6 +55,7 @@ class Reader {
       throw wrong(pointer);
     }
   }
+  bool has(const std::string& pointer) const { return json_.contains(nlohmann::json::json_pointer(pointer)); }
   Error wrong(const std::string& pointer) const {
     return model_error("{}: field '{}' is missing or of another type", "{} : champ « {} » absent ou d'un autre type",
                        name_, pointer.substr(1));
@@ -73,6 +77,22 @@ Preprocessing read_preprocessing(const Reader& reader) {
   preprocessing.std = reader.value<std::array<float, 3>>("/preprocessing/std");
   check_preprocessing(preprocessing, reader.name());
   return preprocessing;
+}
+
+TrainedDecoding read_decoding(const Reader& reader) {
+  TrainedDecoding decoding;
+  decoding.upright = reader.value<bool>("/upright");
+  decoding.is_assumed = !reader.has("/background");
+  decoding.background = Background::Drop;
+  if (decoding.is_assumed) return decoding;
+  const std::optional<Background> background = background_of(reader.value<std::string>("/background"));
+  if (!background) throw reader.wrong("/background");
+  decoding.background = *background;
+  decoding.fast = reader.value<bool>("/fast_decode");
+  const auto order = reader.value<std::string>("/order");
+  if (order != kResizeFirst && order != kRgbFirst) throw reader.wrong("/order");
+  decoding.resizes_first = order == kResizeFirst;
+  return decoding;
 }
 
 BackboneName read_backbone_name(const Reader& reader) {
@@ -97,7 +117,10 @@ std::string classifier_json(const Classifier& classifier) {
   json["precision"] = classifier.precision;
   json["classes"] = classifier.classes;
   json["preprocessing"] = to_json(classifier.preprocessing);
-  json["upright"] = classifier.upright;
+  json["upright"] = classifier.decoding.upright;
+  json["fast_decode"] = classifier.decoding.fast;
+  json["background"] = name_of(classifier.decoding.background);
+  json["order"] = classifier.decoding.resizes_first ? kResizeFirst : kRgbFirst;
   json["head"] = head_json(classifier.head);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -123,7 +146,7 @@ Classifier read_classifier(const std::string& directory) {
   classifier.precision = reader.value<std::string>("/precision");
   classifier.classes = reader.value<std::vector<std::string>>("/classes");
   classifier.preprocessing = read_preprocessing(reader);
-  classifier.upright = reader.value<bool>("/upright");
+  classifier.decoding = read_decoding(reader);
   if (!reader.value<nlohmann::json>("/trained").is_null()) {
     classifier.trained_sha256 = reader.value<std::string>("/trained/sha256");
   }

@@ -15,6 +15,17 @@ constexpr const char* kHeadFile = "head.safetensors";
 constexpr const char* kTrainedFile = "backbone.safetensors";
 constexpr int kClassifierFormat = 1;
 
+/// How photos were decoded that a classifier was trained on, and how those must be that it is asked about.
+struct TrainedDecoding {
+  bool upright = false;  ///< turned as their Exif data say
+  bool fast = false;
+  Background background = Background::White;
+  bool resizes_first = false;
+  /// The classifier is of a p8 that wrote down the first only: it dropped transparency and made images RGB first, and
+  /// `fast` is not known.
+  bool is_assumed = false;
+};
+
 /// A trained classifier of photos: a backbone, which stays where it is, and a head.
 struct Classifier {
   BackboneName backbone;
@@ -23,17 +34,19 @@ struct Classifier {
   std::string precision;             ///< of the features the head was trained on
   std::vector<std::string> classes;  ///< C names
   Preprocessing preprocessing;
-  bool upright = false;  ///< photos were turned as their Exif data say
+  TrainedDecoding decoding;
   /// SHA-256 of backbone.safetensors, the backbone's layers that were trained, where there are any.
   std::optional<std::string> trained_sha256;
   Head head;
 };
 
-/// classifier.json: format, p8, backbone {kind, path, name, sha256}, precision, classes, preprocessing, head.
+/// classifier.json: format, p8, backbone {kind, path, name, sha256}, precision, classes, preprocessing, upright,
+/// fast_decode, background, order ("RGB first", "resize first"), head.
 std::string classifier_json(const Classifier& classifier);
 
-/// Reads classifier.json and head.safetensors of a directory of `p8 finetune`. Throws Error(Model) naming the file and
-/// field: not there, damaged, of another format.
+/// Reads classifier.json and head.safetensors of a directory of `p8 finetune`, also of versions that did not yet write
+/// down all of TrainedDecoding. Throws Error(Model) naming the file
+/// and field: not there, damaged, of another format.
 Classifier read_classifier(const std::string& directory);
 
 /// The path of backbone.safetensors, or nothing where no layer was trained. Throws Error(Model) where it is not the

@@ -67,10 +67,12 @@ std::unique_ptr<ImageEncoder> make_vgg16_encoder(const Vgg16Checkpoint& checkpoi
 
 void record_engine(const ImageEncoder& encoder, RunRecord& record) {
   const EncoderEngine engine = encoder.engine();
-  record.encoder = {{"library", engine.library},
-                    {"version", engine.version},
-                    {"device", engine.device},
-                    {"precision", name_of(engine.precision)}};
+  for (const auto& [name, value] : {std::pair<const char*, std::string>("library", engine.library),
+                                    {"version", engine.version},
+                                    {"device", engine.device},
+                                    {"precision", name_of(engine.precision)}}) {
+    record.encoder.emplace_back(name, value);
+  }
   if (!engine.instructions.empty()) record.encoder.emplace_back("instructions", engine.instructions);
   const std::pair<std::string, std::string> library = {engine.library, engine.version};
   const auto known = std::find(record.libraries.begin(), record.libraries.end(), library);

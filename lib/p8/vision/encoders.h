@@ -13,7 +13,7 @@ ClipEncoders make_clip_encoders(const ClipCheckpoint& checkpoint, const EncoderO
 std::unique_ptr<ImageEncoder> make_vgg16_encoder(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                                  const EncoderOptions& options);
 
-/// Puts the encoder's engine and its library into run.json.
+/// Adds the encoder's engine and its library to what run.json says of the encoding.
 void record_engine(const ImageEncoder& encoder, RunRecord& record);
 
 }  // namespace p8

@@ -10,6 +10,8 @@
 #include "p8/core/interrupt.h"
 #include "p8/core/parallel.h"
 #include "p8/table/csv_reader.h"
+#include "p8/vision/image/file_format.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/image_file.h"
 
 namespace p8 {
@@ -29,6 +31,7 @@ struct PreparedImage {
   std::size_t item = 0;
   Digest digest;    // of the file
   std::string key;  // of the cache; empty without one
+  bool is_deep_grey = false;
   std::optional<std::vector<float>> embedding;
   std::vector<float> pixels;  // (3, H, W)
   std::optional<Text> error;
@@ -62,19 +65,29 @@ class Preparation {
     try {
       const std::string bytes = read_image_file(item, options_.decode.max_bytes);
       image.digest = digest_of(bytes);
+      image.is_deep_grey = is_deep_grey(bytes);
       if (options_.cache != nullptr) {
         image.key = embedding_key(EmbeddingOf::Image, image.digest.sha256, identity_);
         image.embedding = options_.cache->find(image.key, width_);
       }
       if (!image.embedding) {
-        const RgbImage photo = decode_image(bytes, item.image, decode_);
-        image.pixels =
-            preprocess(options_.change ? options_.change(photo, image.digest.sha256) : photo, preprocessing_);
+        image.pixels = pixels_of(square_of(bytes, item, image.digest.sha256));
       }
     } catch (const Error& error) {
       image.error = error.message();
     }
     return image;
+  }
+
+  RgbImage square_of(const std::string& bytes, const ImageItem& item, const std::string& sha256) const {
+    if (!options_.change) return model_square(bytes, item.image, decode_, preprocessing_);
+    return resize_and_crop(options_.change(decode_image(bytes, item.image, decode_), sha256), preprocessing_);
+  }
+
+  std::vector<float> pixels_of(const RgbImage& square) const {
+    std::vector<float> pixels(square.pixels.size());
+    normalize(square, preprocessing_, pixels.data());
+    return pixels;
   }
 
   const ImageSet& set_;
@@ -123,6 +136,7 @@ class Collector {
     }
     const std::size_t row = result_.items.size();
     result_.items.push_back(image.item);
+    result_.deep_grey += image.is_deep_grey ? 1 : 0;
     const std::string line = image.digest.sha256 + "  " + item.image + "\n";  // as sha256sum writes it
     files_.update(line.data(), line.size());
     bytes_ += image.digest.bytes;
@@ -208,10 +222,11 @@ EmbeddedImages embed_images(const ImageSet& set, const Preprocessing& preprocess
 std::string preprocessing_identity(const Preprocessing& preprocessing, const DecodeOptions& decode) {
   const std::array<float, 3>& mean = preprocessing.mean;
   const std::array<float, 3>& deviation = preprocessing.std;
-  return fmt::format("p8 pixels 1: {} to {} crop {} mean {} {} {} std {} {} {} {}{} pixels <= {}",
+  return fmt::format("p8 pixels 2: {} to {} crop {} mean {} {} {} std {} {} {} {}{} on {} {} first pixels <= {}",
                      preprocessing.interpolation == Interpolation::Bicubic ? "bicubic" : "bilinear", preprocessing.size,
                      preprocessing.crop, mean[0], mean[1], mean[2], deviation[0], deviation[1], deviation[2],
-                     decode.apply_orientation ? "upright" : "as stored", decode.fast ? " fast" : "", decode.max_pixels);
+                     decode.apply_orientation ? "upright" : "as stored", decode.fast ? " fast" : "",
+                     name_of(decode.background), decode.resizes_first ? "resized" : "RGB", decode.max_pixels);
 }
 
 }  // namespace p8

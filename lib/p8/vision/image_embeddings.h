@@ -35,6 +35,7 @@ struct EmbeddedImages {
   std::vector<FailedImage> failed;  ///< the other items, in their order
   std::size_t encoded = 0;          ///< how many of the N the encoder was asked for
   std::size_t from_cache = 0;       ///< how many came from the cache
+  std::size_t deep_grey = 0;        ///< how many are grey of 16 bits, of which 8 were kept
   Digest digest;         ///< of the lines "SHA-256  NAME" of the images that could be read; their bytes together
   double seconds = 0.0;  ///< for all of it
 };

@@ -76,6 +76,15 @@ std::string read_image_file(const ImageItem& item, std::size_t max_bytes) {
   return read_all(file.number, item, size, max_bytes);
 }
 
+std::optional<std::string> read_file_head(const std::string& path, std::size_t most_bytes) {
+  const Descriptor file(path);
+  std::string bytes(most_bytes, '\0');
+  const ssize_t count = file.number < 0 ? -1 : read(file.number, bytes.data(), bytes.size());
+  if (count < 0) return std::nullopt;
+  bytes.resize(static_cast<std::size_t>(count));
+  return bytes;
+}
+
 Text reason_without_name(const Text& message, const std::string& image) {
   const auto without = [](const std::string& sentence, const std::string& name) {
     return sentence.compare(0, name.size(), name) == 0 ? sentence.substr(name.size()) : sentence;

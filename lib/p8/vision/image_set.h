@@ -28,6 +28,8 @@ struct ImageSet {
   bool has_texts = false;                   ///< whether some item has one
   std::optional<RunRecord::Input> data;     ///< the CSV file as run.json names it; empty: the images come from folders
   std::vector<std::string> linked_folders;  ///< symbolic links to folders; they were not entered
+  std::vector<std::string> empty_folders;   ///< folders without an image that would be classes; they are none
+  std::vector<std::string> left_out;        ///< files between the images that are plainly something else, such as notes
 };
 
 /// Where the images of a CSV file are and which of its columns are what.
@@ -47,9 +49,12 @@ struct ImageTableOptions {
 ImageSet read_image_table(const ImageTableOptions& options);
 
 /// The images below a folder: those of one folder per class, with all folders inside it, or those that lie directly in
-/// the folder, without classes. An image is what is called .jpg, .jpeg, .png or .webp, in any case, even where it turns
-/// out to be a folder; its name is the path from `images` on, with "/". Sorted by bytes, class by class. Hidden files
-/// and folders are left out. Symbolic links are followed to files, not to folders.
+/// the folder, without classes. Their names are the paths from `images` on, with "/". Sorted by bytes, class by class.
+/// The content decides, whatever a file is called: JPEG, PNG and WebP are images, and so that they are missed and
+/// counted, images of other formats, files that cannot be opened, files that are called like an image (an empty folder
+/// too), and anything else but texts and tables, and what systems leave behind (Thumbs.db, desktop.ini). The latter are
+/// left out, and beside folders of classes all that is no image. Hidden files and folders are left out without a word.
+/// Symbolic links are followed to files, not to folders.
 /// Throws Error(Data) when there is no image, when images lie both directly in the folder and in folders, and when a
 /// folder cannot be read. Throws Interrupted.
 ImageSet read_image_folders(const std::string& images);

@@ -8,6 +8,7 @@
 #include "p8/core/error.h"
 #include "p8/core/interrupt.h"
 #include "p8/core/parallel.h"
+#include "p8/vision/image/file_format.h"
 #include "p8/vision/image/perceptual_hash.h"
 #include "p8/vision/image/preprocessing.h"
 #include "p8/vision/image_file.h"
@@ -20,6 +21,7 @@ struct ReadPhoto {
   std::size_t item = 0;
   Digest digest;  // of the file
   std::uint64_t hash = 0;
+  bool is_deep_grey = false;
   std::optional<RgbImage> photo;
   std::optional<Error> error;
 };
@@ -37,6 +39,7 @@ ReadPhoto read_photo(const ImageSet& set, std::size_t index, const KeepOptions& 
   try {
     const std::string bytes = read_image_file(item, options.decode.max_bytes);
     read.digest = digest_of(bytes);
+    read.is_deep_grey = is_deep_grey(bytes);
     RgbImage photo = decode_image(bytes, item.image, options.decode);
     read.hash = perceptual_hash(photo);
     read.photo = shrunk(std::move(photo), options.shorter_side);
@@ -70,6 +73,7 @@ KeptPhotos keep_photos(const ImageSet& set, const KeepOptions& options,
           files.update(line.data(), line.size());
           file_bytes += read.digest.bytes;
           kept.hashes[read.item] = read.hash;
+          kept.deep_grey += read.is_deep_grey ? 1 : 0;
           kept.bytes += read.photo->pixels.size();
           kept.items.push_back(read.item);
           kept.photos.push_back(std::move(*read.photo));

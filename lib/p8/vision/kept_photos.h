@@ -28,6 +28,7 @@ struct KeptPhotos {
   PhotoHashes hashes;               ///< (items of the set) of the photos as they were before they were made smaller
   Digest digest;                    ///< of the lines "SHA-256  NAME" of the N files; their bytes together
   std::size_t bytes = 0;            ///< that the pixels take
+  std::size_t deep_grey = 0;        ///< how many are grey of 16 bits, of which 8 were kept
   double seconds = 0.0;
 };
 

@@ -125,8 +125,7 @@ class Explainer {
  private:
   void explain_bytes(const ImageItem& item, const std::vector<double>& p, const std::optional<std::size_t>& label,
                      const std::string& bytes) {
-    const RgbImage square =
-        resize_and_crop(decode_image(bytes, item.image, options_.decode), classifier_.preprocessing);
+    const RgbImage square = model_square(bytes, item.image, options_.decode, classifier_.preprocessing);
     const Segments segments = segments_of(square, options_.segments, options_.explanation.seed, options_.threads);
     ExplainedPhoto photo;
     photo.image = item.image;

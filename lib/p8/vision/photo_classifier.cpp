@@ -8,6 +8,7 @@
 #include "p8/core/file.h"
 #include "p8/vision/classifier_file.h"
 #include "p8/vision/clip_model.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/similarity.h"
 #include "p8/vision/text_embeddings.h"
 
@@ -54,7 +55,7 @@ PhotoClassifier open_trained_classifier(const std::string& directory, const std:
   classifier.name = std::string(name_of(trained.head.kind)) + " · " + trained.backbone_model;
   classifier.classes = trained.classes;
   classifier.preprocessing = trained.preprocessing;
-  classifier.upright = trained.upright;
+  classifier.decoding = trained.decoding;
   classifier.image = std::move(loaded.image);
   classifier.encoder_identity = loaded.identity;
   classifier.identity = loaded.identity;
@@ -86,6 +87,7 @@ PhotoClassifier open_zeroshot_classifier(const std::string& path, const Zeroshot
 
   PhotoClassifier classifier;
   classifier.name = "zero-shot · " + model.name;
+  classifier.resizes_first = resizes_first(model.layout);
   classifier.classes = classes.classes;
   classifier.preprocessing = model.preprocessing;
   classifier.image = std::move(model.encoders.image);

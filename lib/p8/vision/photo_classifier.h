@@ -8,6 +8,7 @@
 
 #include "p8/core/run_record.h"
 #include "p8/vision/backbone.h"
+#include "p8/vision/classifier_file.h"
 #include "p8/vision/embedding_cache.h"
 #include "p8/vision/encoder.h"
 #include "p8/vision/prompts.h"
@@ -22,7 +23,8 @@ struct PhotoClassifier {
   std::string name;                  ///< "mlp · ViT-B/32"
   std::vector<std::string> classes;  ///< C names
   Preprocessing preprocessing;
-  bool upright = false;  ///< whether photos are to be turned as their Exif data say
+  std::optional<TrainedDecoding> decoding;  ///< how its photos must be decoded; empty: not trained, as one likes
+  bool resizes_first = false;               ///< without training: the model's own order, see DecodeOptions
   std::unique_ptr<ImageEncoder> image;
   EmbeddingClassifier probabilities;
   std::string encoder_identity;         ///< for the cache of embeddings: hash of the weights, precision, device

@@ -35,6 +35,20 @@ void check_pixels(const Expected& expected, const DecodeOptions& options) {
   CHECK(digest_of(std::string(image.pixels.begin(), image.pixels.end())).sha256 == expected.sha256);
 }
 
+/// As Pillow reads it.
+DecodeOptions dropping() {
+  DecodeOptions options;
+  options.background = Background::Drop;
+  return options;
+}
+
+/// The image on a background.
+std::vector<std::uint8_t> pixels_on(Background background, const std::string& path) {
+  DecodeOptions options;
+  options.background = background;
+  return read_image(path, options).pixels;
+}
+
 std::string message_of(const std::string& bytes, const DecodeOptions& options = {}) {
   CHECK(test::kind_of([&] { decode_image(bytes, "photo.jpg", options); }) == 3);
   return test::message_of([&] { decode_image(bytes, "photo.jpg", options); });
@@ -42,14 +56,14 @@ std::string message_of(const std::string& bytes, const DecodeOptions& options = 
 
 }  // namespace
 
-TEST_CASE("pixels of every kind of file are those of Pillow 9.4") {
+TEST_CASE("pixels of every kind of file are those of Pillow 9.4, but for grey of 16 bits") {
   for (const Expected& expected : {
            Expected{"animated.webp", 19, 13, "d03619cdc3d84900f95b2ee8ac4714904477d9e5fac107753123b29d4f8f143d"},
            Expected{"arithmetic.jpg", 19, 13, "b94da1ba728d0dd2bef0635f452434e78b944843c2ea2af4cb78692bd661d89c"},
            Expected{"baseline_420.jpg", 19, 13, "3167d93c7a7d042310bde26631e16a2db7393c783a7d30146f866a3a16130073"},
            Expected{"cmyk.jpg", 19, 13, "92cbdf8a19bc4a06dceb0fcc388b1446c09db877d46c4299ce333e4ea71037d9"},
            Expected{"grey.jpg", 19, 13, "112b68a26c793901aea0a8bb54d2c2ed2c7ab20b67ca7cfa89996e0d5eba26bb"},
-           Expected{"grey_16_bits.png", 6, 2, "3a1835c0cbb8564523db20b3ccd0c3595ef16d6d92bcb51550b30086ffe55376"},
+           Expected{"grey_16_bits.png", 6, 2, "5ea51a678de4f1d201e06d98eed90d434feb1da250d5d4d665d26ff388d78b70"},
            Expected{"grey_1_bit.png", 19, 3, "804e12e4b232c19d9df72d9cb9cd21122e8a52bbe0c9d7ad04508a9b58503621"},
            Expected{"grey_4_bits_tRNS.png", 5, 3, "ab4a6fa1dbb067edcca22d9f657bb8cf5fce743ddafb5072c2c7f1972e6a8369"},
            Expected{"grey_alpha.png", 4, 3, "dc55c0d7505a3bbb12e2840441b18df27bb3d1b36e57621ace220661b4e6d911"},
@@ -70,8 +84,49 @@ TEST_CASE("pixels of every kind of file are those of Pillow 9.4") {
            Expected{"rgba_16_bits.png", 3, 2, "a268c111b4ffd6b61ea681ae8250c6dee7e30dd90183980af8d3c44269f88c77"},
            Expected{"ycck.jpg", 19, 13, "a6a2d0083c85000ec5941bfc475615809b0b2e9935fe744bdd56c81912b3287c"},
        }) {
-    check_pixels(expected, {});
+    check_pixels(expected, dropping());
   }
+}
+
+TEST_CASE("an opaque image is the same on every background") {
+  for (const char* const name :
+       {"arithmetic.jpg", "baseline_420.jpg", "cmyk.jpg", "ycck.jpg", "grey.jpg", "grey_16_bits.png", "grey_1_bit.png",
+        "lossy.webp", "palette_interlaced.png", "rgb_16_bits.png", "rgb_interlaced.png"}) {
+    CAPTURE(name);
+    const std::vector<std::uint8_t> dropped = pixels_on(Background::Drop, kept(name));
+    CHECK(pixels_on(Background::White, kept(name)) == dropped);
+    CHECK(pixels_on(Background::Black, kept(name)) == dropped);
+  }
+}
+
+TEST_CASE("what is transparent lies on the background, edges in proportion") {
+  // Each file's pixels are (200, 100, 0) with alpha 255, 128, 1, 0, but for those of one transparent colour.
+  const std::vector<std::uint8_t> white = {200, 100, 0, 227, 177, 127, 255, 254, 254, 255, 255, 255};
+  const std::vector<std::uint8_t> black = {200, 100, 0, 100, 50, 0, 1, 0, 0, 0, 0, 0};
+  for (const char* const name : {"edge_rgba.png", "edge_palette.png", "edge_lossless.webp", "edge_rgba_16_bits.png"}) {
+    CAPTURE(name);
+    CHECK(pixels_on(Background::White, kept(name)) == white);
+    CHECK(pixels_on(Background::Black, kept(name)) == black);
+    CHECK(pixels_on(Background::Drop, kept(name)) ==
+          std::vector<std::uint8_t>{200, 100, 0, 200, 100, 0, 200, 100, 0, 200, 100, 0});
+  }
+  // Grey 100 with alpha 255 and 0; colours 9, 8, 7 with 9, 8, 7 for the key; grey 3, 2 of 2 bits with 2 for the key.
+  CHECK(pixels_on(Background::White, kept("edge_grey_alpha.png")) ==
+        std::vector<std::uint8_t>{100, 100, 100, 255, 255, 255});
+  CHECK(pixels_on(Background::White, kept("edge_key.png")) == std::vector<std::uint8_t>{9, 8, 6, 255, 255, 255});
+  CHECK(pixels_on(Background::Black, kept("edge_key.png")) == std::vector<std::uint8_t>{9, 8, 6, 0, 0, 0});
+  CHECK(pixels_on(Background::Black, kept("edge_grey_2_bits_key.png")) ==
+        std::vector<std::uint8_t>{255, 255, 255, 0, 0, 0});
+}
+
+TEST_CASE("transparency turns with the image") {
+  DecodeOptions options;
+  options.apply_orientation = true;
+  const RgbImage image =
+      read_image(kept("edge_turned.png"), options);  // stored: red, then nothing; turned by 90 degrees
+  CHECK(image.width == 1);
+  CHECK(image.height == 2);
+  CHECK(image.pixels == std::vector<std::uint8_t>{255, 0, 0, 255, 255, 255});
 }
 
 TEST_CASE("an image is turned upright when that is asked for, as by Pillow's exif_transpose") {
@@ -128,16 +183,16 @@ TEST_CASE("a photo that was decoded fast is nearly the same once it has the mode
 }
 
 TEST_CASE("a palette of two colours: indices beyond it are grey, its transparency is dropped") {
-  CHECK(read_image(kept("palette_8_bits.png")).pixels ==
+  CHECK(read_image(kept("palette_8_bits.png"), dropping()).pixels ==
         std::vector<std::uint8_t>{10, 20, 30, 40, 50, 60, 2, 2, 2, 200, 200, 200});
 }
 
-TEST_CASE("grey of 16 bits is clipped at 255") {
+TEST_CASE("grey of 16 bits keeps its upper 8, where Pillow 9.4 clips it to white") {
   const std::vector<std::uint8_t> pixels = read_image(kept("grey_16_bits.png")).pixels;
   std::vector<int> greys;
   for (std::size_t i = 0; i < pixels.size(); i += 3) greys.push_back(pixels[i]);
   // 0, 1, 200, 255, 256, 65535, 254, 257, 4096, 128, 32768, 255
-  CHECK(greys == std::vector<int>{0, 1, 200, 255, 255, 255, 254, 255, 255, 128, 255, 255});
+  CHECK(greys == std::vector<int>{0, 0, 0, 0, 1, 255, 0, 1, 16, 0, 128, 0});
 }
 
 TEST_CASE("an image of too many pixels is refused by its heading alone") {
@@ -166,6 +221,9 @@ TEST_CASE("what is no image is refused, whatever its name says") {
   CHECK(message_of("\xFF\xD8") == "photo.jpg: not an image; expected JPEG, PNG or WebP");
   CHECK(message_of(test::read(kept("animated.gif"))) ==
         "photo.jpg: GIF images are not read; expected JPEG, PNG or WebP");
+  CHECK(message_of("<!DOCTYPE html><html>not found</html>") ==
+        "photo.jpg: not an image but HTML; expected JPEG, PNG or WebP");
+  CHECK(message_of("%PDF-1.4 \x01") == "photo.jpg: not an image but PDF; expected JPEG, PNG or WebP");
   CHECK(message_of(std::string("II*\0....", 8)).find("TIFF images") != std::string::npos);
   CHECK(message_of(std::string("\0\0\0\x20"
                                "ftypavif",
@@ -199,6 +257,14 @@ TEST_CASE("a file cut off anywhere before its last pixel is refused") {
   CHECK(cut("lossy.webp", 10) == "photo.jpg: the WebP image is cut off");
 }
 
+TEST_CASE("a JPEG that ends in the middle is refused, although it ends properly") {
+  const std::string whole = test::read(kept("two_rows_of_blocks.jpg"));
+  const std::size_t scan = whole.find("\xFF\xDA");
+  const auto ended_at = [&](std::size_t size) { return whole.substr(0, size) + "\xFF\xD9"; };
+  CHECK(message_of(ended_at(scan + (whole.size() - scan) / 3)) == "photo.jpg: the JPEG image is cut off");
+  CHECK_NOTHROW(decode_image(ended_at(whole.size() - 3), "photo.jpg"));  // the last blocks only
+}
+
 TEST_CASE("a damaged file is refused with the reason of the library") {
   std::string png = test::read(kept("rgb_16_bits.png"));
   png[17] ^= 1;  // in the width
@@ -222,15 +288,14 @@ TEST_CASE("a progressive image that repeats its scans endlessly is refused") {
 
 TEST_CASE("the golden photos decode to Pillow's pixels, every one") {
   if (!test::shared_file("golden/vision/preproc/images.json")) return;
-  for (const char* const name :
-       {"01_baseline_420.jpg", "02_progressive_444.jpg", "03_gray.jpg", "04_baseline_444_small.jpg", "05_rgba.png",
-        "06_palette.png", "07_gray16.png", "08_wide_500x20.png", "09_tall_18x330.jpg", "10_1x1.png", "11_7x500.png",
-        "12_exif6.jpg", "13_cmyk.jpg"}) {
+  for (const char* const name : {"01_baseline_420.jpg", "02_progressive_444.jpg", "03_gray.jpg",
+                                 "04_baseline_444_small.jpg", "05_rgba.png", "06_palette.png", "08_wide_500x20.png",
+                                 "09_tall_18x330.jpg", "10_1x1.png", "11_7x500.png", "12_exif6.jpg", "13_cmyk.jpg"}) {
     CAPTURE(name);
     const std::string stem = std::string(name).substr(0, std::string(name).find('.'));
     const test::Array expected =
         test::read_npy(*test::shared_file("golden/vision/preproc/decoded/" + stem + ".u8.npy"));
-    const RgbImage image = read_image(*test::shared_file(std::string("golden/vision/preproc/src/") + name));
+    const RgbImage image = read_image(*test::shared_file(std::string("golden/vision/preproc/src/") + name), dropping());
     CHECK(image.height == expected.shape[0]);
     CHECK(image.width == expected.shape[1]);
     CHECK(std::vector<double>(image.pixels.begin(), image.pixels.end()) == expected.values);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/vision/image/decode_image.h"
+#include "p8/vision/image/model_square.h"
 #include "support/error.h"
 #include "support/npy.h"
 #include "support/shared.h"
@@ -41,6 +42,13 @@ struct Tally {
     values += image.pixels.size();
   }
 };
+
+DecodeOptions dropping(bool resizes_first = false) {
+  DecodeOptions options;
+  options.background = Background::Drop;
+  options.resizes_first = resizes_first;
+  return options;
+}
 
 struct GoldenImage {
   std::string file;
@@ -100,6 +108,35 @@ TEST_CASE("an image of extreme proportions takes no more memory than what is kep
   CHECK(values[0] == doctest::Approx(-0.48145466 / 0.26862954));
 }
 
+TEST_CASE("opaque images are resized alike on every background, in either order") {
+  for (const char* const name : {"palette_interlaced.png", "cmyk.jpg", "grey_1_bit.png", "baseline_420.jpg"}) {
+    CAPTURE(name);
+    const std::string bytes = test::read(P8_SOURCE_DIR "/tests/fuzz/image/" + std::string(name));
+    for (const bool resizes_first : {false, true}) {
+      DecodeOptions white;
+      white.resizes_first = resizes_first;
+      CHECK(model_square(bytes, name, white, clip_preprocessing(24)).pixels ==
+            model_square(bytes, name, dropping(resizes_first), clip_preprocessing(24)).pixels);
+    }
+  }
+}
+
+TEST_CASE("what lies under transparency is not seen on white, in either order") {
+  const std::string bytes =
+      test::read(P8_SOURCE_DIR "/tests/fuzz/image/edge_hidden.png");  // half red, half hidden black
+  for (const bool resizes_first : {false, true}) {
+    const auto right = [&](Background background) {
+      DecodeOptions decode;
+      decode.background = background;
+      decode.resizes_first = resizes_first;
+      const RgbImage square = model_square(bytes, "hidden.png", decode, clip_preprocessing(4));
+      return std::vector<int>(square.pixels.end() - 3, square.pixels.end());
+    };
+    CHECK(right(Background::White) == std::vector<int>{255, 255, 255});
+    CHECK(right(Background::Drop) == std::vector<int>{0, 0, 0});
+  }
+}
+
 TEST_CASE("settings that make no sense are refused") {
   const auto message = [](const Preprocessing& preprocessing) {
     return test::message_of([&] { check_preprocessing(preprocessing, "preprocessor_config.json"); });
@@ -121,21 +158,25 @@ TEST_CASE("settings that make no sense are refused") {
   CHECK(message(wrong) != "no error");
 }
 
-TEST_CASE("golden photos are cut to the reference's pixels") {
+TEST_CASE("golden photos are cut to the reference's pixels, in OpenAI's order and with RGB first") {
   if (!test::shared_file("golden/vision/preproc/images.json")) return;
   Tally tally;
   for (const GoldenImage& entry : golden_images()) {
     CAPTURE(entry.file);
-    const RgbImage image = read_image(golden(entry.file));
-    const std::string folder = entry.differs_by_order ? "clip64_rgb_first/" : "clip64/";
-    tally.add(resize_and_crop(image, clip_preprocessing(64)), test::read_npy(golden(folder + entry.stem + ".u8.npy")));
-    if (!entry.differs_by_order) {
-      tally.add(resize_and_crop(image, clip_preprocessing(224)),
-                test::read_npy(golden("clip224/" + entry.stem + ".u8.npy")));
-    }
-    tally.add(resize_and_crop(image, vgg16_preprocessing()),
-              test::read_npy(golden("vgg224/" + entry.stem + ".u8.npy")));
+    const std::string bytes = test::read(golden(entry.file));
+    const auto add = [&](const Preprocessing& preprocessing, bool resizes_first, const std::string& folder) {
+      tally.add(model_square(bytes, entry.file, dropping(resizes_first), preprocessing),
+                test::read_npy(golden(folder + "/" + entry.stem + ".u8.npy")));
+    };
+    if (entry.stem == "07_gray16") continue;  // below
+    add(clip_preprocessing(64), true, "clip64");
+    add(clip_preprocessing(64), false, entry.differs_by_order ? "clip64_rgb_first" : "clip64");
+    add(clip_preprocessing(224), true, "clip224");
+    add(vgg16_preprocessing(), false, "vgg224");
   }
+  const std::string deep = test::read(golden("src/07_gray16.png"));
+  tally.add(model_square(deep, "deep", dropping(), clip_preprocessing(64)),
+            test::read_npy(golden("clip64_alt/07_gray16.hi8.u8.npy")));
   MESSAGE(tally.different, " of ", tally.values, " bytes differ from the reference, by ", tally.largest, " at most");
   CHECK(tally.different == 0);
 }
@@ -145,7 +186,7 @@ TEST_CASE("golden photos give the reference's tensors") {
   const auto check = [](const std::string& file, const Preprocessing& preprocessing, const std::string& expected_file) {
     CAPTURE(expected_file);
     const test::Array expected = test::read_npy(golden(expected_file));
-    const std::vector<float> values = preprocess(read_image(golden(file)), preprocessing);
+    const std::vector<float> values = preprocess(read_image(golden(file), dropping()), preprocessing);
     REQUIRE(values.size() == expected.values.size());
     double largest = 0.0;
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -1,55 +1,69 @@
 #include "p8/vision/image/decode_image.h"
 
+#include <utility>
+
 #include "p8/core/file.h"
 #include "p8/core/log.h"
 #include "p8/vision/image/decoders.h"
-#include "p8/vision/image/exif_orientation.h"
+#include "p8/vision/image/file_format.h"
 
 namespace p8 {
 
 namespace {
 
-bool has_at(std::string_view bytes, std::size_t position, std::string_view signature) {
-  return bytes.size() > position && bytes.substr(position, signature.size()) == signature;
-}
-
-/// What the first bytes say of files that are no JPEG, PNG or WebP.
-const char* other_format(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  if (has_at(bytes, 0, "GIF8")) return "GIF";
-  if (has_at(bytes, 0, "BM")) return "BMP";
-  if (has_at(bytes, 0, "II*\0"sv) || has_at(bytes, 0, "MM\0*"sv)) return "TIFF";
-  if (has_at(bytes, 4, "ftypavif")) return "AVIF";
-  if (has_at(bytes, 4, "ftyphei")) return "HEIC";
-  return nullptr;
-}
+constexpr std::pair<Background, const char*> kBackgrounds[] = {
+    {Background::White, "white"}, {Background::Black, "black"}, {Background::Drop, "drop"}};
 
 Error not_an_image(const ImageFile& file) {
   if (file.bytes.empty()) {
     return image_error(file, {"the file is empty; expected a JPEG, PNG or WebP image",
                               "le fichier est vide ; image JPEG, PNG ou WebP attendue"});
   }
-  if (const char* const format = other_format(file.bytes)) {
+  const FileFormat format = file_format(file.bytes);
+  if (format.kind == FileKind::OtherImage) {
     return image_error(file, text("{} images are not read; expected JPEG, PNG or WebP",
-                                  "les images {} ne sont pas lues ; JPEG, PNG ou WebP attendu", format));
+                                  "les images {} ne sont pas lues ; JPEG, PNG ou WebP attendu", format.name));
+  }
+  if (format.name != nullptr) {
+    return image_error(file, text("not an image but {}; expected JPEG, PNG or WebP",
+                                  "n'est pas une image mais du {} ; JPEG, PNG ou WebP attendu", format.name));
   }
   return image_error(file,
                      {"not an image; expected JPEG, PNG or WebP", "n'est pas une image ; JPEG, PNG ou WebP attendu"});
 }
 
 DecodedImage decode(const ImageFile& file) {
-  if (has_at(file.bytes, 0, "\xFF\xD8\xFF")) return decode_jpeg(file);
-  if (has_at(file.bytes, 0, "\x89PNG\r\n\x1A\n")) return decode_png(file);
-  if (has_at(file.bytes, 0, "RIFF") && has_at(file.bytes, 8, "WEBP")) return decode_webp(file);
+  if (is_jpeg(file.bytes)) return decode_jpeg(file);
+  if (is_png(file.bytes)) return decode_png(file);
+  if (is_webp(file.bytes)) return decode_webp(file);
   throw not_an_image(file);
 }
 
 }  // namespace
 
-RgbImage decode_image(std::string_view bytes, const std::string& name, const DecodeOptions& options) {
+StoredImage decode_stored(std::string_view bytes, const std::string& name, const DecodeOptions& options) {
   const std::string shown = printable(name);
   DecodedImage decoded = decode({bytes, shown, options});
+  lay_on(options.background, decoded.image);
   return turned_upright(std::move(decoded.image), decoded.orientation);
+}
+
+RgbImage decode_image(std::string_view bytes, const std::string& name, const DecodeOptions& options) {
+  return to_rgb(decode_stored(bytes, name, options));
+}
+
+const char* name_of(Background background) {
+  for (const auto& [known, name] : kBackgrounds) {
+    if (known == background) return name;
+  }
+  return "";
+}
+
+std::optional<Background> background_of(std::string_view name) {
+  for (const auto& [known, its_name] : kBackgrounds) {
+    if (name == its_name) return known;
+  }
+  return std::nullopt;
 }
 
 RgbImage read_image(const std::string& path, const DecodeOptions& options) {

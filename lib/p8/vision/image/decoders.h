@@ -6,14 +6,14 @@
 
 #include "p8/core/error.h"
 #include "p8/vision/image/decode_image.h"
-#include "p8/vision/image/rgb_image.h"
+#include "p8/vision/image/stored_image.h"
 
 // One function a file format, for decode_image() only.
 namespace p8 {
 
 /// An image and how it wants to be turned.
 struct DecodedImage {
-  RgbImage image;
+  StoredImage image;
   int orientation = 1;  ///< Exif's, 1 to 8; 1 unless it was asked for
 };
 

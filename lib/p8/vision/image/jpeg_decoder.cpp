@@ -3,6 +3,8 @@
 #include <cstdio>
 
 #include <jpeglib.h>
+// After jpeglib.h.
+#include <jerror.h>
 
 #include "p8/vision/image/decoders.h"
 #include "p8/vision/image/exif_orientation.h"
@@ -22,7 +24,7 @@ class JpegReader {
   explicit JpegReader(const ImageFile& file) : file_(file) {
     info_.err = jpeg_std_error(&errors_);
     errors_.error_exit = [](j_common_ptr info) { fail(self(info)); };
-    errors_.output_message = [](j_common_ptr) {};  // warnings: what Pillow shows, too
+    errors_.emit_message = [](j_common_ptr info, int level) { notice(self(info), level); };
     progress_.progress_monitor = [](j_common_ptr info) { check_scans(self(info)); };
     info_.client_data = this;
   }
@@ -41,8 +43,9 @@ class JpegReader {
     info_.out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
     if (file_.options.fast) choose_speed();
     jpeg_calc_output_dimensions(&info_);
-    DecodedImage result = {RgbImage(info_.output_width, info_.output_height), orientation()};
-    std::vector<std::uint8_t> cmyk(is_cmyk ? 4 * result.image.width : 0);
+    DecodedImage result = {{RgbImage(info_.output_width, info_.output_height), {}, {}, false}, orientation()};
+    std::vector<std::uint8_t> cmyk(is_cmyk ? 4 * result.image.colors.width : 0);
+    if (is_cmyk) result.image.black.resize(result.image.colors.pixels.size() / 3);
     check(finishes(jump_, [&] { read_pixels(result.image, cmyk.data()); }));
     return result;
   }
@@ -52,6 +55,14 @@ class JpegReader {
 
   [[noreturn]] static void fail(JpegReader* reader) {
     reader->errors_.format_message(reinterpret_cast<j_common_ptr>(&reader->info_), reader->message_);
+    std::longjmp(reader->jump_, 1);  // NOLINT(cert-err52-cpp)
+  }
+
+  /// Warnings pass, as in Pillow, but for an end in the middle: the rest would be grey.
+  static void notice(JpegReader* reader, int level) {
+    if (level >= 0 || reader->errors_.msg_code != JWRN_HIT_MARKER || reader->info_.unread_marker != JPEG_EOI) return;
+    if (reader->info_.input_iMCU_row + 1 >= reader->info_.total_iMCU_rows) return;  // some pixels of the last blocks
+    reader->is_cut_off_ = true;
     std::longjmp(reader->jump_, 1);  // NOLINT(cert-err52-cpp)
   }
 
@@ -88,26 +99,23 @@ class JpegReader {
     }
   }
 
-  void read_pixels(RgbImage& image, std::uint8_t* cmyk) {
+  void read_pixels(StoredImage& image, std::uint8_t* cmyk) {
     jpeg_start_decompress(&info_);
     while (info_.output_scanline < info_.output_height) {
-      std::uint8_t* const row = image.row(info_.output_scanline);
+      const std::size_t y = info_.output_scanline;
+      std::uint8_t* const row = image.colors.row(y);
       JSAMPROW target = cmyk != nullptr ? cmyk : row;
       jpeg_read_scanlines(&info_, &target, 1);
-      if (cmyk != nullptr) convert_cmyk(cmyk, image.width, row);
+      if (cmyk != nullptr) split_cmyk(cmyk, image.colors.width, row, image.black.data() + y * image.colors.width);
     }
     jpeg_finish_decompress(&info_);
   }
 
-  /// Pillow 9.4's "CMYK;I" and cmyk2rgb (src/libImaging/Convert.c): values are inverted, then R = (255 - K) - C (255 -
-  /// K) / 255, the product rounded.
-  static void convert_cmyk(const std::uint8_t* cmyk, std::size_t pixels, std::uint8_t* rgb) {
+  /// Adobe's inks are inverted, and all others are taken for Adobe's: Pillow's "CMYK;I".
+  static void split_cmyk(const std::uint8_t* cmyk, std::size_t pixels, std::uint8_t* colors, std::uint8_t* black) {
     for (std::size_t x = 0; x < pixels; ++x) {
-      const int light = cmyk[4 * x + 3];
-      for (std::size_t c = 0; c < 3; ++c) {
-        const int product = (255 - cmyk[4 * x + c]) * light + 128;
-        rgb[3 * x + c] = static_cast<std::uint8_t>(std::max(0, light - (((product >> 8) + product) >> 8)));
-      }
+      for (std::size_t c = 0; c < 3; ++c) colors[3 * x + c] = static_cast<std::uint8_t>(255 - cmyk[4 * x + c]);
+      black[x] = static_cast<std::uint8_t>(255 - cmyk[4 * x + 3]);
     }
   }
 

@@ -33,13 +33,18 @@ class PngReader {
   DecodedImage decode() {
     check(finishes(jump_, [this] { read_header(); }));
     check_size(file_, png_get_image_width(png_, info_), png_get_image_height(png_, info_));
-    DecodedImage result = {RgbImage(png_get_image_width(png_, info_), png_get_image_height(png_, info_)),
-                           orientation()};
-    std::vector<png_bytep> rows(result.image.height);
-    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = result.image.row(y);
-    check(finishes(jump_, [&] { read_pixels(rows.data()); }));
-    if (is_palette()) apply_palette(result.image);
-    if (is_deep_grey()) clip_deep_grey(result.image);
+    const std::size_t width = png_get_image_width(png_, info_), height = png_get_image_height(png_, info_);
+    const bool with_alpha = rows_have_alpha();
+    const std::size_t row_bytes = (is_palette() ? 1 : with_alpha ? 4 : 3) * width;
+    std::vector<std::uint8_t> pixels(row_bytes * height);
+    std::vector<png_bytep> rows(height);
+    for (std::size_t y = 0; y < height; ++y) rows[y] = pixels.data() + y * row_bytes;
+    check(finishes(jump_, [&] { read_pixels(rows.data(), with_alpha); }));
+    DecodedImage result{is_palette() ? colored(pixels, width, height)
+                        : with_alpha ? split_rgba(std::move(pixels), width, height)
+                                     : stored_rgb(std::move(pixels), width, height),
+                        orientation()};
+    result.image.is_indexed = is_palette() || png_get_bit_depth(png_, info_) == 1;
     return result;
   }
 
@@ -70,14 +75,23 @@ class PngReader {
     png_read_info(png_, info_);
   }
 
-  /// Rows come as RGB, but for palettes (an index a pixel) and grey of 16 bits (two bytes a pixel).
-  void read_pixels(png_bytepp rows) {
+  /// A palette's transparency is looked up with its colours. Dropped, a colour key is never looked at: the image is
+  /// one without alpha for Pillow, which matters for what is resized first.
+  bool rows_have_alpha() const {
+    if (is_palette()) return false;
+    const bool has_key = png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
+    return (png_get_color_type(png_, info_) & PNG_COLOR_MASK_ALPHA) != 0 ||
+           (has_key && file_.options.background != Background::Drop);
+  }
+
+  /// Rows come as RGB or RGBA of 8 bits (the high byte of 16), but for palettes: an index a pixel.
+  void read_pixels(png_bytepp rows, bool with_alpha) {
     const int color_type = png_get_color_type(png_, info_);
     if (is_palette()) {
       png_set_packing(png_);
-    } else if (!is_deep_grey()) {
+    } else {
       png_set_strip_16(png_);
-      if ((color_type & PNG_COLOR_MASK_ALPHA) != 0) png_set_strip_alpha(png_);
+      if (with_alpha) png_set_tRNS_to_alpha(png_);  // does nothing where there is none
       if ((color_type & PNG_COLOR_MASK_COLOR) == 0) {
         png_set_expand_gray_1_2_4_to_8(png_);
         png_set_gray_to_rgb(png_);
@@ -88,12 +102,8 @@ class PngReader {
 
   bool is_palette() const { return png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE; }
 
-  bool is_deep_grey() const {
-    return png_get_color_type(png_, info_) == PNG_COLOR_TYPE_GRAY && png_get_bit_depth(png_, info_) == 16;
-  }
-
-  /// Indices beyond the palette are shades of grey, as in Pillow.
-  void apply_palette(RgbImage& image) const {
+  /// Indices beyond the palette are opaque shades of grey, as in Pillow.
+  StoredImage colored(const std::vector<std::uint8_t>& indices, std::size_t width, std::size_t height) const {
     std::array<png_color, 256> colors;
     for (std::size_t i = 0; i < colors.size(); ++i) {
       const auto grey = static_cast<png_byte>(i);
@@ -103,26 +113,20 @@ class PngReader {
     int size = 0;
     png_get_PLTE(png_, info_, &palette, &size);
     std::copy_n(palette, size, colors.begin());
-    for (std::size_t y = 0; y < image.height; ++y) {
-      std::uint8_t* const row = image.row(y);
-      for (std::size_t x = image.width; x-- > 0;) {  // in place: the indices fill the row's first third
-        const png_color color = colors[row[x]];
-        row[3 * x] = color.red;
-        row[3 * x + 1] = color.green;
-        row[3 * x + 2] = color.blue;
-      }
+    std::array<std::uint8_t, 256> alphas;
+    alphas.fill(255);
+    png_bytep alpha = nullptr;
+    int alpha_size = 0;
+    if (png_get_tRNS(png_, info_, &alpha, &alpha_size, nullptr) != 0 && alpha != nullptr) {
+      std::copy_n(alpha, std::min<std::size_t>(alphas.size(), static_cast<std::size_t>(alpha_size)), alphas.begin());
     }
-  }
-
-  /// Pillow 9.4 reads such images as whole numbers (mode I) and clips them.
-  static void clip_deep_grey(RgbImage& image) {
-    for (std::size_t y = 0; y < image.height; ++y) {
-      std::uint8_t* const row = image.row(y);
-      for (std::size_t x = image.width; x-- > 0;) {  // in place: high and low byte fill the row's first two thirds
-        const std::uint8_t grey = row[2 * x] > 0 ? 255 : row[2 * x + 1];
-        std::fill_n(row + 3 * x, 3, grey);
-      }
+    std::vector<std::uint8_t> rgba(4 * indices.size());
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      const png_color color = colors[indices[i]];
+      const std::uint8_t pixel[4] = {color.red, color.green, color.blue, alphas[indices[i]]};
+      std::copy_n(pixel, 4, rgba.data() + 4 * i);
     }
+    return split_rgba(std::move(rgba), width, height);
   }
 
   int orientation() {

@@ -1,5 +1,7 @@
 #include <cstdint>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <webp/decode.h>
 #include <webp/demux.h>
@@ -23,18 +25,20 @@ class FirstFrame {
   FirstFrame(const FirstFrame&) = delete;
   FirstFrame& operator=(const FirstFrame&) = delete;
 
-  /// False for damaged data. Colours below transparency are kept.
-  bool decode_into(RgbImage& canvas) const {
+  /// False for damaged data. Colours below transparency are kept; what the picture leaves free is black, and
+  /// transparent.   @param canvas  4 bytes a pixel with alpha, 3 without.
+  bool decode_into(std::vector<std::uint8_t>& canvas, std::size_t width, std::size_t height, bool has_alpha) const {
     if (!is_there_ || frame_.complete == 0 || frame_.x_offset < 0 || frame_.y_offset < 0 ||
-        static_cast<std::size_t>(frame_.x_offset) >= canvas.width ||
-        static_cast<std::size_t>(frame_.y_offset) >= canvas.height) {
+        static_cast<std::size_t>(frame_.x_offset) >= width || static_cast<std::size_t>(frame_.y_offset) >= height) {
       return false;
     }
+    const std::size_t channels = has_alpha ? 4 : 3;
     const std::size_t offset =
-        static_cast<std::size_t>(frame_.y_offset) * canvas.row_bytes() + 3 * static_cast<std::size_t>(frame_.x_offset);
+        channels * (static_cast<std::size_t>(frame_.y_offset) * width + static_cast<std::size_t>(frame_.x_offset));
+    const auto decode = has_alpha ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
     // libwebp checks height and width of the picture against the size and the stride given here.
-    return WebPDecodeRGBInto(frame_.fragment.bytes, frame_.fragment.size, canvas.pixels.data() + offset,
-                             canvas.pixels.size() - offset, static_cast<int>(canvas.row_bytes())) != nullptr;
+    return decode(frame_.fragment.bytes, frame_.fragment.size, canvas.data() + offset, canvas.size() - offset,
+                  static_cast<int>(channels * width)) != nullptr;
   }
 
  private:
@@ -67,11 +71,13 @@ DecodedImage decode_webp(const ImageFile& file) {
   const std::size_t width = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH);
   const std::size_t height = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT);
   check_size(file, width, height);
-  DecodedImage result = {RgbImage(width, height), file.options.apply_orientation ? orientation(demuxer.get()) : 1};
-  if (!FirstFrame(demuxer.get()).decode_into(result.image)) {
+  const bool has_alpha = (WebPDemuxGetI(demuxer.get(), WEBP_FF_FORMAT_FLAGS) & ALPHA_FLAG) != 0;
+  std::vector<std::uint8_t> canvas((has_alpha ? 4 : 3) * width * height);
+  if (!FirstFrame(demuxer.get()).decode_into(canvas, width, height, has_alpha)) {
     throw image_error(file, damaged("WebP", "libwebp cannot decode it"));
   }
-  return result;
+  return {has_alpha ? split_rgba(std::move(canvas), width, height) : stored_rgb(std::move(canvas), width, height),
+          file.options.apply_orientation ? orientation(demuxer.get()) : 1};
 }
 
 }  // namespace p8
