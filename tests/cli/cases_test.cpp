@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/running_server.h"
 #include "support/csv.h"
 #include "support/run.h"
 #include "support/shared.h"
@@ -55,6 +56,33 @@ TEST_CASE("case lightgbm_pandas_categorical: values are found in the model's lis
   check_probabilities(run, {0.268941, 0.268941, 0.731059, 0.268941});
   CHECK(contains(run.error, "column 'job': 1 cell(s) hold a category not seen in training, read as missing"));
   check_probabilities(score(*texts, *housing), {0.268941, 0.731059, 0.268941});
+}
+
+TEST_CASE("case lightgbm_pandas_categorical: explained and served by the values that the data have") {
+  const auto model = shared_file("cases/lightgbm_pandas_categorical/model.txt");
+  if (!model) return;
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", "id,job,age\na,10.0,30\nb,50,30\nc,,30\n");
+  const std::string out = directory.file("out");
+  const Outcome run = run_p8({"explain", "--model", *model, "--data", clients, "--id", "id", "--all", "--set", "job=20",
+                              "--threshold", "0.5", "--counterfactual", "--out", out});
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  const auto contributions = read_csv(read(out + "/contributions.csv"));
+  double b = 0.0;
+  for (const auto& row : contributions) {
+    if (row.at("id") != "b") continue;
+    if (row.at("feature") == "job") CHECK(row.at("value") == "50");
+    b += std::stod(row.at("contribution"));
+  }
+  const double base = 0.3 * 1.0 - 0.7;  // the tree's leaves, weighted by their rows
+  CHECK(base + b == doctest::Approx(1.0));
+  CHECK(contains(read(out + "/counterfactuals.csv"), "50"));
+  CHECK(run_p8({"explain", "--model", *model, "--data", clients, "--all", "--set", "job=30", "--out", out}).exit_code ==
+        2);
+
+  RunningServer server({"--model", *model, "--data", clients, "--id", "id"});
+  const std::string two = directory.write("two.csv", "id,job,age\na,10.0,30\nb,50,30\n");
+  check_probabilities(score(server.address() + "predict", two, {"--id", "id"}), {0.268941, 0.731059});
 }
 
 TEST_CASE("case best_iteration: iterations count as scikit-learn's wrapper counts them, or all") {
@@ -121,4 +149,10 @@ TEST_CASE("na_tokens: a column of numbers with NA among them is refused with row
                                                             : "leave the cell empty") != std::string::npos,
                   run.error);
   }
+}
+
+TEST_CASE("an API has no iterations to choose from") {
+  const Outcome run = score("https://127.0.0.1:1/predict", "clients.csv", {"--iterations", "all"});
+  CHECK(run.exit_code == 2);
+  CHECK(contains(run.error, "--iterations all: an API has no boosting iterations"));
 }
