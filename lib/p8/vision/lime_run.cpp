@@ -11,6 +11,7 @@
 #include "p8/core/file_name.h"
 #include "p8/core/interrupt.h"
 #include "p8/core/npy.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/image/png_encoder.h"
 #include "p8/vision/image_file.h"
 #include "p8/vision/map_pictures.h"
