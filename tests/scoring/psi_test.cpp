@@ -41,7 +41,7 @@ TEST_CASE("edges are quantiles, each once, and lie between values") {
 }
 
 TEST_CASE("a value that many share at an end has edges on both sides of it") {
-  CHECK(psi_edges({0, 0, 0, 0, 0, 0, 0, 1, 1, 1}) == std::vector<double>{-0.5, 0.5, 1.5});
+  CHECK(psi_edges({0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1}) == std::vector<double>{-0.5, 0.5, 1.5});
   CHECK(psi_edges({0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}) == std::vector<double>{0.5, 1.5});
   for (const double value : {5.0, 0.0, -3e9}) {
     const std::vector<double> constant(100, value);

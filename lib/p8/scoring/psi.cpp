@@ -43,9 +43,17 @@ std::optional<double> edge_at(const std::vector<double>& sorted, double quantile
   return below < quantile && !is_same_value(below, quantile) ? quantile : middle(below, *above);
 }
 
-/// How far beyond a value at an end its outer edge is: as far as its inner one.   @param neighbour  NaN: all are equal.
+/// How far beyond a value at an end its outer edge is: half-way as far as the next value inside, or if all are equal
+/// (`neighbour` NaN) a little further than noise reaches.
 double outer_distance(double value, double neighbour) {
-  return std::isnan(neighbour) ? 4.0 * float_noise(value) : std::abs(neighbour - value) / 2.0;
+  if (!std::isnan(neighbour)) return std::abs(neighbour - value) / 2.0;
+  const double beyond_noise = 4.0 * float_noise(value);
+  return std::floor(value) == value ? std::min(0.5, beyond_noise) : beyond_noise;
+}
+
+/// Whether no value lies between two edges: then one of them is enough.
+bool share_a_gap(const std::vector<double>& sorted, double edge, double next) {
+  return std::lower_bound(sorted.begin(), sorted.end(), edge) == std::lower_bound(sorted.begin(), sorted.end(), next);
 }
 
 }  // namespace
@@ -73,7 +81,8 @@ std::vector<double> psi_edges(const std::vector<double>& values, int bins) {
     edges.push_back(greatest + outer_distance(greatest, before));
   }
   std::sort(edges.begin(), edges.end());
-  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  const auto same = [&](double edge, double next) { return share_a_gap(sorted, edge, next); };
+  edges.erase(std::unique(edges.begin(), edges.end(), same), edges.end());
   return edges;
 }
 
