@@ -102,6 +102,8 @@ TEST_CASE("bad rows are set aside on request, and leave no trace in the others")
   CHECK(block.ids == std::vector<std::string>{"a", "j"});
   CHECK(block.row_numbers == std::vector<std::size_t>{2, 11});
   CHECK(block.labels == std::vector<int>{0, 1});
+  CHECK(block.label_counts.labels().at("0").count == 1);
+  CHECK(block.label_counts.labels().at("1").count == 1);
   CHECK(block.texts[0] == std::vector<std::string>{"n1", "n10"});
   CHECK(block.unseen == std::vector<std::size_t>{0, 1});
   REQUIRE(block.values.rows() == 2);

@@ -117,6 +117,16 @@ TEST_CASE("columns of codes, bands and names stay categories") {
   }
 }
 
+TEST_CASE("numbers padded with zeros are codes where a text is among them") {
+  const auto department = [](int i) {
+    return i % 50 == 0 ? std::string("2A") : (i % 95 < 9 ? "0" : "") + std::to_string(i % 95 + 1);
+  };
+  CHECK(kind_of(column(400, department)) == FeatureKind::Category);
+  CHECK(kind_of(column(95, [](int i) { return (i < 9 ? "0" : "") + std::to_string(i + 1); })) == FeatureKind::Number);
+  CHECK(contains(message(column(400, [](int i) { return i % 50 == 0 ? std::string("x") : "0." + std::to_string(i); })),
+                 "'x'"));
+}
+
 TEST_CASE("true and false are 1 and 0, blank cells are missing, in columns of numbers") {
   CHECK(kind_of("b,a\n1,True\n1,FALSE\n1,\n1,vrai\n") == FeatureKind::Number);
   CHECK(kind_of("b,a\n1,True\n1,0\n1,1\n") == FeatureKind::Number);

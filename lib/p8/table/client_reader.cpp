@@ -111,13 +111,17 @@ ClientBlock ClientReader::read(CsvBlock block) const {
   clients.texts.resize(text_count_);
   RecordCursor cursor(begin, end);
   std::vector<std::size_t> unseen_before;
+  LabelCounts labels_before;
   std::size_t row = 0;
   for (std::size_t row_number = block.first_row; !cursor.at_end(); ++row_number) {
     if (header_.size() > 1 && cursor.at_blank_line()) {
       cursor.skip_line();
       continue;
     }
-    if (skip_bad_rows_) unseen_before = clients.unseen;
+    if (skip_bad_rows_) {
+      unseen_before = clients.unseen;
+      labels_before = clients.label_counts;
+    }
     const auto first = static_cast<std::size_t>(cursor.position() - begin);
     std::optional<RowError> error;
     std::string late_id;
@@ -144,6 +148,7 @@ ClientBlock ClientReader::read(CsvBlock block) const {
     fault.id = !has_id_ ? std::to_string(row_number - 1) : clients.ids.size() > row ? clients.ids.back() : late_id;
     clients.faults.push_back(std::move(fault));
     clients.unseen = unseen_before;
+    clients.label_counts = labels_before;
     take_back(row, clients);
   }
   clients.values.shrink_rows(row);

@@ -45,6 +45,13 @@ bool ColumnTally::truth_counts() const {
   });
 }
 
+bool ColumnTally::has_padded_codes() const {
+  const auto is_padded = [](const std::string& cell) {
+    return cell.size() > 1 && cell[0] == '0' && cell.find_first_not_of("0123456789") == std::string::npos;
+  };
+  return std::count_if(different_numbers_.begin(), different_numbers_.end(), is_padded) > 1;
+}
+
 ColumnTally::Kinds ColumnTally::kinds() const {
   Kinds kinds;
   const bool truth = truth_counts();
@@ -73,6 +80,7 @@ bool ColumnTally::is_number() const {
     const bool only_truths = found.truths > 0 && found.words == 0;
     return plain + found.misread > 0 || only_truths || found.measures > kMostCodes;
   }
+  if (has_padded_codes()) return false;
   if (numbers_ > 0 && static_cast<double>(texts_) < kSlips * static_cast<double>(filled())) return true;
   const std::size_t numbers = plain + found.misread + found.measures;
   const bool seldom_repeat = numbers_ >= kFewNumbers && 2 * plain > numbers_;

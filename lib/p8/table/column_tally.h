@@ -33,6 +33,7 @@ struct Misfit {
 ///  - when less than kSlips of its cells are anything but numbers;
 ///  - when its numbers are no codes: most of its different values are numbers, and there are more than kMostCodes of
 ///    them or they seldom repeat.
+/// The last two do not hold where two different numbers are padded with zeros, which only codes are: 01, 02, 2A.
 /// So 0, 1, 2, 3+ and A11, 0, 1+ are categories, incomes with 40 % of "refused" are numbers with a misfit.
 class ColumnTally {
  public:
@@ -55,6 +56,7 @@ class ColumnTally {
   struct Kinds;
   Kinds kinds() const;
   bool truth_counts() const;
+  bool has_padded_codes() const;
 
   std::size_t numbers_ = 0;                                          // cells
   std::size_t texts_ = 0;                                            // cells that are no numbers, nor blank
