@@ -1,6 +1,8 @@
 #include "p8/vision/clip_model.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/hugging_face_keys.h"
 #include "p8/vision/encoders.h"
 #include "p8/vision/text/byte_pair_training.h"
@@ -41,13 +44,14 @@ TokenVocabulary vocabulary_of(const ClipCheckpoint& checkpoint, const std::strin
                       "{} : le vocabulaire a {} jetons, mais le modèle {} de {} : il est d'un autre modèle", name,
                       token_count(vocabulary), text.vocabulary, checkpoint.weights.name());
   }
-  if (checkpoint.end_id.value_or(static_cast<std::size_t>(vocabulary.end)) !=
-      static_cast<std::size_t>(vocabulary.end)) {
-    throw model_error(
-        "{}: text_config.eos_token_id is {}, but <|endoftext|> is {} in {}, which is where p8 looks for the embedding",
-        "{} : text_config.eos_token_id vaut {}, mais <|endoftext|> vaut {} dans {}, et c'est là que p8 prend la "
-        "représentation",
-        printable(path), *checkpoint.end_id, vocabulary.end, name);
+  // p8 takes the embedding where the end of the text stands.
+  const std::string config = (std::filesystem::path(path) / "config.json").string();
+  const bool has_config = std::find(checkpoint.files.begin(), checkpoint.files.end(), config) != checkpoint.files.end();
+  const std::optional<std::size_t> end = has_config ? hugging_face_end_id(config) : std::nullopt;
+  if (end && *end != static_cast<std::size_t>(vocabulary.end)) {
+    throw model_error("{}: text_config.eos_token_id is {}, but <|endoftext|> is {} in {}",
+                      "{} : text_config.eos_token_id vaut {}, mais <|endoftext|> vaut {} dans {}", printable(config),
+                      *end, vocabulary.end, name);
   }
   return vocabulary;
 }

@@ -145,8 +145,7 @@ ClipCheckpoint open_hugging_face(const fs::path& folder, const std::string& aske
     files.push_back(image_config);
     break;
   }
-  return checked(
-      {architecture, preprocessing, std::move(weights), "Hugging Face", std::move(files), hugging_face_end_id(config)});
+  return checked({architecture, preprocessing, std::move(weights), "Hugging Face", std::move(files)});
 }
 
 /// @param file  the weights that were asked for; empty: those of the folder.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +12,9 @@ namespace p8 {
 struct ClipCheckpoint {
   ClipArchitecture architecture;
   Preprocessing preprocessing;
-  Checkpoint weights;                                ///< under OpenAI's names, all of clip_tensor_shapes() and no other
-  std::string layout;                                ///< "Hugging Face", "open_clip", "OpenAI"
-  std::vector<std::string> files;                    ///< what was read: configurations and weights
-  std::optional<std::size_t> end_id = std::nullopt;  ///< of the end of a text, where the configuration says it
+  Checkpoint weights;              ///< under OpenAI's names, all of clip_tensor_shapes() and no other
+  std::string layout;              ///< "Hugging Face", "open_clip", "OpenAI"
+  std::vector<std::string> files;  ///< what was read: configurations and weights
 };
 
 /// Opens a CLIP model:
