@@ -12,9 +12,10 @@ using nlohmann::ordered_json;
 
 /// A category that is a number or a boolean may come as one, or as its text; null is a missing value.
 ordered_json values_of(const Feature& feature) {
-  ordered_json values = ordered_json::array({nullptr});
+  ordered_json values = ordered_json::array();
   if (!feature.are_numbers) {
-    values.insert(values.begin(), feature.categories.begin(), feature.categories.end());
+    values = feature.categories;
+    values.push_back(nullptr);
     return {{"type", {"string", "null"}}, {"enum", values}};
   }
   for (const std::string& category : feature.categories) {
@@ -24,6 +25,7 @@ ordered_json values_of(const Feature& feature) {
         ordered_json::parse(is_boolean ? (category == "True" ? "true" : "false") : category, nullptr, false);
     if (value.is_primitive() && !value.is_null()) values.push_back(value);
   }
+  values.push_back(nullptr);
   return {{"enum", values}};
 }
 
