@@ -71,29 +71,32 @@ std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions
 
 void add_api_options(CLI::App& command, ApiChoices& choices) {
   command
-      .add_option("--api-cache", choices.cache,
-                  "With an API: keep its answers here, and go on from them when run again")
+      .add_option("--api-cache", choices.cache, "Keep the API's answers here; a run that broke off goes on from them")
       ->type_name("DIR");
   command
       .add_option("--missing-as", choices.missing_as,
-                  "With an API: send 0 for a missing value, skip it, or leave the client to errors.csv")
+                  "Send 0 for a missing value, skip it, or list the client in errors.csv")
       ->capture_default_str()
       ->check(CLI::IsMember({"0", "skip", "error"}));
-  command.add_option("--leave-out", choices.leave_out, "With an API: column that is no feature")->type_name("COL");
-  command.add_option("--token-env", choices.token_variable, "With an API: environment variable with the bearer token")
+  command.add_option("--leave-out", choices.leave_out, "Column to exclude from what is sent (repeatable)")
+      ->type_name("COL");
+  command.add_option("--token-env", choices.token_variable, "Environment variable that holds the bearer token")
       ->type_name("NAME");
-  command.add_option("--ca-file", choices.ca_file, "With an API: certificates to trust instead of the system's (PEM)")
+  command.add_option("--ca-file", choices.ca_file, "Certificates to trust instead of the system's (PEM)")
       ->type_name("FILE");
-  command.add_option("--api-retries", choices.retries, "With an API: tries after the first")
+  command.add_option("--api-retries", choices.retries, "Retries of a request that failed")
       ->capture_default_str()
       ->check(CLI::Range(0, 100));
-  command.add_option("--api-timeout", choices.timeout, "With an API: seconds for one request")
+  command.add_option("--api-timeout", choices.timeout, "Seconds that one request may take")
       ->capture_default_str()
       ->check(CLI::Range(0.01, 3600.0));
-  command.add_option("--api-connect-timeout", choices.connect_timeout, "With an API: seconds to connect")
+  command.add_option("--api-connect-timeout", choices.connect_timeout, "Seconds that connecting may take")
       ->capture_default_str()
       ->check(CLI::Range(0.01, 3600.0));
-  command.add_flag("--insecure", choices.insecure, "Allow an http:// API on another machine");
+  command.add_flag("--insecure", choices.insecure, "Allow unencrypted http:// to another machine");
+  group_options(command, "With a scoring API",
+                {"--api-cache", "--missing-as", "--leave-out", "--token-env", "--ca-file", "--api-retries",
+                 "--api-timeout", "--api-connect-timeout", "--insecure"});
 }
 
 Model load_any_model(const ClientOptions& clients, const ApiChoices& api, const CommonOptions& common, bool again,

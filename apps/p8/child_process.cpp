@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "p8/common_options.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/interrupt.h"
@@ -82,12 +83,16 @@ class ErrorLines {
 
  private:
   void take(const std::string& line) {
-    static const std::string kError = "p8: error: ";
-    if (line.rfind(kError, 0) != 0) {
+    std::size_t mark = 0;
+    for (const Language language : {Language::English, Language::French}) {
+      const std::string words = error_mark(language);
+      if (line.rfind(words, 0) == 0) mark = words.size();
+    }
+    if (mark == 0) {
       std::fwrite(line.data(), 1, line.size(), stderr);
       return;
     }
-    message_ = line.substr(kError.size());
+    message_ = line.substr(mark);
     while (!message_.empty() && message_.back() == '\n') message_.pop_back();
   }
 

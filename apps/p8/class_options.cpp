@@ -20,16 +20,19 @@ bool ClassOptions::are_given() const {
 
 void add_class_options(CLI::App& command, ClassOptions& options) {
   command
-      .add_option("--class", options.classes, "A category; repeat, for their order (default: the labels that occur)")
+      .add_option("--class", options.classes, "A category (repeatable, in this order; default: the labels that occur)")
       ->type_name("NAME");
   command
-      .add_option("--template", options.templates, "CLIP: sentence with {} for the category; repeat, for their mean")
+      .add_option("--template", options.templates,
+                  "CLIP: sentence with {} for the category (repeatable: the mean of all)")
       ->type_name("TEXT");
-  command.add_option("--templates", options.template_file, "CLIP: file of such sentences; \"products\": p8's own")
+  command
+      .add_option("--templates", options.template_file,
+                  "CLIP: file of such sentences; \"products\": built-in ones for product photos")
       ->type_name("FILE");
   command
       .add_option("--class-names", options.name_file,
-                  "CLIP: CSV of class,name: what stands for categories in the sentences instead of their own names")
+                  "CLIP: CSV file (class,name) with other words for categories in the sentences")
       ->type_name("FILE");
 }
 

@@ -51,7 +51,7 @@ std::vector<FeatureProfile> ClientOptions::reference_of(const ModelCard& card, i
 void add_client_options(CLI::App& command, ClientOptions& options, const std::string& checkable) {
   command
       .add_option("--model", options.model,
-                  "Bundle of p8 train, XGBoost .json/.ubj, LightGBM .txt, or http(s)://host/predict")
+                  "Bundle of p8 train, XGBoost .json or .ubj, LightGBM .txt, or https://host/predict")
       ->required()
       ->type_name("MODEL");
   command
@@ -60,20 +60,21 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
                   "it, or all")
       ->capture_default_str()
       ->check(CLI::IsMember({"best", "all"}));
-  command.add_option("--data", options.data, "Clients, a CSV file; - for standard input")
+  command.add_option("--data", options.data, "CSV file of clients; - for standard input")
       ->required()
       ->type_name("FILE");
-  command.add_option("--id", options.id, "Column that names the client (default: the model's, else the row number)")
+  command.add_option("--id", options.id, "Column with the client's id (default: the model's, else the row number)")
       ->type_name("COL");
   command.add_option("--label", options.label, "Column with the outcome, for AUC, calibration and cost")
       ->type_name("COL");
-  command.add_option("--positive", options.positive, "Label text that means default (default: the model's, else 1)")
+  command.add_option("--positive", options.positive, "Label value that means default (default: the model's, else 1)")
       ->type_name("VALUE");
   command
       .add_option("--threshold", options.threshold,
-                  "Refuse when P(default) is greater (default: the model's, else 0.411)")
+                  "Refuse a client whose P(default) is greater (default: the model's, else 0.411)")
       ->check(CLI::Range(0.0, 1.0));
-  command.add_flag("--allow-missing", options.allow_missing, "Columns the file lacks are missing values, not an error");
+  command.add_flag("--allow-missing", options.allow_missing,
+                   "Take columns that the file lacks as missing values, instead of failing");
   command
       .add_option("--on-error", options.on_error,
                   "A row that cannot be read ends the run, or is skipped and listed in errors.csv")
@@ -81,11 +82,12 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
       ->check(CLI::IsMember({"stop", "skip"}));
   command
       .add_option("--reference", options.reference,
-                  "Clients to compare with by PSI (default: the bundle's training data)")
+                  "CSV file of clients to compare with by PSI (default: the model's training data)")
       ->type_name("FILE");
   command
-      .add_option("--fail-on", options.fail_on,
-                  "Exit with 1 when a figure is beyond a limit: \"psi>0.25,auc<0.65\"; of " + checkable)
+      .add_option(
+          "--fail-on", options.fail_on,
+          "Exit with code 1 if a figure is beyond its limit, as in \"psi>0.25,auc<0.65\"; figures: " + checkable)
       ->type_name("CHECKS");
   command.add_option("--score-base", options.score_base, "Points at the base odds (default: the model's, else 600)");
   command.add_option("--score-odds", options.score_odds, "Base odds, good to bad (default: the model's, else 50)")

@@ -28,19 +28,19 @@ struct SharedOption {
 };
 
 constexpr SharedOption kShared[] = {
-    {"data", "Study: a CSV file with a row an image", "FILE"},
-    {"images", "Study: folder of the images", "DIR"},
-    {"image-col", "Study: column with the images' file names", "COL"},
-    {"label-col", "Study: column with the true classes", "COL"},
-    {"text-col", "Study: column with the products' descriptions", "COL"},
-    {"cache", "Study: folder in which embeddings are kept", "DIR"},
-    {"precision", "Study: fp32, bf16 or int8", "TEXT"},
-    {"device", "Study: auto, cpu or cuda", "TEXT"},
-    {"batch", "Study: images that are encoded at once", "N"},
+    {"data", "CSV file with one row per image", "FILE"},
+    {"images", "Folder of the images", "DIR"},
+    {"image-col", "Column with the images' file names", "COL"},
+    {"label-col", "Column with the true classes", "COL"},
+    {"text-col", "Column with the products' descriptions", "COL"},
+    {"cache", "Folder that keeps embeddings between runs", "DIR"},
+    {"precision", "Number format in which the network computes: fp32, bf16 or int8", "TEXT"},
+    {"device", "Where the network runs: auto, cpu or cuda", "TEXT"},
+    {"batch", "Images encoded at once", "N"},
 };
 constexpr SharedOption kModels[] = {
-    {"clip", "Study: what stands for {clip} in its runs", "PATH"},
-    {"vgg16", "Study: what stands for {vgg16} in its runs", "PATH"},
+    {"clip", "CLIP model that replaces {clip} in the runs", "PATH"},
+    {"vgg16", "VGG16 model that replaces {vgg16} in the runs", "PATH"},
 };
 
 struct Options {
@@ -164,19 +164,21 @@ void add_compare(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
       program.add_subcommand("compare", "Compare classifiers on the same photos, or run a whole study (--config)");
-  command->add_option("runs", options->runs, "Directories of results of p8 finetune and p8 zeroshot")
+  command->add_option("runs", options->runs, "Directories written by p8 finetune and p8 zeroshot")
       ->type_name("RUN_DIR");
-  command
-      ->add_option("--repeats", options->repeats, "Study: how often each training runs, with seeds seed, seed + 1, …")
+  command->add_option("--repeats", options->repeats, "How many times each training runs, with seeds SEED, SEED + 1, …")
       ->capture_default_str()
-      ->check(CLI::Range(1, 100));
+      ->check(CLI::Range(1, 100))
+      ->group("Study");
   for (const SharedOption& option : kShared) {
     command->add_option(std::string("--") + option.name, options->shared[option.name], option.help)
-        ->type_name(option.type);
+        ->type_name(option.type)
+        ->group("Study");
   }
   for (const SharedOption& option : kModels) {
     command->add_option(std::string("--") + option.name, options->models[option.name], option.help)
-        ->type_name(option.type);
+        ->type_name(option.type)
+        ->group("Study");
   }
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });

@@ -10,6 +10,7 @@
 
 #include "p8/commands.h"
 #include "p8/core/error.h"
+#include "p8/core/log.h"
 #include "p8/core/parallel.h"
 #include "p8/run.h"
 #include "p8/vision/clip_model.h"
@@ -24,11 +25,20 @@ struct Options {
   bool json = false;
 };
 
-/// The linear algebra that LibTorch would use: what Debian's alternative libblas.so.3 points to.
+/// The linear algebra that LibTorch uses: what Debian's alternative libblas.so.3 points to.
 struct Blas {
-  std::string file;  ///< "" : none installed
+  std::string file;  ///< "": none installed
+  std::string name;  ///< "OpenBLAS"
   bool is_reference = false;
 };
+
+std::string blas_name(const std::string& file) {
+  for (const auto& [part, name] :
+       {std::pair{"openblas", "OpenBLAS"}, {"blis", "BLIS"}, {"atlas", "ATLAS"}, {"mkl", "Intel MKL"}}) {
+    if (file.find(part) != std::string::npos) return name;
+  }
+  return "BLAS";
+}
 
 Blas find_blas() {
   void* const library = dlopen("libblas.so.3", RTLD_LAZY | RTLD_LOCAL);
@@ -40,6 +50,7 @@ Blas find_blas() {
     blas.file = std::filesystem::canonical(info.dli_fname, ignored).string();
     // The reference BLAS lies in …/blas/; OpenBLAS, BLIS, ATLAS and MKL have directories and names of their own.
     blas.is_reference = std::filesystem::path(blas.file).parent_path().filename() == "blas";
+    blas.name = blas.is_reference ? "reference BLAS" : blas_name(blas.file);
   }
   dlclose(library);
   return blas;
@@ -60,25 +71,34 @@ std::string instruction_sets() {
   return sets.empty() ? "baseline" : sets;
 }
 
-Text blas_advice(const Blas& blas) {
+constexpr const char* kInstallBlas = "sudo apt-get install libopenblas0-pthread";
+
+/// What makes p8 slow with this BLAS; nothing with a fast one.
+std::optional<Text> blas_problem(const Blas& blas) {
   if (blas.file.empty()) {
-    return {"no BLAS is installed: the image commands need one; apt-get install libopenblas0-pthread",
-            "aucun BLAS n'est installé : les commandes d'images en ont besoin ; apt-get install libopenblas0-pthread"};
+    return text("no BLAS is installed, and photo commands need one: {}",
+                "aucune BLAS n'est installée, et les commandes sur les photos en demandent une : {}", kInstallBlas);
   }
-  if (blas.is_reference) {
-    return {
-        "this is the reference BLAS: it makes LibTorch 20 to 100 times slower; apt-get install libopenblas0-pthread",
-        "c'est le BLAS de référence : il rend LibTorch 20 à 100 fois plus lent ; apt-get install "
-        "libopenblas0-pthread"};
-  }
-  return {"fine", "bon"};
+  if (!blas.is_reference) return std::nullopt;
+  return text("the BLAS in use is the reference one, with which LibTorch is 20 to 100 times slower: {}",
+              "la BLAS utilisée est celle de référence, avec laquelle LibTorch est 20 à 100 fois plus lent : {}",
+              kInstallBlas);
 }
 
-Text core_type_advice() {
+Text blas_description(const Blas& blas) {
+  if (blas.file.empty()) return {"none", "aucune"};
+  if (blas.is_reference) {
+    return text("reference BLAS, slow ({})", "BLAS de référence, lente ({})", blas.file);
+  }
+  return text("{0}, fast ({1})", "{0}, rapide ({1})", blas.name, blas.file);
+}
+
+std::optional<Text> core_type_problem() {
   const char* const core_type = std::getenv("OPENBLAS_CORETYPE");
-  if (core_type == nullptr) return {};
-  return text("OPENBLAS_CORETYPE={} is set: it can halve the speed of this machine; unset it",
-              "OPENBLAS_CORETYPE={} est défini : la machine peut être deux fois plus lente ; supprimez-le", core_type);
+  if (core_type == nullptr || *core_type == '\0') return std::nullopt;
+  return text("OPENBLAS_CORETYPE={} is set, which can halve the speed of this machine: unset OPENBLAS_CORETYPE",
+              "OPENBLAS_CORETYPE={} est défini, ce qui peut diviser la vitesse par deux : unset OPENBLAS_CORETYPE",
+              printable(core_type, 40));
 }
 
 /// What the commands on images compute with, or why they cannot.
@@ -95,13 +115,80 @@ ImageModule find_image_module() {
   }
 }
 
-/// "onednn 2.6.3, bf16, avx512bf16": what encodes where LibTorch need not.
-std::string fastest_engine() {
+std::optional<EncoderEngine> find_engine() {
   const EngineModule* const module = engine_module();
-  const std::optional<EncoderEngine> engine = module == nullptr ? std::nullopt : module->engine();
+  return module == nullptr ? std::nullopt : module->engine();
+}
+
+/// "onednn 2.6.3, bf16, avx512bf16": what encodes photos.
+std::string encoders_of(const std::optional<EncoderEngine>& engine) {
   if (!engine) return "libtorch";
   return fmt::format("{} {}, {}, {}", engine->library, engine->version, name_of(engine->precision),
                      engine->instructions);
+}
+
+std::optional<Text> engine_problem(const std::optional<EncoderEngine>& engine) {
+  if (engine) return std::nullopt;
+  if (engine_module() == nullptr) {
+    return Text{
+        "p8's engine (libp8_engine.so) cannot be loaded, and LibTorch encodes photos more slowly: install p8 "
+        "again",
+        "le moteur de p8 (libp8_engine.so) ne se charge pas, et LibTorch encode les photos plus lentement : "
+        "réinstallez p8"};
+  }
+  return Text{"this processor lacks AVX2, so that LibTorch encodes photos, more slowly",
+              "ce processeur n'a pas AVX2 : LibTorch encode les photos, plus lentement"};
+}
+
+/// All that is slow or does not work on this machine, each with its remedy.
+std::vector<Text> problems_of(const Blas& blas, const ImageModule& images, const std::optional<EncoderEngine>& engine) {
+  std::vector<Text> problems;
+  if (!images.fault.en.empty()) problems.push_back(images.fault);
+  for (const std::optional<Text>& problem : {blas_problem(blas), engine_problem(engine), core_type_problem()}) {
+    if (problem) problems.push_back(*problem);
+  }
+#ifndef NDEBUG
+  problems.push_back({"this p8 was built for debugging, and is slow: cmake --preset release",
+                      "ce p8 est compilé pour le débogage, donc lent : cmake --preset release"});
+#endif
+  return problems;
+}
+
+Text verdict(const std::vector<Text>& problems) {
+  if (problems.empty()) {
+    return {"Everything p8 needs is there; nothing slow was found.",
+            "Tout ce dont p8 a besoin est là ; rien de lent n'a été trouvé."};
+  }
+  return text(problems.size() == 1 ? "{} problem:" : "{} problems:",
+              problems.size() == 1 ? "{} problème :" : "{} problèmes :", problems.size());
+}
+
+void print_json(const Blas& blas, const ImageModule& images, const std::string& encoders,
+                const std::vector<Text>& problems, const std::string& system, Language language) {
+  nlohmann::ordered_json json;
+  json["p8"] = kVersion;
+  json["system"] = system;
+  json["threads"] = available_threads();
+  json["instruction_sets"] = instruction_sets();
+  const std::optional<Text> advice = blas_problem(blas);
+  json["blas"] = {{"name", blas.name},
+                  {"file", blas.file},
+                  {"reference", blas.is_reference},
+                  {"advice", advice                         ? advice->in(language)
+                             : language == Language::French ? "bon"
+                                                            : "fine"}};
+  for (const auto& [name, version] : library_versions()) json["libraries"][name] = version;
+  for (const auto& [name, version] : images.libraries) json["libraries"][name] = version;
+  json["encoders"] = encoders;
+  json["images"] = images.fault.en.empty() ? "ready" : images.fault.in(language);
+  json["problems"] = nlohmann::ordered_json::array();
+  for (const Text& problem : problems) json["problems"].push_back(problem.in(language));
+  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+/// "system                Linux …": a name and what is found, in columns.
+void print_row(const Text& name, const std::string& value, Language language) {
+  fmt::print("{:<22}{}\n", name.in(language), value);
 }
 
 void run(const Options& options) {
@@ -109,37 +196,26 @@ void run(const Options& options) {
   common.lang = options.lang;
   const Language language = common.language();
   const Blas blas = find_blas();
-  const Text advice = blas_advice(blas);
   const ImageModule images = find_image_module();
-  utsname system = {};
-  uname(&system);
-  if (options.json) {
-    nlohmann::ordered_json json;
-    json["p8"] = kVersion;
-    json["system"] = fmt::format("{} {} {}", system.sysname, system.release, system.machine);
-    json["threads"] = available_threads();
-    json["instruction_sets"] = instruction_sets();
-    json["blas"] = {{"file", blas.file}, {"reference", blas.is_reference}, {"advice", advice.in(language)}};
-    for (const auto& [name, version] : library_versions()) json["libraries"][name] = version;
-    for (const auto& [name, version] : images.libraries) json["libraries"][name] = version;
-    json["encoders"] = fastest_engine();
-    json["images"] = images.fault.en.empty() ? "ready" : images.fault.in(language);
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-    return;
-  }
-  const bool french = language == Language::French;
+  const std::optional<EncoderEngine> engine = find_engine();
+  const std::vector<Text> problems = problems_of(blas, images, engine);
+  utsname name = {};
+  uname(&name);
+  const std::string system = fmt::format("{} {} {}", name.sysname, name.release, name.machine);
+  if (options.json) return print_json(blas, images, encoders_of(engine), problems, system, language);
+
   fmt::print("p8 {}\n", kVersion);
-  fmt::print("{:<22}{} {} {}\n", french ? "système" : "system", system.sysname, system.release, system.machine);
-  fmt::print("{:<22}{}\n", french ? "fils d'exécution" : "threads", available_threads());
-  fmt::print("{:<22}{}\n", french ? "jeux d'instructions" : "instruction sets", instruction_sets());
-  for (const auto& [name, version] : library_versions()) fmt::print("{:<22}{}\n", name, version);
-  for (const auto& [name, version] : images.libraries) fmt::print("{:<22}{}\n", name, version);
-  fmt::print("{:<22}{}\n", french ? "encodeurs" : "encoders", fastest_engine());
-  if (!images.fault.en.empty()) fmt::print("{:<22}{}\n", "images", images.fault.in(language));
-  fmt::print("{:<22}{}\n", "BLAS", blas.file.empty() ? "-" : blas.file);
-  fmt::print("{:<22}{}\n", "", advice.in(language));
-  if (const Text core_type = core_type_advice(); !core_type.en.empty())
-    fmt::print("{:<22}{}\n", "", core_type.in(language));
+  print_row({"system", "système"}, system, language);
+  print_row({"threads", "fils d'exécution"}, std::to_string(available_threads()), language);
+  print_row({"instruction sets", "jeux d'instructions"}, instruction_sets(), language);
+  for (const auto& [library, version] : library_versions()) print_row(same(library), version, language);
+  for (const auto& [library, version] : images.libraries) print_row(same(library), version, language);
+  const Text loaded = images.fault.en.empty() ? Text{"ready", "prêtes"} : Text{"cannot be loaded", "inutilisables"};
+  print_row({"photo commands", "commandes photos"}, loaded.in(language), language);
+  print_row({"encoders", "encodeurs"}, encoders_of(engine), language);
+  print_row(same("BLAS"), blas_description(blas).in(language), language);
+  fmt::print("\n{}\n", verdict(problems).in(language));
+  for (const Text& problem : problems) fmt::print("- {}\n", problem.in(language));
 }
 
 }  // namespace
@@ -147,9 +223,11 @@ void run(const Options& options) {
 void add_doctor(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
-      program.add_subcommand("doctor", "Versions, BLAS, instruction sets and threads of this machine");
-  command->add_option("--lang", options->lang, "Language of the messages")->check(CLI::IsMember({"en", "fr"}));
-  command->add_flag("--json", options->json, "Standard output is one JSON object");
+      program.add_subcommand("doctor", "Check this machine: versions, BLAS, instruction sets, threads");
+  command->add_option("--lang", options->lang, "Language of messages (default: from LC_ALL or LANG)")
+      ->check(CLI::IsMember({"en", "fr"}));
+  command->add_flag("--json", options->json, "Print one JSON object on standard output");
+  group_options(*command, "Common options", {"--lang", "--json"});
   command->callback([options] { run(*options); });
 }
 

@@ -196,9 +196,9 @@ void run(const Options& options, const CLI::App& command) {
 }
 
 void add_change_options(CLI::App& command, Options& options) {
-  command.add_option("--set", options.settings, "Score again with this value, and show before and after")
+  command.add_option("--set", options.settings, "Score again with this value; shows before and after (repeatable)")
       ->type_name("COL=VALUE");
-  command.add_flag("--counterfactual", options.counterfactual, "Look for the smallest changes that turn a refusal");
+  command.add_flag("--counterfactual", options.counterfactual, "Look for the smallest changes that reverse a refusal");
 }
 
 }  // namespace
@@ -206,7 +206,7 @@ void add_change_options(CLI::App& command, Options& options) {
 void add_explain(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command = program.add_subcommand(
-      "explain", "Explain decisions client by client: why, compared with whom, what would change it");
+      "explain", "Explain decisions client by client: why, compared with whom, what would change them");
   add_client_options(*command, options->clients,
                      "psi, psi.FEATURE, missing.FEATURE, auc, average_precision, brier, ks, log_loss, ece, cost, "
                      "refused_share, errors, four_fifths");

@@ -161,13 +161,16 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
 
 void add_finetune(CLI::App& program) {
   const auto options = std::make_shared<FinetuneCommand>();
-  CLI::App* const command = program.add_subcommand("finetune", "Train a classifier of photos on CLIP or VGG16");
+  CLI::App* const command = program.add_subcommand("finetune", "Train a photo classifier on CLIP or VGG16");
   command
-      ->add_option("--backbone", options->backbone,
-                   "clip:PATH or vgg16:PATH, the encoder that is trained upon; CONFIG.json: one from nothing")
+      ->add_option(
+          "--backbone", options->backbone,
+          "Encoder to train on, clip:PATH or vgg16:PATH; a CONFIG.json as PATH: train a whole model from scratch")
       ->required()
       ->type_name("KIND:PATH");
-  command->add_option("--bpe", options->bpe, "OpenAI's vocabulary of CLIP (default: beside the model)")
+  command
+      ->add_option("--bpe", options->bpe,
+                   "OpenAI's vocabulary, bpe_simple_vocab_16e6.txt.gz (default: beside the model)")
       ->type_name("FILE");
   add_image_options(*command, options->images);
   add_class_options(*command, options->classes);

@@ -233,39 +233,42 @@ void run(const Options& options, const CLI::App& command) {
 void add_lime(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
-      program.add_subcommand("lime", "Which part of a photo decided, and whether that can be believed");
-  command->add_option("--model", options->model, "Directory that p8 finetune wrote, or a CLIP model without training")
+      program.add_subcommand("lime", "Show which part of a photo decided, and how reliable that is");
+  command->add_option("--model", options->model, "Directory written by p8 finetune, or a CLIP model without training")
       ->required()
       ->type_name("RUN_DIR|CLIP");
-  command->add_option("--backbone", options->backbone, "clip:PATH or vgg16:PATH, where the backbone has moved")
+  command
+      ->add_option("--backbone", options->backbone, "New place of a backbone that has moved, clip:PATH or vgg16:PATH")
       ->type_name("KIND:PATH");
-  command->add_option("--image", options->files, "A photo; repeat")->type_name("FILE");
+  command->add_option("--image", options->files, "A photo (repeatable)")->type_name("FILE");
   add_image_options(*command, options->images);
   command->get_option("--images")->required(false);
-  command->add_option("--per-class", options->per_class, "With --images: so many representative photos of each class")
+  command->add_option("--per-class", options->per_class, "With --images: number of representative photos of each class")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));
-  command->add_option("--method", options->method, "Weights of a linear model, or Shapley values")
+  command->add_option("--method", options->method, "LIME's linear model, or Shapley values (KernelSHAP)")
       ->capture_default_str()
       ->check(CLI::IsMember({"lime", "shap"}));
   command->add_option("--samples", options->samples, "Masked copies of a photo; auto: until the map is stable")
       ->capture_default_str()
       ->type_name("N|auto");
-  command->add_option("--segments", options->segments, "How photos are cut: quickshift, slic:N or grid:N")
+  command->add_option("--segments", options->segments, "How photos are segmented: quickshift, slic:N or grid:N")
       ->capture_default_str()
       ->type_name("KIND");
-  command->add_option("--hide", options->hide, "What stands where a segment is hidden; mean: its own mean colour")
+  command->add_option("--hide", options->hide, "What replaces a hidden segment; mean: its own mean colour")
       ->capture_default_str()
       ->check(CLI::IsMember({"mean", "black", "grey"}));
-  command->add_option("--top-labels", options->top_labels, "So many most probable classes are explained")
+  command->add_option("--top-labels", options->top_labels, "Number of most probable classes to explain")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
-  command->add_option("--label", options->labels, "A class to explain instead; repeat")->type_name("NAME");
+  command->add_option("--label", options->labels, "A class to explain instead (repeatable)")->type_name("NAME");
   command->add_option("--rankings", options->rankings, "Random rankings that each map is compared with")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));
   add_class_options(*command, options->classes);
-  command->add_option("--temperature", options->temperature, "CLIP: cosines are divided by it (default: the model's)")
+  command
+      ->add_option("--temperature", options->temperature,
+                   "CLIP: temperature that divides the cosines (default: the model's)")
       ->check(CLI::Range(1e-6, 1e6));
   command
       ->add_option("--bpe", options->bpe,

@@ -52,7 +52,7 @@ void run(const Options& options, const CLI::App& command) {
 void add_overview(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command = program.add_subcommand("overview", "One page that leads to the reports of many runs");
-  command->add_option("runs", options->runs, "Directories of results of p8, or folders that hold some")
+  command->add_option("runs", options->runs, "Directories written by p8, or folders that contain some")
       ->required()
       ->type_name("DIR");
   add_common_options(*command, options->common);

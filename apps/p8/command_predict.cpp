@@ -138,14 +138,15 @@ void run(const Options& options, const CLI::App& command) {
 void add_predict(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
-      program.add_subcommand("predict", "Sort new photos with a classifier that p8 finetune trained");
-  command->add_option("--model", options->model, "Directory that p8 finetune wrote")->required()->type_name("RUN_DIR");
-  command->add_option("--backbone", options->backbone, "clip:PATH or vgg16:PATH, where the backbone has moved")
+      program.add_subcommand("predict", "Classify new photos with a classifier trained by p8 finetune");
+  command->add_option("--model", options->model, "Directory written by p8 finetune")->required()->type_name("RUN_DIR");
+  command
+      ->add_option("--backbone", options->backbone, "New place of a backbone that has moved, clip:PATH or vgg16:PATH")
       ->type_name("KIND:PATH");
-  command->add_option("--image", options->files, "A photo; repeat")->type_name("FILE");
+  command->add_option("--image", options->files, "A photo (repeatable)")->type_name("FILE");
   add_image_options(*command, options->images);
   command->get_option("--images")->required(false);
-  command->add_option("--abstain", options->abstain, "No class below this probability")->check(CLI::Range(0.0, 1.0));
+  command->add_option("--abstain", options->abstain, "Abstain below this probability")->check(CLI::Range(0.0, 1.0));
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });
 }

@@ -116,6 +116,8 @@ void add_score(CLI::App& program) {
       ->check(CLI::Range(0, 100));
   add_api_options(*command, options->api);
   add_common_options(*command, options->common);
+  command->get_option("--out")->description(
+      "Directory for the results, new or empty; - streams scores.csv to standard output and writes nothing else");
   command->callback([options, command] { run(*options, *command); });
 }
 

@@ -189,18 +189,18 @@ void run(const Options& options, const CLI::App& command) {
 }
 
 void add_server_options(CLI::App& command, Options& options) {
-  command.add_option("--host", options.host, "Address to listen on; only this machine's own by default")
+  command.add_option("--host", options.host, "Address to listen on; by default only this machine can connect")
       ->capture_default_str();
   command.add_option("--port", options.port, "Port to listen on; 0: any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
   command
       .add_option("--token-file", options.token_file,
-                  "File with the token that requests must bring (as bearer, or as the password of a browser)")
+                  "File with the token that requests must carry (bearer, or password in a browser)")
       ->type_name("FILE");
   command
       .add_option("--access-log", options.access_log,
-                  "Append a line a request, without personal data (default: with --verbose on standard error)")
+                  "Append one line per request, without personal data (default: with --verbose, on standard error)")
       ->type_name("FILE");
 }
 
@@ -209,21 +209,24 @@ void add_server_options(CLI::App& command, Options& options) {
 void add_serve(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
-      program.add_subcommand("serve", "Serve the dashboard of explain to a team, and the model as an API");
+      program.add_subcommand("serve", "Serve explain's dashboard to a team, and the model as an API");
   add_client_options(*command, options->clients, "");
   command->remove_option(command->get_option("--fail-on"));  // nothing ends here
   add_page_options(*command, options->pages);
   add_server_options(*command, *options);
   add_api_options(*command, options->api);
-  command->get_option("--insecure")->description("Allow other machines without a token, or an http:// API on one");
+  command->get_option("--insecure")
+      ->description("Allow other machines without a token, and unencrypted http:// to an API");
   command->add_option("--lang", options->common.lang, "Language of messages (default: from LC_ALL or LANG)")
       ->check(CLI::IsMember({"en", "fr"}));
   command->add_option("--seed", options->common.seed, "Seed of every random choice")->capture_default_str();
   command->add_option("--threads", options->common.threads, "Threads (default: the processors this process may use)")
       ->check(CLI::Range(1, 1024));
   CLI::Option* const quiet =
-      command->add_flag("--quiet", options->common.quiet, "Nothing but errors on standard error");
-  command->add_flag("--verbose", options->common.verbose, "More details on standard error")->excludes(quiet);
+      command->add_flag("--quiet", options->common.quiet, "Print nothing but errors on standard error");
+  command->add_flag("--verbose", options->common.verbose, "Print more details on standard error")->excludes(quiet);
+  command->get_option("--insecure")->group("Options");  // of the server, too
+  group_options(*command, "Common options", {"--lang", "--seed", "--threads", "--quiet", "--verbose"});
   command->callback([options, command] {
     options->insecure = options->api.insecure;
     run(*options, *command);

@@ -86,29 +86,29 @@ void run(const Options& options, const CLI::App& command) {
 }
 
 void add_model_options(CLI::App& command, BoosterTrainingOptions& options) {
-  command.add_option("--folds", options.folds, "Parts of the cross-validation")
+  command.add_option("--folds", options.folds, "Folds of the cross-validation")
       ->capture_default_str()
       ->check(CLI::Range(2, 100));
-  command.add_option("--trees", options.max_trees, "Most trees; early stopping chooses how many")
+  command.add_option("--trees", options.max_trees, "Maximum number of trees; early stopping chooses how many")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
-  command.add_option("--depth", options.booster.max_depth, "Depth of a tree")
+  command.add_option("--depth", options.booster.max_depth, "Maximum depth of a tree")
       ->capture_default_str()
       ->check(CLI::Range(1, 30));
-  command.add_option("--learning-rate", options.booster.learning_rate, "Weight of each tree")
+  command.add_option("--learning-rate", options.booster.learning_rate, "Learning rate: the weight of each tree")
       ->capture_default_str()
       ->check(CLI::Range(1e-6, 1.0));
-  command.add_option("--cost-fn", options.costs.false_negative, "Cost of a default that was accepted")
+  command.add_option("--cost-fn", options.costs.false_negative, "Cost of an accepted client who defaults")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
-  command.add_option("--cost-fp", options.costs.false_positive, "Cost of a good client who was refused")
+  command.add_option("--cost-fp", options.costs.false_positive, "Cost of a good client who is refused")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
 }
 
 void add_scale_options(CLI::App& command, ScoreScale& scale) {
-  command.add_option("--score-base", scale.base_points, "Credit score at the base odds")->capture_default_str();
-  command.add_option("--score-odds", scale.base_odds, "Base odds, good clients to bad")
+  command.add_option("--score-base", scale.base_points, "Points at the base odds")->capture_default_str();
+  command.add_option("--score-odds", scale.base_odds, "Base odds, good to bad")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.add_option("--score-double", scale.points_to_double, "Points that double the odds")->capture_default_str();
@@ -120,25 +120,24 @@ void add_train(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   TrainingRequest& request = options->request;
   CLI::App* const command = program.add_subcommand("train", "Train a credit model and write its bundle and model card");
-  command->add_option("--data", request.data, "Clients with known outcomes, a CSV file; - for standard input")
+  command->add_option("--data", request.data, "CSV file of clients with a known outcome; - for standard input")
       ->required()
       ->type_name("FILE");
   command->add_option("--label", request.label, "Column with the outcome")->required()->type_name("COL");
-  command->add_option("--id", request.id, "Column that names the client; it is no feature")->type_name("COL");
-  command->add_option("--positive", request.positive_value, "Label text that means default (else 1)")
+  command->add_option("--id", request.id, "Column with the client's id; not used as a feature")->type_name("COL");
+  command->add_option("--positive", request.positive_value, "Label value that means default (otherwise 1)")
       ->type_name("VALUE");
-  command->add_option("--drop", request.drop, "Column that is no feature; may be given several times")
-      ->type_name("COL");
+  command->add_option("--drop", request.drop, "Column to exclude from the features (repeatable)")->type_name("COL");
   command
       ->add_option("--categorical", request.categorical,
-                   "Column of categories, also where its cells are numbers; may be given several times")
+                   "Column of categories even if its cells are numbers (repeatable)")
       ->type_name("COL");
   command
       ->add_option(
           "--actionable", request.actionable,
-          "Feature a client can change, :up or :down only; may be given several times (default: as p8 knows it)")
+          "Feature that a client can change, :up or :down in one direction only (repeatable; default: as p8 knows it)")
       ->type_name("COL[:up|down]");
-  command->add_option("--encoding", options->encoding, "Text categories become a rank or 0/1 columns")
+  command->add_option("--encoding", options->encoding, "Encoding of text categories: a rank, or one 0/1 column each")
       ->capture_default_str()
       ->check(CLI::IsMember({"ordinal", "one-hot"}));
   add_model_options(*command, request.options);

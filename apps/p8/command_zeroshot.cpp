@@ -176,7 +176,7 @@ void add_zeroshot(CLI::App& program) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
       program.add_subcommand("zeroshot", "Sort photos into categories with CLIP, without training");
-  command->add_option("--model", options->model, "A CLIP model: folder of Hugging Face or open_clip, or OpenAI's .pt")
+  command->add_option("--model", options->model, "CLIP model: a folder of Hugging Face or open_clip, or OpenAI's .pt")
       ->required()
       ->type_name("CLIP");
   command
@@ -185,18 +185,21 @@ void add_zeroshot(CLI::App& program) {
       ->type_name("FILE");
   add_image_options(*command, options->images);
   add_class_options(*command, options->classes);
-  command->add_option("--strategy", options->strategy, "Compare photos with sentences, or with other products' texts")
+  command
+      ->add_option("--strategy", options->strategy,
+                   "Compare photos with sentences, or with other products' descriptions")
       ->capture_default_str()
       ->check(CLI::IsMember({"prompts", "descriptions"}));
   command->add_option("--long-text", options->long_text, "Texts longer than the model reads: cut, or read in pieces")
       ->capture_default_str()
       ->check(CLI::IsMember({"cut", "chunk"}));
-  CLI::Option* const temperature =
-      command->add_option("--temperature", options->temperature, "Cosines are divided by it (default: the model's)")
-          ->check(CLI::Range(1e-6, 1e6));
-  command->add_flag("--calibrate", options->calibrate, "Fit the temperature to the labels, cross-fitted")
+  CLI::Option* const temperature = command
+                                       ->add_option("--temperature", options->temperature,
+                                                    "Temperature that divides the cosines (default: the model's)")
+                                       ->check(CLI::Range(1e-6, 1e6));
+  command->add_flag("--calibrate", options->calibrate, "Fit the temperature to the labels, five-fold cross-fitted")
       ->excludes(temperature);
-  command->add_option("--abstain", options->abstain, "No class below this probability")->check(CLI::Range(0.0, 1.0));
+  command->add_option("--abstain", options->abstain, "Abstain below this probability")->check(CLI::Range(0.0, 1.0));
   command->add_flag("--save-embeddings", options->save_embeddings, "Write embeddings.npy and embeddings.csv");
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });

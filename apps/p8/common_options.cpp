@@ -24,22 +24,29 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
   command.add_option("--out", options.out, "Directory for the results; must be new or empty")
       ->required()
       ->type_name("DIR");
-  command.add_flag("--force", options.force, "Replace a directory that is not empty, once the new one is complete");
+  command.add_flag("--force", options.force, "Replace a non-empty --out directory once the new one is complete");
   command.add_option("--lang", options.lang, "Language of reports and messages (default: from LC_ALL or LANG)")
       ->check(CLI::IsMember({"en", "fr"}));
   command.add_option("--seed", options.seed, "Seed of every random choice")->capture_default_str();
   command.add_option("--threads", options.threads, "Threads (default: the processors this process may use)")
       ->check(CLI::Range(1, 1024));
-  CLI::Option* const quiet = command.add_flag("--quiet", options.quiet, "Nothing but errors on standard error");
-  command.add_flag("--verbose", options.verbose, "More details on standard error")->excludes(quiet);
-  command.add_flag("--no-progress", options.no_progress, "No progress bar");
+  CLI::Option* const quiet = command.add_flag("--quiet", options.quiet, "Print nothing but errors on standard error");
+  command.add_flag("--verbose", options.verbose, "Print more details on standard error")->excludes(quiet);
+  command.add_flag("--no-progress", options.no_progress, "Draw no progress bar");
   command
       .add_option(
           "--csv-guard", options.csv_guard,
           "Put an apostrophe before texts that a spreadsheet would run as a formula; off keeps them as they are")
       ->capture_default_str()
       ->check(CLI::IsMember({"on", "off"}));
-  command.add_flag("--json", options.json, "Standard output is one JSON object with figures and paths");
+  command.add_flag("--json", options.json, "Print one JSON object with figures and paths on standard output");
+  group_options(
+      command, "Common options",
+      {"--force", "--lang", "--seed", "--threads", "--quiet", "--verbose", "--no-progress", "--csv-guard", "--json"});
+}
+
+void group_options(CLI::App& command, const std::string& group, const std::vector<std::string>& options) {
+  for (const std::string& option : options) command.get_option(option)->group(group);
 }
 
 Language language_of_environment() {
@@ -61,6 +68,17 @@ Language language_of_words(int argc, const char* const* argv) {
   }
   return language_of_environment();
 }
+
+Language language_of(const CLI::App& program, Language of_words) {
+  for (const CLI::App* command : program.get_subcommands()) {
+    const CLI::Option* const lang = command->get_option_no_throw("--lang");
+    if (lang == nullptr || lang->count() == 0) continue;
+    return lang->results().back() == "fr" ? Language::French : Language::English;
+  }
+  return of_words;
+}
+
+const char* error_mark(Language language) { return language == Language::French ? "p8 : erreur : " : "p8: error: "; }
 
 std::string options_json(const CLI::App& command) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "p8/core/run_record.h"
+#include "p8/help.h"
+#include "p8/option_value.h"
 
 namespace p8::app {
 
@@ -15,8 +17,6 @@ std::vector<const CLI::Option*> long_options(const CLI::App& app) {
   }
   return options;
 }
-
-bool takes_value(const CLI::Option& option) { return option.get_expected_max() > 0; }
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
@@ -90,20 +90,38 @@ std::string fish_script(const CLI::App& program) {
   return script;
 }
 
-/// What stands for an option's value: a name of ours, "en|fr" of a choice, "N" of a number.
-std::string value_name(const CLI::Option& option) {
-  const std::string name = option.get_type_name();
-  const std::string kind = name.substr(0, name.find(':'));
-  if (kind == "INT" || kind == "UINT" || kind == "FLOAT") return "N";
-  const std::size_t brace = name.find('{');
-  if (kind != "TEXT" || brace == std::string::npos) return name;
-  return replaced(name.substr(brace + 1, name.find('}') - brace - 1), ",", "|");
-}
-
 /// Text as troff takes it: no escape, no request, hyphens that can be searched for.
 std::string troff(const std::string& text) {
   std::string escaped = replaced(replaced(text, "\\", "\\e"), "-", "\\-");
   return !escaped.empty() && (escaped[0] == '.' || escaped[0] == '\'') ? "\\&" + escaped : escaped;
+}
+
+/// Name and value beside each other, in one line: one of its own would begin the description.
+std::string manual_entry(const CLI::Option& option) {
+  const std::string head = option_head(option);
+  const std::size_t value = option.get_positional() ? 0 : takes_value(option) ? head.rfind(' ') + 1 : head.size();
+  const std::string notes = option_notes(option, Language::English);
+  return fmt::format(".TP\n\\fB{}\\fI{}\\fR\n{}\n", troff(head.substr(0, value)), troff(head.substr(value)),
+                     troff(option.get_description() + (notes.empty() ? "" : " " + notes)));
+}
+
+constexpr std::pair<int, const char*> kExitCodes[] = {
+    {0, "Done."},
+    {1, "A check of \\-\\-fail\\-on does not hold, or a fault of p8."},
+    {2, "The command line is wrong."},
+    {3, "An input is wrong."},
+    {4, "A model is missing, damaged or of an unsupported kind."},
+    {5, "The output cannot be written."},
+};
+
+std::string see_also(const CLI::App& app) {
+  if (app.get_parent() != nullptr) return ".BR p8 (1)\n";
+  std::string pages;
+  const std::vector<const CLI::App*> commands = visible_commands(app);
+  for (const CLI::App* command : commands) {
+    pages += fmt::format(".BR p8\\-{} (1){}\n", troff(command->get_name()), command == commands.back() ? "" : ",");
+  }
+  return pages;
 }
 
 }  // namespace
@@ -122,19 +140,22 @@ std::string manual_page(const CLI::App& app) {
   std::string page =
       fmt::format(".TH {} 1 \"\" \"p8 {}\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n.B {}\n", troff(name), kVersion,
                   troff(name), troff(app.get_description()), is_program ? "p8" : "p8 " + app.get_name());
-  page += is_program ? ".I command\n[options]\n.SH COMMANDS\n" : "[options]\n.SH OPTIONS\n";
+  page += is_program ? ".I COMMAND\n[OPTIONS]\n.SH COMMANDS\n" : "[OPTIONS]\n";
+  for (const CLI::Option* option : app.get_options([](const CLI::Option* one) { return one->get_positional(); })) {
+    page += fmt::format("{0}\\fI{1}\\fR{2}\n", option->get_required() ? "" : "[", troff(option_head(*option)),
+                        option->get_required() ? "" : "]");
+  }
   for (const CLI::App* command : is_program ? visible_commands(app) : std::vector<const CLI::App*>{}) {
     page += fmt::format(".TP\n.BR p8\\-{} (1)\n{}\n", troff(command->get_name()), troff(command->get_description()));
   }
-  if (is_program) page += ".SH OPTIONS\n";
-  for (const CLI::Option* option : long_options(app)) {
-    page +=
-        fmt::format(".TP\n.B {}{}\n{}\n", troff("--" + option->get_lnames().front()),
-                    takes_value(*option) ? "\n.I " + troff(value_name(*option)) : "", troff(option->get_description()));
+  page += ".SH OPTIONS\n";
+  for (const auto& [group, options] : option_groups(app)) {
+    page += ".SS " + troff(group) + "\n";
+    for (const CLI::Option* option : options) page += manual_entry(*option);
   }
-  return page +
-         ".SH EXIT STATUS\n0 done, 2 command line, 3 input, 4 model, 5 output, 1 a check does not hold or a fault of "
-         "p8.\n";
+  page += ".SH EXIT STATUS\n";
+  for (const auto& [code, meaning] : kExitCodes) page += fmt::format(".TP\n.B {}\n{}\n", code, meaning);
+  return page + ".SH SEE ALSO\n" + see_also(app);
 }
 
 }  // namespace p8::app

@@ -50,11 +50,11 @@ std::vector<std::size_t> riskiest_clients(std::size_t most, const Population& po
 
 void add_selection_options(CLI::App& command, SelectionOptions& options) {
   CLI::Option* const clients =
-      command.add_option("--client", options.clients, "Ids of the clients to explain")->type_name("ID");
-  CLI::Option* const top = command.add_option("--top", options.top, "Explain the N clients of highest risk")
+      command.add_option("--client", options.clients, "Ids of the clients to explain (repeatable)")->type_name("ID");
+  CLI::Option* const top = command.add_option("--top", options.top, "Explain the N riskiest clients")
                                ->type_name("N")
                                ->check(CLI::Range(1, 100'000'000));
-  command.add_flag("--all", options.all, "Explain every client")->excludes(clients)->excludes(top);
+  command.add_flag("--all", options.all, "Explain all clients")->excludes(clients)->excludes(top);
   top->excludes(clients);
 }
 

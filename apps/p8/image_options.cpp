@@ -83,8 +83,9 @@ std::optional<EmbeddingCache> ImageOptions::open_cache() const {
 }
 
 void add_image_options(CLI::App& command, ImageOptions& options) {
-  command.add_option("--data", options.data, "A CSV file with a row an image; - for standard input")->type_name("FILE");
-  command.add_option("--images", options.images, "Folder of the images; without --data, with one folder per class")
+  command.add_option("--data", options.data, "CSV file with one row per image; - for standard input")
+      ->type_name("FILE");
+  command.add_option("--images", options.images, "Folder of the images; without --data, one subfolder per class")
       ->required()
       ->type_name("DIR");
   command.add_option("--image-col", options.image_col, "Column with the images' file names")
@@ -92,7 +93,7 @@ void add_image_options(CLI::App& command, ImageOptions& options) {
       ->type_name("COL");
   command.add_option("--label-col", options.label_col, "Column with the true classes")->type_name("COL");
   command.add_option("--text-col", options.text_col, "Column with the products' descriptions")->type_name("COL");
-  command.add_flag("--exif", options.exif, "Turn images as their Exif data say; the models' authors do not");
+  command.add_flag("--exif", options.exif, "Rotate images as their Exif data say (the models were trained without)");
   command.add_flag("--fast-decode", options.fast_decode,
                    "Decode JPEGs faster, large ones at a fraction of their size; pixels differ slightly");
   command
@@ -101,21 +102,21 @@ void add_image_options(CLI::App& command, ImageOptions& options) {
           "What lies beneath transparent photos; drop: the colours that the file hides, as the models' authors do")
       ->capture_default_str()
       ->check(CLI::IsMember({"white", "black", "drop"}));
-  command.add_option("--max-pixels", options.max_pixels, "Larger images are not read")
+  command.add_option("--max-pixels", options.max_pixels, "Do not read images with more pixels")
       ->capture_default_str()
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));
-  command.add_flag("--strict", options.strict, "End at the first image that cannot be read");
-  command.add_option("--precision", options.precision, "In what numbers the network multiplies")
+  command.add_flag("--strict", options.strict, "Stop at the first image that cannot be read");
+  command.add_option("--precision", options.precision, "Number format in which the network computes")
       ->capture_default_str()
       ->check(CLI::IsMember({"fp32", "bf16", "int8"}));
-  command.add_option("--device", options.device, "Where it runs; auto: CUDA where there is one")
+  command.add_option("--device", options.device, "Where the network runs; auto: CUDA if available")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  command.add_option("--batch", options.batch, "Images that are encoded at once")
+  command.add_option("--batch", options.batch, "Images encoded at once")
       ->capture_default_str()
       ->check(CLI::Range(1, 4096));
-  command.add_option("--cache", options.cache, "Folder in which embeddings are kept between runs")->type_name("DIR");
-  command.add_option("--cache-size", options.cache_size, "What the cache may hold: 500M, 2G")
+  command.add_option("--cache", options.cache, "Folder that keeps embeddings between runs")->type_name("DIR");
+  command.add_option("--cache-size", options.cache_size, "Maximum size of the cache, such as 500M or 2G")
       ->capture_default_str()
       ->type_name("SIZE");
 }

@@ -2,25 +2,28 @@
 
 #include <fmt/format.h>
 
+#include "p8/command_line.h"
 #include "p8/commands.h"
 #include "p8/common_options.h"
 #include "p8/core/error.h"
 #include "p8/core/interrupt.h"
+#include "p8/core/log.h"
 #include "p8/core/run_record.h"
-#include "p8/toml_config.h"
+#include "p8/help.h"
 #include "p8/usage.h"
 
 namespace {
 
 constexpr int kOurFault = 1;
 
-int fail(const std::string& message, int exit_code) {
-  fmt::print(stderr, "p8: error: {}\n", p8::printable(message, 2000));
+int fail(const p8::Text& message, p8::Language language, int exit_code) {
+  const std::string line = p8::printable(message.in(language), 2000);
+  fmt::print(stderr, "{}{}\n", p8::app::error_mark(language), line);
   return exit_code;
 }
 
 int run(int argc, char** argv, p8::Language language) {
-  CLI::App program{"p8: credit scores and product images, explained", "p8"};
+  CLI::App program{"Credit scores and product photos, explained.", "p8"};
   p8::app::setup_program(program);
   p8::app::add_train(program);
   p8::app::add_score(program);
@@ -34,26 +37,27 @@ int run(int argc, char** argv, p8::Language language) {
   p8::app::add_overview(program);
   p8::app::add_doctor(program);
   p8::app::add_completion(program);
+  const std::vector<std::string> words(argv + 1, argv + argc);
   try {
+    if (const CLI::App* const subject = p8::app::asked_help(program, words)) {
+      fmt::print("{}", p8::app::help_text(*subject, language));
+      return 0;
+    }
+    p8::app::check_words(program, words);
     program.parse(argc, argv);
-    return 0;
-  } catch (const CLI::CallForHelp&) {
-    const auto chosen = program.get_subcommands();
-    fmt::print("{}", chosen.empty() ? program.help() : chosen.front()->help());
     return 0;
   } catch (const CLI::CallForVersion&) {
     fmt::print("p8 {}\n", p8::kVersion);
     return 0;
   } catch (const CLI::ParseError& error) {
-    return fail(p8::app::usage_message(error).in(language), static_cast<int>(p8::ErrorKind::Usage));
+    return fail(p8::app::usage_message(program, error), p8::app::language_of(program, language),
+                static_cast<int>(p8::ErrorKind::Usage));
   } catch (const p8::Error& error) {
-    return fail(error.message().in(language), static_cast<int>(error.kind()));
+    return fail(error.message(), p8::app::language_of(program, language), static_cast<int>(error.kind()));
   } catch (const p8::Interrupted& interrupted) {
     return 128 + interrupted.signal;
   } catch (const std::exception& error) {
-    return fail(
-        fmt::format("{}{}", language == p8::Language::French ? "erreur interne : " : "internal error: ", error.what()),
-        kOurFault);
+    return fail(p8::text("internal error: {}", "erreur interne : {}", error.what()), language, kOurFault);
   }
 }
 

@@ -33,35 +33,41 @@ std::vector<Actionable> PageOptions::actionable_of(const ModelCard& card, const 
 }
 
 void add_page_options(CLI::App& command, PageOptions& options) {
-  command.add_option("--features", options.features, "Characteristics in the waterfall at first")
+  command.add_option("--features", options.features, "Characteristics shown in the waterfall at first")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
   command
-      .add_option("--compare", options.compare, "Column to compare the client in (default: the ten that weigh most)")
+      .add_option("--compare", options.compare,
+                  "Column in which the client is compared (repeatable; default: the ten that weigh most)")
       ->type_name("COL");
-  command.add_option("--pair", options.pairs, "Two columns against each other, coloured by a third")
+  command.add_option("--pair", options.pairs, "Two columns against each other, coloured by a third (repeatable)")
       ->type_name("X,Y[,COLOUR]");
   command
-      .add_option("--refer", options.refer, "Mark decisions closer to the threshold than this for a person to look at")
+      .add_option("--refer", options.refer, "Mark decisions closer than this to the threshold for review by a person")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--protected", options.protected_columns, "Column whose groups are compared for fairness")
+  command
+      .add_option("--protected", options.protected_columns,
+                  "Column whose groups are compared for fairness (repeatable)")
       ->type_name("COL");
-  command.add_option("--catalogue", options.catalogue, "Folder with columns.toml and reasons.<lang>.toml of your own")
+  command.add_option("--catalogue", options.catalogue, "Folder with your own columns.toml and reasons.<lang>.toml")
       ->type_name("DIR");
-  command.add_option("--descriptions", options.descriptions, "CSV file that describes the columns (Row, Description)")
+  command
+      .add_option("--descriptions", options.descriptions,
+                  "CSV file that describes the columns (columns Row and Description)")
       ->type_name("FILE");
-  command.add_option("--sample", options.sample, "Clients whose SHAP values stand for those of all")
+  command.add_option("--sample", options.sample, "Size of the sample whose SHAP values represent all clients")
       ->capture_default_str()
       ->check(CLI::Range(1, 10'000'000));
-  command.add_option("--similar", options.similar, "Most similar clients to compare with")
+  command.add_option("--similar", options.similar, "Number of similar clients to compare with")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
   command
       .add_option("--actionable", options.actionable,
-                  "Column that a counterfactual may change, perhaps in one direction only (default: the model's list)")
+                  "Column that a counterfactual may change, :up or :down in one direction only (repeatable; default: "
+                  "the model's list)")
       ->type_name("COL[:up|down]");
-  command.add_option("--max-changes", options.max_changes, "Most columns that a counterfactual changes")
+  command.add_option("--max-changes", options.max_changes, "Maximum number of columns that a counterfactual changes")
       ->capture_default_str()
       ->check(CLI::Range(1, 10));
 }

@@ -41,21 +41,20 @@ PhotoVariation PretrainArguments::photo_variation() const {
 void add_pretrain_options(CLI::App& command, PretrainArguments& arguments) {
   PhotoVariation& variation = arguments.variation;
   const auto add = [&](const char* name, auto& value, const char* description) {
-    return command.add_option(name, value, description)->capture_default_str()->group("Training from nothing");
+    return command.add_option(name, value, description)->capture_default_str()->group("Training from scratch");
   };
   const CLI::Range share(0.0, 1.0);
-  add("--micro-batch", arguments.micro_batch, "Photos whose activations are held at once")->check(CLI::Range(1, 65536));
-  add("--weight-average", arguments.weight_average, "Decay of the mean of the weights that is kept; 0: none")
+  add("--micro-batch", arguments.micro_batch, "Photos whose activations are in memory at once")
+      ->check(CLI::Range(1, 65536));
+  add("--weight-average", arguments.weight_average, "Decay of the moving average of the weights; 0: no average")
       ->check(CLI::Range(0.0, 0.99999));
-  add("--crop-area", variation.least_area, "Least share of a photo that is seen at a time")
-      ->check(CLI::Range(0.01, 1.0));
-  add("--aspect", variation.aspect, "By how much that part is wider or higher than the photo, at most")
-      ->check(CLI::Range(1.0, 10.0));
-  command.add_flag("--no-mirror", arguments.no_mirror, "Do not mirror photos")->group("Training from nothing");
-  add("--colour", variation.colour, "By how much brightness, contrast and saturation change, at most")->check(share);
-  add("--grey", variation.grey, "How often a photo loses its colours")->check(share);
-  add("--erasing", variation.erasing, "How often a part of a photo is hidden")->check(share);
-  add("--keep", arguments.keep, "Shorter side of the photos in memory, pixels; 0: 1.5 times the model's")
+  add("--crop-area", variation.least_area, "Smallest share of a photo in a random crop")->check(CLI::Range(0.01, 1.0));
+  add("--aspect", variation.aspect, "Largest change of the crop's aspect ratio")->check(CLI::Range(1.0, 10.0));
+  command.add_flag("--no-mirror", arguments.no_mirror, "Do not mirror photos")->group("Training from scratch");
+  add("--colour", variation.colour, "Largest change of brightness, contrast and saturation")->check(share);
+  add("--grey", variation.grey, "Probability that a photo is turned grey")->check(share);
+  add("--erasing", variation.erasing, "Probability that a part of a photo is erased")->check(share);
+  add("--keep", arguments.keep, "Shorter side of the photos in memory, in pixels; 0: 1.5 times the model's")
       ->check(CLI::Range(0, 4096));
   CLI::Option* const balance =
       add("--balance", arguments.balance, "Column whose rare values are drawn more often")->type_name("COL");
@@ -63,13 +62,13 @@ void add_pretrain_options(CLI::App& command, PretrainArguments& arguments) {
       ->check(share)
       ->type_name("POWER")
       ->needs(balance);
-  add("--weight-col", arguments.weight_col, "Column that says how often each photo is drawn")
+  add("--weight-col", arguments.weight_col, "Column with the weight with which each photo is drawn")
       ->type_name("COL")
       ->excludes(balance);
   add("--label-texts", arguments.label_texts,
-      "How often a photo is seen with a sentence of its label, not its own text")
+      "How often a photo is paired with a sentence of its label instead of its own text")
       ->check(CLI::Range(0.0, 0.99));
-  add("--save-precision", arguments.save_precision, "In what numbers the model is written")
+  add("--save-precision", arguments.save_precision, "Number format of the model that is written")
       ->check(CLI::IsMember({"fp16", "fp32"}));
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <openssl/crypto.h>
+#include <unistd.h>
 #include <xgboost/c_api.h>
 
 #include "p8/core/error.h"
@@ -34,6 +35,9 @@ std::string run_json(const RunRecord& record, const IterationCount& iterations) 
   return json.dump(2) + "\n";
 }
 
+/// A bar would be drawn between the rows.
+bool is_streamed_to_terminal(const CommonOptions& options) { return options.out == "-" && isatty(STDOUT_FILENO) == 1; }
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> library_versions() {
@@ -52,14 +56,10 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
 }
 
 Run::Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs)
-    : options_(options), language_(options.language()), log_(options.verbosity(), language_, !options.no_progress) {
-  const bool streams = options.out == "-";
-  if (streams && command.get_name() != "score") {
-    throw usage_error("--out -: {} writes several files and needs a directory; only score streams its table",
-                      "--out - : {} écrit plusieurs fichiers et demande un dossier ; seul score émet sa table",
-                      command.get_name());
-  }
-  if (!streams) directory_.emplace(options.out, options.force, inputs);
+    : options_(options),
+      language_(options.language()),
+      log_(std::in_place, options.verbosity(), language_, !options.no_progress && !is_streamed_to_terminal(options)) {
+  if (options.out != "-") directory_.emplace(options.out, options.force, inputs);
   record_.command = command.get_name();
   record_.options_json = options_json(command);
   record_.seed = options.seed;
@@ -81,7 +81,7 @@ std::string Run::csv(std::string lines) {
 
 void Run::warn_of_guard() {
   if (record_.guarded_cells == 0) return;
-  log_.warn(
+  log().warn(
       text("{} cell(s) of the CSV files got an apostrophe in front, so that no spreadsheet runs them as a formula; "
            "--csv-guard off keeps them as they are",
            "{} cellule(s) des fichiers CSV ont reçu une apostrophe devant, pour qu'aucun tableur ne les exécute "
@@ -95,6 +95,7 @@ void Run::finish(const Text& summary, const std::string& figures, const std::vec
   write("run.json", run_json(record_, iterations_));
   directory_->commit();
   const std::filesystem::path target = directory_->target();
+  log_.reset();  // takes the bar off the terminal before the result is written there
   if (!options_.json) {
     fmt::print("{}\n{}\n", summary.in(language_), (target / "report.html").string());
     return;

@@ -17,10 +17,12 @@ namespace p8::app {
 /// A command's run: its log, its staged directory, and the record that becomes `run.json`.
 class Run {
  public:
-  /// @param inputs  paths the run reads, which replacing the output must not delete. With `--out -` nothing is staged.
+  /// @param inputs  paths the run reads, which replacing the output must not delete. With `--out -`, which p8 score
+  /// alone has, nothing is staged.
   Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs);
 
-  Log& log() { return log_; }
+  /// Until finish().
+  Log& log() { return *log_; }
   Language language() const { return language_; }
   RunRecord& record() { return record_; }
   bool streams() const { return !directory_; }
@@ -43,7 +45,7 @@ class Run {
  private:
   const CommonOptions& options_;
   Language language_;
-  Log log_;
+  std::optional<Log> log_;
   std::optional<StagedDirectory> directory_;
   RunRecord record_;
   IterationCount iterations_;

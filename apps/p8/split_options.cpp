@@ -27,7 +27,7 @@ Split SplitArguments::split(const ImageSet& set, const std::vector<std::size_t>&
 
 void add_split_options(CLI::App& command, SplitArguments& arguments) {
   CLI::Option* const fractions =
-      command.add_option("--split", arguments.fractions, "Shares for training, validation and test")
+      command.add_option("--split", arguments.fractions, "Shares of training, validation and test photos")
           ->capture_default_str()
           ->type_name("A,B,C");
   CLI::Option* const column =
@@ -38,11 +38,11 @@ void add_split_options(CLI::App& command, SplitArguments& arguments) {
       ->type_name("FILE")
       ->excludes(fractions)
       ->excludes(column);
-  command.add_flag("--group-duplicates", arguments.group_duplicates, "Photos that look the same stay in one part");
-  CLI::Option* const folds =
-      command.add_option("--folds", arguments.folds, "Cross-validate with so many folds, beside the run itself")
-          ->check(CLI::Range(2, 100));
-  command.add_option("--repeats", arguments.repeats, "Train so often in all, with other seeds of split and weights")
+  command.add_flag("--group-duplicates", arguments.group_duplicates, "Keep photos that look the same in one part");
+  CLI::Option* const folds = command.add_option("--folds", arguments.folds, "Also cross-validate with this many folds")
+                                 ->check(CLI::Range(2, 100));
+  command
+      .add_option("--repeats", arguments.repeats, "Train this many times in all, with other seeds of split and weights")
       ->check(CLI::Range(2, 1000))
       ->excludes(folds);
 }

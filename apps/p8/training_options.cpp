@@ -76,64 +76,72 @@ FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::ui
 
 void add_training_options(CLI::App& command, TrainingArguments& arguments) {
   TrainingOptions& training = arguments.training;
-  command.add_option("--head", arguments.head, "What is trained on the features")
+  command.add_option("--head", arguments.head, "Kind of head trained on the features")
       ->capture_default_str()
       ->check(CLI::IsMember(head_names()));
-  command.add_option("--hidden", arguments.hidden, "Hidden numbers of the mlp head")
+  command.add_option("--hidden", arguments.hidden, "Hidden units of the mlp head")
       ->capture_default_str()
       ->check(CLI::Range(1, 65536));
-  command.add_option("--wise-ft", arguments.wise_ft, "Share of the trained weights; the rest is the class texts'")
+  command
+      .add_option("--wise-ft", arguments.wise_ft,
+                  "WiSE-FT: share of the trained weights, the rest being zero-shot ones")
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("A");
   command
       .add_option("--objective", arguments.objective,
-                  "Classes told apart, or photos and texts of CLIP brought together")
+                  "Cross-entropy over classes, or CLIP's contrastive loss between photos and texts")
       ->capture_default_str()
       ->check(CLI::IsMember({"ce", "contrastive"}));
   command
       .add_option("--unfreeze", arguments.unfreeze,
-                  "Last layers of the backbone that are trained too (default: 0; contrastive: 1)")
+                  "Number of last backbone layers to train too (default: 0; contrastive: 1)")
       ->check(CLI::Range(0, 1000))
       ->type_name("K");
-  command.add_option("--lr-backbone", training.backbone_rate, "Learning rate of these layers")
+  command.add_option("--lr-backbone", training.backbone_rate, "Learning rate of the backbone's layers")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  command.add_option("--augment", arguments.augment, "Changed copies of each training photo that are trained on too")
+  command.add_option("--augment", arguments.augment, "Randomly changed copies of each training photo to train on too")
       ->capture_default_str()
       ->check(CLI::Range(0, 1000))
       ->type_name("N");
-  command.add_option("--epochs", training.epochs, "Passes over the training photos, at most")
+  command.add_option("--epochs", training.epochs, "Maximum number of epochs")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
   command
-      .add_option("--patience", training.patience, "Epochs without a smaller validation loss before it ends; 0: all")
+      .add_option("--patience", training.patience,
+                  "Epochs without a lower validation loss before stopping; 0: never stop early")
       ->capture_default_str();
   command.add_option("--lr", training.learning_rate, "Learning rate")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  command.add_option("--batch-train", training.batch, "Photos an update")
+  command.add_option("--batch-train", training.batch, "Photos per training step")
       ->capture_default_str()
       ->check(CLI::Range(1, 65536));
-  command.add_option("--optimizer", arguments.optimizer, "How weights follow the gradient")
+  command.add_option("--optimizer", arguments.optimizer, "Optimizer")
       ->capture_default_str()
       ->check(CLI::IsMember(names_of(optimizers())));
-  command.add_option("--schedule", arguments.schedule, "How the learning rate goes on")
+  command.add_option("--schedule", arguments.schedule, "Schedule of the learning rate")
       ->capture_default_str()
       ->check(CLI::IsMember(names_of(schedules())));
-  command.add_option("--step-epochs", training.step_epochs, "With --schedule step: a tenth of the rate every so often")
+  command
+      .add_option("--step-epochs", training.step_epochs,
+                  "With --schedule step: epochs between divisions of the rate by ten")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
-  command.add_option("--warmup", training.warmup_epochs, "Epochs in which the learning rate grows from 0")
+  command.add_option("--warmup", training.warmup_epochs, "Epochs over which the learning rate rises from 0")
       ->capture_default_str();
-  command.add_option("--weight-decay", training.weight_decay, "How weights are drawn to 0")
+  command.add_option("--weight-decay", training.weight_decay, "Weight decay")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
-  command.add_option("--label-smoothing", training.label_smoothing, "Share of the target spread over all classes")
+  command
+      .add_option("--label-smoothing", training.label_smoothing,
+                  "Label smoothing: share of the target spread over all classes")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.999));
-  command.add_option("--checkpoint", training.checkpoint, "Folder that keeps the training's state, epoch by epoch")
+  command
+      .add_option("--checkpoint", training.checkpoint, "Folder that keeps the state of the training after each epoch")
       ->type_name("DIR");
-  command.add_flag("--resume", training.resume, "Go on from what --checkpoint holds, if anything");
+  command.add_flag("--resume", training.resume, "Resume from --checkpoint if it holds a state");
 }
 
 }  // namespace p8::app

@@ -13,13 +13,21 @@
 
 #include "p8/core/interrupt.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 
 namespace p8 {
 
 namespace {
 
-Error cannot_read(ErrorKind kind, const std::string& name, const std::string& reason) {
-  return {kind, text("cannot read {}: {}", "lecture impossible de {} : {}", printable(name), reason)};
+Error cannot_read(ErrorKind kind, const std::string& name, int error_number) {
+  const Text reason = system_text(error_number);
+  return {kind, text("cannot read {0}: {1}", "lecture impossible de {0} : {2}", printable(name), reason.en, reason.fr)};
+}
+
+Error cannot_write(const std::string& name, int error_number) {
+  const Text reason = system_text(error_number);
+  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {2}", printable(name), reason.en,
+                      reason.fr);
 }
 
 }  // namespace
@@ -32,10 +40,10 @@ std::string system_message(int error_number) {
 
 std::string read_file(const std::string& path, ErrorKind kind, std::size_t max_bytes) {
   struct stat status = {};
-  if (stat(path.c_str(), &status) != 0) throw cannot_read(kind, path, system_message(errno));
-  if (S_ISDIR(status.st_mode)) throw cannot_read(kind, path, system_message(EISDIR));
+  if (stat(path.c_str(), &status) != 0) throw cannot_read(kind, path, errno);
+  if (S_ISDIR(status.st_mode)) throw cannot_read(kind, path, EISDIR);
   std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) throw cannot_read(kind, path, system_message(errno));
+  if (file == nullptr) throw cannot_read(kind, path, errno);
   std::string bytes;
   char buffer[1 << 16];
   std::size_t count = 0;
@@ -45,7 +53,7 @@ std::string read_file(const std::string& path, ErrorKind kind, std::size_t max_b
   const bool failed = std::ferror(file) != 0;
   const int reason = errno;
   std::fclose(file);
-  if (failed) throw cannot_read(kind, path, system_message(reason));
+  if (failed) throw cannot_read(kind, path, reason);
   if (bytes.size() > max_bytes) {
     throw Error(kind, text("{}: larger than the limit of {} bytes", "{} : dépasse la limite de {} octets",
                            printable(path), max_bytes));
@@ -61,12 +69,12 @@ void write_file(const std::string& path, const std::string& bytes) {
 
 InputStream::InputStream(const std::string& path, Passes passes) : name_(path == "-" ? "standard input" : path) {
   descriptor_ = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor_ < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+  if (descriptor_ < 0) throw cannot_read(ErrorKind::Data, name_, errno);
   struct stat status = {};
   fstat(descriptor_, &status);
   if (S_ISDIR(status.st_mode)) {
     close(descriptor_);
-    throw cannot_read(ErrorKind::Data, name_, system_message(EISDIR));
+    throw cannot_read(ErrorKind::Data, name_, EISDIR);
   }
   if (S_ISREG(status.st_mode)) size_ = static_cast<std::size_t>(status.st_size);
   start_ = lseek(descriptor_, 0, SEEK_CUR);
@@ -92,7 +100,7 @@ std::size_t InputStream::read(char* buffer, std::size_t capacity) {
     throw_if_interrupted();
     const ssize_t count = ::read(descriptor_, buffer + filled, capacity - filled);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+    if (count < 0) throw cannot_read(ErrorKind::Data, name_, errno);
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
   }
@@ -138,8 +146,7 @@ Digest digest_of_file(const std::string& path) {
 OutputStream::OutputStream(const std::string& path)
     : name_(path == "-" ? "standard output" : path), file_(path == "-" ? stdout : std::fopen(path.c_str(), "wb")) {
   if (file_ == nullptr) {
-    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_),
-                       system_message(errno));
+    throw cannot_write(name_, errno);
   }
 }
 
@@ -149,8 +156,7 @@ OutputStream::~OutputStream() {
 
 void OutputStream::write(const std::string& bytes) {
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) {
-    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_),
-                       system_message(errno));
+    throw cannot_write(name_, errno);
   }
 }
 
@@ -160,8 +166,7 @@ void OutputStream::close() {
   const bool closed = file_ == stdout || std::fclose(file_) == 0;
   file_ = nullptr;
   if (!flushed || !closed) {
-    throw output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name_),
-                       system_message(flushed ? errno : reason));
+    throw cannot_write(name_, flushed ? errno : reason);
   }
 }
 

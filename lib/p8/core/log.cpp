@@ -1,16 +1,19 @@
 #include "p8/core/log.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <utility>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace p8 {
 
 namespace {
 
-constexpr int kBarWidth = 30;
+constexpr std::size_t kBarWidth = 30;
+constexpr std::size_t kShortestBar = 5;
 constexpr double kSecondsBetweenDraws = 0.1;
 
 double steady_seconds() {
@@ -31,6 +34,35 @@ std::size_t character_length(const std::string& text, std::size_t i) {
     if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return 0;
   }
   return length;
+}
+
+/// Columns of the terminal on standard error; 80 where it does not say.
+std::size_t terminal_columns() {
+  winsize size = {};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+std::size_t characters_in(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// "Reading ██████··········  40 %  16 s left" in one line of the terminal: one that wraps could not be taken off
+/// again. Where there is little room the bar becomes shorter, then the time is left out, then the bar.
+std::string bar_line(const std::string& what, double done, const std::string& still, std::size_t columns) {
+  const std::string percent = fmt::format("{:3.0f} %", done * 100.0);
+  const std::size_t room = columns - 1;  // a full line wraps on some terminals
+  const std::size_t least = characters_in(what) + 1 + percent.size();
+  for (const std::string& end : {still, std::string()}) {
+    const std::size_t used = least + 1 + characters_in(end);
+    if (used + kShortestBar > room) continue;
+    const std::size_t width = std::min(kBarWidth, room - used);
+    const auto filled = static_cast<std::size_t>(done * static_cast<double>(width));
+    std::string bar;
+    for (std::size_t i = 0; i < width; ++i) bar += i < filled ? "█" : "·";
+    return what + " " + bar + " " + percent + end;
+  }
+  return least <= room ? what + " " + percent : percent.size() <= room ? percent : "";
 }
 
 }  // namespace
@@ -61,15 +93,13 @@ void Log::progress(const Text& what, double done) {
   const double time = clock_();
   if (time - last_drawn_ < kSecondsBetweenDraws) return;
   last_drawn_ = time;
-  const int filled = static_cast<int>(done * kBarWidth);
-  std::string bar;
-  for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "·";
   remaining_.update(what.en, time, done);
   std::string still;
   if (const std::optional<double> seconds = remaining_.seconds()) {
     still = text("  {} left", "  encore {}", duration_text(*seconds)).in(language_);
   }
-  fmt::print(stderr, "\r\033[K{} {} {:3.0f} %{}", what.in(language_), bar, done * 100.0, still);
+  const std::string line = bar_line(what.in(language_), done, still, terminal_columns());
+  fmt::print(stderr, "\r\033[K{}", line);
   static_cast<void>(std::fflush(stderr));  // a bar that is not drawn harms nothing
   bar_is_drawn_ = true;
 }

@@ -10,6 +10,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 
 namespace fs = std::filesystem;
 
@@ -17,8 +18,10 @@ namespace p8 {
 
 namespace {
 
-Error cannot_create(const fs::path& path, const std::string& reason) {
-  return output_error("cannot create {}: {}", "création impossible de {} : {}", printable(path.string()), reason);
+Error cannot_create(const fs::path& path, int error_number) {
+  const Text reason = system_text(error_number);
+  return output_error("cannot create {0}: {1}", "création impossible de {0} : {2}", printable(path.string()), reason.en,
+                      reason.fr);
 }
 
 bool contains(const fs::path& directory, const fs::path& path) {
@@ -53,7 +56,7 @@ void check_target(const fs::path& target, bool force, const std::vector<std::str
                        printable(target.string()));
   }
   const bool is_empty = fs::is_empty(target, error);
-  if (error) throw cannot_create(target, system_message(error.value()));
+  if (error) throw cannot_create(target, error.value());
   if (is_empty) return;
   if (!force) {
     throw output_error("{} is not empty: choose another --out, or --force to replace it",
@@ -71,9 +74,9 @@ StagedDirectory::StagedDirectory(const std::string& target, bool force, const st
   check_target(target_, force, inputs);
   std::error_code error;
   fs::create_directories(target_.parent_path(), error);
-  if (error) throw cannot_create(target_.parent_path(), system_message(error.value()));
+  if (error) throw cannot_create(target_.parent_path(), error.value());
   std::string pattern = (target_.parent_path() / ("." + target_.filename().string() + ".XXXXXX")).string();
-  if (mkdtemp(pattern.data()) == nullptr) throw cannot_create(target_, system_message(errno));
+  if (mkdtemp(pattern.data()) == nullptr) throw cannot_create(target_, errno);
   staging_ = pattern;
   const mode_t mask = umask(0);  // mkdtemp gives 0700; results get what any new directory gets
   umask(mask);
@@ -96,7 +99,7 @@ void StagedDirectory::commit() {
   std::error_code error;
   if (errno != ENOENT) fs::remove_all(target_, error);  // a file system that cannot exchange
   fs::rename(staging_, target_, error);
-  if (error) throw cannot_create(target_, system_message(error.value()));
+  if (error) throw cannot_create(target_, error.value());
   committed_ = true;
 }
 

@@ -1,0 +1,77 @@
+#include "p8/input_paths.h"
+
+#include <filesystem>
+#include <string>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+#include "p8/option_value.h"
+
+namespace fs = std::filesystem;
+
+namespace p8::app {
+
+namespace {
+
+enum class Place { File, Folder };
+
+/// An option that names what is read. `--image` is not one of them: a photo that cannot be read is listed in
+/// errors.csv.
+struct InputOption {
+  const char* name;
+  ErrorKind kind;
+  Place place;
+};
+
+constexpr InputOption kInputs[] = {
+    {"--model", ErrorKind::Model, Place::File},      {"--backbone", ErrorKind::Model, Place::File},
+    {"--clip", ErrorKind::Model, Place::File},       {"--vgg16", ErrorKind::Model, Place::File},
+    {"--bpe", ErrorKind::Model, Place::File},        {"runs", ErrorKind::Data, Place::Folder},
+    {"--data", ErrorKind::Data, Place::File},        {"--images", ErrorKind::Data, Place::Folder},
+    {"--reference", ErrorKind::Data, Place::File},   {"--templates", ErrorKind::Data, Place::File},
+    {"--class-names", ErrorKind::Data, Place::File}, {"--split-file", ErrorKind::Data, Place::File},
+    {"--catalogue", ErrorKind::Data, Place::Folder}, {"--descriptions", ErrorKind::Data, Place::File},
+    {"--token-file", ErrorKind::Data, Place::File},  {"--ca-file", ErrorKind::Data, Place::File},
+};
+
+/// The path of a value: behind "clip:" or "vgg16:"; empty for what is no path, such as an address.
+std::string path_of(const std::string& option, const std::string& value) {
+  if (value == "-" || (option == "--templates" && value == "products")) return {};
+  const std::size_t colon = value.find(':');
+  if (option == "--backbone") return colon == std::string::npos ? std::string() : value.substr(colon + 1);
+  const bool has_scheme = colon != std::string::npos && colon > 1 && value.find('/') > colon;
+  return has_scheme ? std::string() : value;
+}
+
+Text not_found(const InputOption& input, const CLI::Option& option, const std::string& path) {
+  const std::string place = option.get_positional() ? "" : " (" + shown_name(option) + ")";
+  return input.place == Place::Folder
+             ? text("cannot read {}: no such directory{}", "lecture impossible de {} : dossier introuvable{}",
+                    printable(path), place)
+             : text("cannot read {}: no such file{}", "lecture impossible de {} : fichier introuvable{}",
+                    printable(path), place);
+}
+
+}  // namespace
+
+void require_input_paths(const CLI::App& command) {
+  Text message;
+  ErrorKind kind = ErrorKind::Data;
+  for (const InputOption& input : kInputs) {
+    const CLI::Option* const option = command.get_option_no_throw(input.name);
+    if (option == nullptr) continue;
+    for (const std::string& value : option->results()) {
+      const std::string path = path_of(input.name, value);
+      std::error_code failed;
+      if (path.empty() || fs::status(path, failed).type() != fs::file_type::not_found) continue;
+      const Text one = not_found(input, *option, path);
+      const bool is_first = message.en.empty();
+      if (is_first) kind = input.kind;
+      message.en += (is_first ? "" : "; ") + one.en;
+      message.fr += (is_first ? "" : " ; ") + one.fr;
+    }
+  }
+  if (!message.en.empty()) throw Error(kind, message);
+}
+
+}  // namespace p8::app
