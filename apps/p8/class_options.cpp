@@ -14,6 +14,12 @@ ClassWording ClassOptions::wording() const {
   return wording;
 }
 
+ClassWording ClassOptions::wording(const std::vector<std::string>& own, bool merge_labels) const {
+  ClassWording words = wording();
+  if (merge_labels) adopt_spellings(words, own);
+  return words;
+}
+
 bool ClassOptions::are_given() const {
   return !classes.empty() || !templates.empty() || !template_file.empty() || !name_file.empty();
 }

@@ -18,6 +18,8 @@ struct ClassOptions {
 
   /// Throws Error(Data) as read_templates() and read_class_names() do.
   ClassWording wording() const;
+  /// The same for these classes.   @param merge_labels  --class-names may spell them in other ways.
+  ClassWording wording(const std::vector<std::string>& own, bool merge_labels) const;
   bool are_given() const;
 };
 

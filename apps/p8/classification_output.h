@@ -4,8 +4,12 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "p8/run.h"
 #include "p8/vision/classification.h"
+#include "p8/vision/seen_images.h"
+#include "p8/vision/training_photos.h"
 
 namespace p8::app {
 
@@ -19,5 +23,21 @@ void write_failed(const std::vector<FailedImage>& failed, Run& run, std::vector<
 /// files, which name the first.
 void write_classification(const Classification& classification, const ClassificationFigures& figures, Run& run,
                           std::vector<std::string>& files);
+
+/// (N) whether the classifier was made with the image; warns of those, with their number.
+std::vector<bool> find_seen(const TrainingPhotos& training, const ImageSet& set, const EmbeddedImages& images,
+                            Log& log);
+
+/// One line for the terminal: how many images, and with labels the accuracy with its interval; where some got no
+/// answer, the share that did stands beside it; where the classifier was made with some of them, the accuracy on the
+/// others.
+Text classification_summary(const Classification& classification, const ClassificationFigures& figures,
+                            const SeenImages& seen);
+
+/// A line an image, for a few of them: its class with the probability, that it got none, or why it could not be read.
+Text answers_in_words(const Classification& classification, const SeenImages& seen);
+
+/// The same for programs: [{image, predicted, most_probable, probability}], those that failed left out.
+nlohmann::ordered_json answers_json(const Classification& classification);
 
 }  // namespace p8::app

@@ -49,6 +49,7 @@ struct Options {
   std::size_t repeats = 1;
   std::map<std::string, std::string> shared;
   std::map<std::string, std::string> models;
+  bool merge_labels = false;
 };
 
 std::string config_of(const CLI::App& command) {
@@ -89,7 +90,9 @@ std::vector<std::string> common_words(const CommonOptions& common) {
 
 /// Runs the study into runs/ of the results.
 std::vector<RunSource> run_study(const std::vector<StudyRun>& study, const Options& options, Run& run) {
-  const StudySettings settings = {options.shared, options.models, common_words(options.common), options.common.seed,
+  std::map<std::string, std::string> shared = options.shared;
+  if (options.merge_labels) shared["merge-labels"] = "true";
+  const StudySettings settings = {shared, options.models, common_words(options.common), options.common.seed,
                                   options.repeats};
   const std::vector<StudyStep> steps = study_steps(study, settings, run.file("runs"));
   fs::create_directory(run.file("runs"));
@@ -142,7 +145,19 @@ void run(const Options& options, const CLI::App& command) {
   if (!study.empty()) run.record().inputs.push_back({"study", config, digest_of_file(config)});
   for (const RunSource& source : sources) run.record().inputs.push_back(source.directory.predictions);
 
-  const Comparison comparison = compare_runs(std::move(sources), {options.common.seed});
+  if (const std::vector<Spellings> variants = class_variants(sources); !variants.empty() && !options.merge_labels) {
+    const Text names = spellings_in_words(variants);
+    run.log().warn(
+        text("the runs spell classes in several ways, each of which is a class of its own: {0}; "
+             "--merge-labels makes them one",
+             "des classes ont plusieurs graphies d'une exécution à l'autre, chacune étant une classe à part "
+             "entière : {1} ; --merge-labels les réunit",
+             names.en, names.fr));
+  }
+  ComparisonOptions comparing;
+  comparing.seed = options.common.seed;
+  comparing.merge_labels = options.merge_labels;
+  const Comparison comparison = compare_runs(std::move(sources), comparing);
   const std::string figures = compare_json(comparison);
   run.write("compare.csv", compare_csv(comparison));
   run.write("compare.json", figures);
@@ -170,6 +185,8 @@ void add_compare(CLI::App& program) {
       ->capture_default_str()
       ->check(CLI::Range(1, 100))
       ->group("Study");
+  command->add_flag("--merge-labels", options->merge_labels,
+                    "Treat classes that differ only in case, blanks or accents' encoding as one");
   for (const SharedOption& option : kShared) {
     command->add_option(std::string("--") + option.name, options->shared[option.name], option.help)
         ->type_name(option.type)

@@ -8,11 +8,13 @@
 #include "p8/column_numbers.h"
 #include "p8/commands.h"
 #include "p8/core/interrupt.h"
+#include "p8/core/log.h"
 #include "p8/core/parallel.h"
 #include "p8/explain_metrics.h"
 #include "p8/explain_output.h"
 #include "p8/explain_selection.h"
 #include "p8/page_options.h"
+#include "p8/report/escape.h"
 #include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
@@ -115,13 +117,31 @@ void explain_all(const ClientExplainer& explainer, const std::vector<std::size_t
       });
 }
 
+constexpr std::size_t kMostTold = 10;  // clients on standard output
+
+/// "900016: refused, P(default) 26.1%; strongest reason: External score 3, 0.12".
+Text client_in_words(const views::IndexEntry& client) {
+  const Text decision = client.refused ? Text{"refused", "refusé"} : Text{"accepted", "accepté"};
+  const Text told = report::sentence("{0}: {1}, P(default) {2}", "{0} : {1}, P(défaut) {2}", printable(client.id),
+                                     decision, report::Number{client.p_default, report::percent(1)});
+  if (client.main_reason.en.empty()) return told;
+  return report::sentence(
+      "{0}; strongest reason against: {1}", "{0} ; principal motif défavorable : {1}", told,
+      Text{report::without_isolates(client.main_reason.en), report::without_isolates(client.main_reason.fr)});
+}
+
 Text summary(const ExplainOutput& output) {
   const auto clients = static_cast<std::int64_t>(output.explained());
   const auto refused = static_cast<std::int64_t>(output.refused());
-  return report::sentence(
+  Text all = report::sentence(
       "{0} explained, {1}.", "{0}, {1}.",
       report::plural(clients, {"{0} client", "{0} client expliqué"}, {"{0} clients", "{0} clients expliqués"}),
       report::plural(refused, {"{0} refused", "dont {0} refusé"}, {"{0} refused", "dont {0} refusés"}));
+  if (output.explained() > kMostTold) return all;
+  for (const views::IndexEntry& client : output.clients()) {
+    all = report::sentence("{0}\n{1}", "{0}\n{1}", all, client_in_words(client));
+  }
+  return all;
 }
 
 void run(const Options& options, const CLI::App& command) {

@@ -13,7 +13,10 @@
 #include "p8/vision/checkpoint/untrained_model.h"
 #include "p8/vision/encoders.h"
 #include "p8/vision/near_duplicates.h"
+#include "p8/vision/pair_split.h"
+#include "p8/vision/repeated_photos.h"
 #include "p8/vision/thumbnails.h"
+#include "p8/vision/training_photos.h"
 
 namespace p8::app {
 
@@ -82,7 +85,7 @@ BackboneOptions backbone_options(const FinetuneCommand& command, const FinetuneO
 }
 
 void write_report(const FinetuneCommand& command, const FinetuneData& data, const FinetuneResult& result,
-                  const ClassificationFigures& figures, Run& run) {
+                  const ClassificationFigures& figures, const std::vector<SmallClass>& left_out, Run& run) {
   run.record().inputs = data.backbone.files;
   record_images(data.set, command.images, data.photos, run.record());
   for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
@@ -95,7 +98,8 @@ void write_report(const FinetuneCommand& command, const FinetuneData& data, cons
                                  data.set.name,
                                  data.backbone.device == "cuda" ? "CUDA" : "CPU",
                                  command.images.precision,
-                                 run.record()};
+                                 run.record(),
+                                 left_out};
   run.write("report.html", report::render_html(views::finetune_page(page), run.language()));
 }
 
@@ -109,15 +113,19 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
   Run run(declared, command.common,
           {name.path, command.images.data, command.images.images, command.split.file, options.training.checkpoint});
-  const ImageSet set = read_photos(command, run.log());
+  LabelledPhotos labelled = read_photos(command, run.log());
+  const ImageSet& set = labelled.set;
   Backbone backbone = load_backbone(name, backbone_options(command, options));
   run.log().detail(same(backbone.model + ", " + backbone.device));
 
   const EmbeddedImages photos = embed_items(set, labelled_items(set), backbone, command, 0, kept, run);
   note_reading({set, photos.items, photos.failed, photos.deep_grey}, decoding_for(command, backbone), run.record(),
                run.log());
+  leave_out_small_classes(command, photos.items, labelled, run.log());
+  warn_of_contradictions(set, photos, run.log());
   const PhotoHashes hashes = hash_all(set, photos, command, kept, run);
-  const Groups groups = command.split.group_duplicates ? duplicate_groups(hashes) : single_groups(set.items.size());
+  const Groups alike = command.split.group_duplicates ? duplicate_groups(hashes) : single_groups(set.items.size());
+  const Groups groups = joined_groups(alike, photo_numbers(set));
   const Split split = command.split.split(set, photos.items, command.images.data, command.images.image_col,
                                           command.common.seed, groups);
   FinetuneData data{set, backbone, photos, embed_variants(command, set, split, photos, backbone, kept, run), {}, {}};
@@ -139,21 +147,22 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   result.cost.parameters = backbone.parameters + main.trained.head.parameters();
   result.repeated = repeat(data, command, options, groups, test_accuracy(result.test), run);
   describe(command, options, data, result);
-  const std::size_t unlabelled = set.items.size() - labelled_items(set).size();
-  warn(result, unlabelled, set.items.size(), run.log());
+  warn(result, labelled.unlabelled, set.items.size(), run.log());
 
   const ClassificationFigures figures = classification_figures(result.test);
-  const std::string metrics = finetune_metrics_json(result, figures, unlabelled, command.images.precision);
+  const std::string metrics =
+      finetune_metrics_json(result, figures, labelled.unlabelled, command.images.precision, labelled.left_out);
   std::vector<std::string> files = write_classifier(command, data, main, run);
-  files.insert(files.end(),
-               {"history.csv", "predictions.csv", "confusion.csv", "split.csv", "metrics.json", "report.html"});
+  files.insert(files.end(), {"history.csv", "predictions.csv", "confusion.csv", "split.csv", kTrainingPhotosFile,
+                             "metrics.json", "report.html"});
   run.write("history.csv", history_csv(result.history));
   run.write("predictions.csv", predictions_csv(result.test));
   run.write("confusion.csv", confusion_csv(result.test));
   run.write("split.csv", split_csv(set, split));
+  run.write(kTrainingPhotosFile, training_photos_csv(set, split, photos));
   run.write("metrics.json", metrics);
   write_failed(result.test.failed, run, files);
-  write_report(command, data, result, figures, run);
+  write_report(command, data, result, figures, labelled.left_out, run);
   run.finish(summary(result, figures), metrics, files);
 }
 

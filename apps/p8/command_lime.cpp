@@ -14,6 +14,7 @@
 #include "p8/report/render.h"
 #include "p8/run.h"
 #include "p8/views/lime_page.h"
+#include "p8/views/lime_sections.h"
 #include "p8/vision/encoders.h"
 #include "p8/vision/lime_run.h"
 
@@ -100,7 +101,7 @@ PhotoClassifier open_trained(const Options& options, Log& log) {
 PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, EmbeddingCache* cache) {
   ZeroshotClasses zeroshot;
   zeroshot.classes = set.classes;
-  zeroshot.wording = options.classes.wording();
+  zeroshot.wording = options.classes.wording(set.classes, options.images.merge_labels);
   zeroshot.temperature = options.temperature;
   zeroshot.bpe = options.bpe;
   zeroshot.cache = cache;
@@ -119,10 +120,12 @@ PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, Embed
 PhotoClassifier open_classifier(const Options& options, ImageSet& set, EmbeddingCache* cache, Log& log) {
   if (is_trained_classifier(options.model)) {
     PhotoClassifier classifier = open_trained(options, log);
-    use_classes(set, classifier.classes);
+    options.images.match_classes(set, classifier.classes, log);
     return classifier;
   }
-  if (!options.classes.classes.empty()) use_classes(set, options.classes.classes);
+  if (!options.classes.classes.empty()) {
+    options.images.match_classes(set, options.images.distinct_classes(options.classes.classes, log), log);
+  }
   return open_zeroshot(options, set, cache);
 }
 
@@ -142,6 +145,15 @@ std::vector<std::size_t> labels_of(const std::vector<std::string>& names, const 
   return labels;
 }
 
+/// "watch.jpg: Watches (93.2%). The four strongest regions …".
+Text map_in_words(const LimeResult& result, const ExplainedPhoto& photo, std::size_t map) {
+  const LabelExplanation& label = photo.explanation.labels[map];
+  const std::string name = printable(result.classes[label.label], 60);
+  return report::sentence("{0}: {1} ({2}). {3}", "{0} : {1} ({2}). {3}", printable(photo.image), name,
+                          report::Number{label.probability, report::percent(1)},
+                          views::evidence_in_words(photo.maps[map].evidence, same(name)));
+}
+
 Text summary(const LimeResult& result, const LimeRunOptions& options) {
   using report::Number;
   using report::plural;
@@ -155,10 +167,17 @@ Text summary(const LimeResult& result, const LimeRunOptions& options) {
   const Text photos =
       plural(static_cast<std::int64_t>(result.photos.size()), {"{0} photo", "{0} photo"}, {"{0} photos", "{0} photos"});
   if (explanations == 0) return {"No photo could be explained.", "Aucune photo n'a pu être expliquée."};
-  return report::sentence("{0} explained, {1}; {2} no better than a random ranking.",
-                          "{0}, {1} ; {2} ne dépassant pas un classement au hasard.", photos,
-                          plural(explanations, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}),
-                          plural(by_chance, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}));
+  Text all = report::sentence("{0} explained, {1}; {2} no better than a random ranking.",
+                              "{0}, {1} ; {2} ne dépassant pas un classement au hasard.", photos,
+                              plural(explanations, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}),
+                              plural(by_chance, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}));
+  if (options.per_class > 0) return all;
+  for (const ExplainedPhoto& photo : result.photos) {
+    for (std::size_t i = 0; i < photo.maps.size(); ++i) {
+      all = report::sentence("{0}\n{1}", "{0}\n{1}", all, map_in_words(result, photo, i));
+    }
+  }
+  return all;
 }
 
 void run(const Options& options, const CLI::App& command) {
@@ -187,6 +206,7 @@ void run(const Options& options, const CLI::App& command) {
         run.log().progress({"Images", "Images"}, static_cast<double>(done) / static_cast<double>(total));
       });
   note_reading({set, images.items, images.failed, images.deep_grey}, lime.decode, run.record(), run.log());
+  if (const auto training = read_training_photos(options.model)) find_seen(*training, set, images, run.log());
   for (const char* const folder : {"overlays", "heatmaps", "classes"}) {
     if (lime.per_class > 0 || std::string(folder) != "classes") std::filesystem::create_directory(run.file(folder));
   }
@@ -243,6 +263,7 @@ void add_lime(CLI::App& program) {
   command->add_option("--image", options->files, "A photo (repeatable)")->type_name("FILE");
   add_image_options(*command, options->images);
   command->get_option("--images")->required(false);
+  add_unlabelled_option(*command, options->images);
   command->add_option("--per-class", options->per_class, "With --images: number of representative photos of each class")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));

@@ -8,7 +8,6 @@
 #include "p8/core/log.h"
 #include "p8/image_options.h"
 #include "p8/photo_reading.h"
-#include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
 #include "p8/views/predict_page.h"
@@ -32,7 +31,7 @@ struct Options {
 
 ImageSet read_photos(const Options& options, const Classifier& classifier, Log& log) {
   ImageSet set = options.images.read(options.files, log);
-  use_classes(set, classifier.classes);
+  options.images.match_classes(set, classifier.classes, log);
   return set;
 }
 
@@ -48,22 +47,6 @@ Classification classify(const ImageSet& set, const EmbeddedImages& photos, const
         {item.image, item.path, item.label, chosen_class(probabilities[row], abstain_below), probabilities[row]});
   }
   return result;
-}
-
-Text summary(const Classification& classification, const ClassificationFigures& figures) {
-  using report::Number;
-  using report::percent;
-  const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
-  if (!figures.metrics.accuracy) {
-    return report::sentence("{0} images sorted into {1} classes.", "{0} images réparties en {1} classes.",
-                            count(figures.images), count(classification.classes.size()));
-  }
-  return report::sentence("{0} images, {1} classes: accuracy {2} (95% interval {3} to {4}).",
-                          "{0} images, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}).",
-                          count(figures.images), count(classification.classes.size()),
-                          Number{*figures.metrics.accuracy, percent(1)},
-                          Number{figures.metrics.accuracy_interval.low, percent(1)},
-                          Number{figures.metrics.accuracy_interval.high, percent(1)});
 }
 
 void run(const Options& options, const CLI::App& command) {
@@ -100,12 +83,17 @@ void run(const Options& options, const CLI::App& command) {
   if (cache) cache->trim();
   const Classification result = classify(set, photos, classifier, options.abstain.value_or(0.0), threads);
   warn_of_failed(result.failed, set.items.size(), run.log());
+  warn_of_contradictions(set, photos, run.log());
+  const std::optional<TrainingPhotos> training = read_training_photos(options.model);
+  const SeenImages seen = training ? seen_images(result, find_seen(*training, set, photos, run.log())) : SeenImages();
 
   const ClassificationFigures figures = classification_figures(result);
-  const double per_second = photos.seconds > 0.0 ? static_cast<double>(photos.items.size()) / photos.seconds : 0.0;
+  const std::optional<double> per_second = images_per_second(photos);
   nlohmann::ordered_json json = classification_json(result, figures);
-  json["images_per_second"] = per_second;
+  json["images_per_second"] = per_second ? nlohmann::ordered_json(*per_second) : nlohmann::ordered_json();
   json["precision"] = options.images.precision;
+  json["seen_in_training"] = training ? seen_json(seen, training->by_content) : nlohmann::ordered_json();
+  if (!options.files.empty()) json["predictions"] = answers_json(result);
   const std::string metrics = json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
   std::vector<std::string> files = {"predictions.csv", "metrics.json", "report.html"};
   run.write("metrics.json", metrics);
@@ -128,9 +116,11 @@ void run(const Options& options, const CLI::App& command) {
                                 per_second,
                                 backbone.device == "cuda" ? "CUDA" : "CPU",
                                 options.images.precision,
-                                run.record()};
+                                run.record(),
+                                seen};
   run.write("report.html", report::render_html(views::predict_page(page), run.language()));
-  run.finish(summary(result, figures), metrics, files);
+  run.finish(options.files.empty() ? classification_summary(result, figures, seen) : answers_in_words(result, seen),
+             metrics, files);
 }
 
 }  // namespace
@@ -146,6 +136,7 @@ void add_predict(CLI::App& program) {
   command->add_option("--image", options->files, "A photo (repeatable)")->type_name("FILE");
   add_image_options(*command, options->images);
   command->get_option("--images")->required(false);
+  add_unlabelled_option(*command, options->images);
   command->add_option("--abstain", options->abstain, "Abstain below this probability")->check(CLI::Range(0.0, 1.0));
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });

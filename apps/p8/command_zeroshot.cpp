@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <memory>
 
 #include "p8/class_options.h"
@@ -6,7 +7,6 @@
 #include "p8/core/error.h"
 #include "p8/image_options.h"
 #include "p8/photo_reading.h"
-#include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
 #include "p8/views/zeroshot_page.h"
@@ -15,6 +15,8 @@
 #include "p8/vision/image/model_square.h"
 #include "p8/vision/thumbnails.h"
 #include "p8/vision/zeroshot_classifier.h"
+
+namespace fs = std::filesystem;
 
 namespace p8::app {
 
@@ -36,10 +38,10 @@ struct Options {
   bool by_descriptions() const { return strategy == "descriptions"; }
 };
 
-ZeroshotOptions zeroshot_options(const Options& options, EmbeddingCache* cache) {
+ZeroshotOptions zeroshot_options(const Options& options, const ImageSet& set, EmbeddingCache* cache) {
   ZeroshotOptions zeroshot;
   zeroshot.strategy = options.by_descriptions() ? ZeroshotStrategy::Descriptions : ZeroshotStrategy::Prompts;
-  zeroshot.wording = options.classes.wording();
+  zeroshot.wording = options.classes.wording(set.classes, options.images.merge_labels);
   zeroshot.long_text = options.long_text == "chunk" ? LongText::Chunk : LongText::Cut;
   zeroshot.temperature = options.temperature;
   zeroshot.calibrate = options.calibrate;
@@ -51,10 +53,22 @@ ZeroshotOptions zeroshot_options(const Options& options, EmbeddingCache* cache) 
   return zeroshot;
 }
 
+/// The photos that the model was made with, where it lies in a directory of `p8 finetune`.
+std::optional<TrainingPhotos> photos_of_the_model(const std::string& model) {
+  const fs::path path = model;
+  std::error_code ignored;
+  for (const fs::path& directory : {path, path.parent_path()}) {
+    if (fs::exists(directory / kTrainingPhotosFile, ignored)) return read_training_photos(directory.string());
+  }
+  return std::nullopt;
+}
+
 /// The images with their classes; what the strategy needs is there.
 ImageSet read_images(const Options& options, Log& log) {
   ImageSet set = options.images.read(log);
-  if (!options.classes.classes.empty()) use_classes(set, options.classes.classes);
+  if (!options.classes.classes.empty()) {
+    options.images.match_classes(set, options.images.distinct_classes(options.classes.classes, log), log);
+  }
   if (options.by_descriptions() && (options.images.text_col.empty() || set.classes.empty())) {
     throw usage_error("--strategy descriptions needs --label-col and --text-col",
                       "--strategy descriptions demande --label-col et --text-col");
@@ -84,34 +98,13 @@ void warn(const ImageSet& set, const ZeroshotResult& result, const Options& opti
   }
 }
 
-Text summary(const ZeroshotResult& result, const ClassificationFigures& figures) {
-  using report::Number;
-  using report::percent;
-  const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
-  if (figures.labelled > 0 && figures.answered == 0) {
-    return report::sentence("{0} images: none was answered, all are less sure than --abstain asks for.",
-                            "{0} images : aucune réponse, toutes sont moins sûres que ne le demande --abstain.",
-                            count(figures.images));
-  }
-  if (!figures.metrics.accuracy) {
-    return report::sentence("{0} images sorted into {1} classes.", "{0} images réparties en {1} classes.",
-                            count(figures.images), count(result.classification.classes.size()));
-  }
-  return report::sentence("{0} images, {1} classes: accuracy {2} (95% interval {3} to {4}).",
-                          "{0} images, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}).",
-                          count(figures.images), count(result.classification.classes.size()),
-                          Number{*figures.metrics.accuracy, percent(1)},
-                          Number{figures.metrics.accuracy_interval.low, percent(1)},
-                          Number{figures.metrics.accuracy_interval.high, percent(1)});
-}
-
 void run(const Options& options, const CLI::App& command) {
   const int threads = options.common.thread_count();
   std::optional<EmbeddingCache> cache = options.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
   Run run(command, options.common, {options.model, options.images.data, options.images.images});
-  const ZeroshotOptions zeroshot = zeroshot_options(options, kept);
   const ImageSet set = read_images(options, run.log());
+  const ZeroshotOptions zeroshot = zeroshot_options(options, set, kept);
   ClipModel model = load_clip_model(options.model, options.bpe, options.images.encoder(threads));
   run.log().detail(same(model.name + ", " + model.layout + ", " + model.encoders.device));
 
@@ -134,12 +127,16 @@ void run(const Options& options, const CLI::App& command) {
   const ZeroshotResult result = classify_zeroshot(set, images, model, zeroshot, progress({"Texts", "Textes"}));
   if (cache) cache->trim();
   warn(set, result, options, run.log());
+  warn_of_contradictions(set, images, run.log());
+  const std::optional<TrainingPhotos> training = photos_of_the_model(options.model);
 
   const Classification& classification = result.classification;
+  const SeenImages seen =
+      training ? seen_images(classification, find_seen(*training, set, images, run.log())) : SeenImages();
   const ClassificationFigures figures = classification_figures(classification);
-  const double per_second = images.seconds > 0.0 ? static_cast<double>(images.items.size()) / images.seconds : 0.0;
+  const std::optional<double> per_second = images_per_second(images);
   const std::string metrics =
-      zeroshot_metrics_json(result, figures, per_second, options.images.encoder(threads).precision);
+      zeroshot_metrics_json(result, figures, per_second, options.images.encoder(threads).precision, seen);
   std::vector<std::string> files = {"predictions.csv", "metrics.json", "report.html"};
   run.write("metrics.json", metrics);
   write_classification(classification, figures, run, files);
@@ -165,9 +162,10 @@ void run(const Options& options, const CLI::App& command) {
                                  per_second,
                                  model.encoders.device == "cuda" ? "CUDA" : "CPU",
                                  options.images.precision,
-                                 run.record()};
+                                 run.record(),
+                                 seen};
   run.write("report.html", report::render_html(views::zeroshot_page(page), run.language()));
-  run.finish(summary(result, figures), metrics, files);
+  run.finish(classification_summary(classification, figures, seen), metrics, files);
 }
 
 }  // namespace
@@ -184,6 +182,7 @@ void add_zeroshot(CLI::App& program) {
                    "OpenAI's vocabulary, bpe_simple_vocab_16e6.txt.gz (default: beside the model)")
       ->type_name("FILE");
   add_image_options(*command, options->images);
+  add_unlabelled_option(*command, options->images);
   add_class_options(*command, options->classes);
   command
       ->add_option("--strategy", options->strategy,

@@ -39,6 +39,7 @@ class ExplainOutput {
   void finish(std::vector<report::Section> overall);
 
   std::size_t explained() const { return entries_.size(); }
+  const std::vector<views::IndexEntry>& clients() const { return entries_; }
   std::size_t refused() const;
   std::size_t with_way() const { return with_way_; }  ///< refused clients with a counterfactual
   const std::vector<views::FailedClient>& failed() const { return failed_; }

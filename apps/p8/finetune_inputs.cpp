@@ -33,13 +33,30 @@ DecodeOptions decoding_for(const FinetuneCommand& options, const Backbone& backb
   return decode;
 }
 
-ImageSet read_photos(const FinetuneCommand& options, Log& log) {
-  ImageSet set = options.images.read(log);
-  if (!options.classes.classes.empty()) use_classes(set, options.classes.classes);
+LabelledPhotos read_photos(const FinetuneCommand& options, Log& log) {
+  LabelledPhotos photos;
+  ImageSet& set = photos.set;
+  set = options.images.read(log);
+  if (!options.classes.classes.empty()) {
+    options.images.use_classes(set, options.images.distinct_classes(options.classes.classes, log));
+  }
   std::vector<std::size_t> all(set.items.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
+  photos.unlabelled = set.items.size() - labelled_items(set).size();
+  if (set.has_labels) leave_out_small_classes(options, all, photos, log);
   if (!options.split.is_given() || !set.has_labels) require_classes(set, all);
-  return set;
+  return photos;
+}
+
+void leave_out_small_classes(const FinetuneCommand& options, const std::vector<std::size_t>& items,
+                             LabelledPhotos& photos, Log& log) {
+  const std::size_t fewest = options.split.min_per_class;
+  const std::vector<SmallClass> small = p8::leave_out_small_classes(photos.set, items, fewest);
+  if (small.empty()) return;
+  photos.left_out.insert(photos.left_out.end(), small.begin(), small.end());
+  const Text names = small_classes_in_words(small);
+  log.warn(text("{0} class(es) with fewer than {1} photos are left out: {2}",
+                "{0} classe(s) de moins de {1} photos sont exclues : {3}", small.size(), fewest, names.en, names.fr));
 }
 
 std::vector<std::size_t> labelled_items(const ImageSet& set) {
@@ -76,7 +93,8 @@ EmbeddedImages embed_items(const ImageSet& set, const std::vector<std::size_t>& 
 
 std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options,
                                  EmbeddingCache* cache) {
-  const ClassSentences classes = class_sentences(set.classes, options.classes.wording());
+  const ClassSentences classes =
+      class_sentences(set.classes, options.classes.wording(set.classes, options.images.merge_labels));
   EmbedTextOptions embedding;
   embedding.batch = options.images.batch;
   embedding.cache = cache;
@@ -86,7 +104,8 @@ std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const 
 }
 
 PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options) {
-  const ClassSentences classes = class_sentences(set.classes, options.classes.wording());
+  const ClassSentences classes =
+      class_sentences(set.classes, options.classes.wording(set.classes, options.images.merge_labels));
   const std::vector<std::vector<std::string>> by_class = classes.by_class();
   std::map<std::string, std::int64_t> numbers;
   std::vector<std::string> different;

@@ -28,8 +28,19 @@ struct FinetuneCommand {
 /// How photos become pixels for the backbone, in its own order.
 DecodeOptions decoding_for(const FinetuneCommand& options, const Backbone& backbone);
 
+/// What is trained on.
+struct LabelledPhotos {
+  ImageSet set;
+  std::size_t unlabelled = 0;        ///< photos without a label
+  std::vector<SmallClass> left_out;  ///< with --min-per-class; their photos have no label in the set
+};
+
 /// The photos; unless a split is given, at least two classes of three labelled photos each.
-ImageSet read_photos(const FinetuneCommand& options, Log& log);
+LabelledPhotos read_photos(const FinetuneCommand& options, Log& log);
+
+/// Leaves classes out that have too few photos among `items`, once it is known which can be read, and says so.
+void leave_out_small_classes(const FinetuneCommand& options, const std::vector<std::size_t>& items,
+                             LabelledPhotos& photos, Log& log);
 
 /// The numbers of the labelled photos.
 std::vector<std::size_t> labelled_items(const ImageSet& set);

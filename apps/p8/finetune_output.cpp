@@ -1,5 +1,6 @@
 #include "p8/finetune_output.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 
@@ -68,10 +69,7 @@ void describe(const FinetuneCommand& command, const FinetuneOptions& options, co
   result.augmented = command.training.augment;
   result.cost.feature_seconds = data.photos.seconds;
   for (const EmbeddedImages& variant : data.variants) result.cost.feature_seconds += variant.seconds;
-  // What the cache gave tells nothing of the backbone's speed.
-  result.cost.images_per_second = data.photos.from_cache == 0 && data.photos.seconds > 0.0
-                                      ? static_cast<double>(data.photos.items.size()) / data.photos.seconds
-                                      : std::numeric_limits<double>::quiet_NaN();
+  result.cost.images_per_second = images_per_second(data.photos).value_or(std::numeric_limits<double>::quiet_NaN());
   result.cost.peak_megabytes = peak_megabytes();
 }
 
@@ -119,14 +117,29 @@ std::vector<std::string> write_classifier(const FinetuneCommand& command, const 
 Text summary(const FinetuneResult& result, const ClassificationFigures& figures) {
   using report::Number;
   using report::percent;
+  using report::sentence;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
-  return report::sentence("{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}), best epoch {5}.",
-                          "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}), "
-                          "meilleure époque {5}.",
-                          count(figures.images), count(result.test.classes.size()),
-                          Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
-                          Number{figures.metrics.accuracy_interval.low, percent(1)},
-                          Number{figures.metrics.accuracy_interval.high, percent(1)}, count(result.best_epoch));
+  const Text written = sentence(
+      "{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}), best epoch {5}.",
+      "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}), meilleure époque {5}.",
+      count(figures.images), count(result.test.classes.size()),
+      Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
+      Number{figures.metrics.accuracy_interval.low, percent(1)},
+      Number{figures.metrics.accuracy_interval.high, percent(1)}, count(result.best_epoch));
+  if (!result.repeated) return written;
+  const RepeatedAccuracy& repeated = *result.repeated;
+  const Number mean{repeated.mean, percent(1)}, low{std::max(0.0, repeated.interval.low), percent(1)},
+      high{std::min(1.0, repeated.interval.high), percent(1)};
+  const Text all =
+      repeated.kind == "folds"
+          ? sentence("Cross-validated on {0} folds: mean accuracy {1} (95% interval {2} to {3}).",
+                     "Validation croisée sur {0} plis : exactitude moyenne {1} (intervalle à 95 % de {2} à "
+                     "{3}).",
+                     count(repeated.accuracies.size()), mean, low, high)
+          : sentence("Trained {0} times: mean accuracy {1} (95% interval {2} to {3}).",
+                     "Entraîné {0} fois : exactitude moyenne {1} (intervalle à 95 % de {2} à {3}).",
+                     count(repeated.accuracies.size()), mean, low, high);
+  return sentence("{0}\nThe classifier that was written: {1}", "{0}\nLe classifieur enregistré : {1}", all, written);
 }
 
 }  // namespace p8::app

@@ -10,6 +10,7 @@
 #include "p8/table/csv_reader.h"
 #include "p8/vision/near_duplicates.h"
 #include "p8/vision/pair_split.h"
+#include "p8/vision/repeated_photos.h"
 
 namespace p8::app {
 
@@ -63,16 +64,18 @@ void leave_out_unused(BackboneKind kind, PretrainData& data) {
                    printable(data.set.name));
 }
 
-/// A group a photo, or with --group-duplicates one for those that look the same or have the same text.
+/// A group a photo, whose rows stay together, or with --group-duplicates one for those that look the same or have the
+/// same text.
 Groups groups_of(const FinetuneCommand& command, const PretrainData& data) {
-  if (!command.split.group_duplicates) return single_groups(data.set.items.size());
+  const std::vector<std::int64_t> numbers = photo_numbers(data.set);
+  if (!command.split.group_duplicates) return joined_groups(single_groups(data.set.items.size()), numbers);
   std::vector<std::int64_t> own_texts(data.set.items.size(), -1);
   for (std::size_t item = 0; item < data.set.items.size(); ++item) {
     if (!data.set.items[item].text.empty() && !data.texts.texts_of.empty()) {
       own_texts[item] = data.texts.texts_of[item].front();
     }
   }
-  return joined_groups(duplicate_groups(data.photos.hashes), own_texts);
+  return joined_groups(joined_groups(duplicate_groups(data.photos.hashes), own_texts), numbers);
 }
 
 double weight_of(const ImageItem& item, const std::string& set_name, const std::string& column) {

@@ -17,6 +17,7 @@ struct SplitArguments {
   bool group_duplicates = false;
   std::size_t folds = 0;
   std::size_t repeats = 0;
+  std::size_t min_per_class = 0;  ///< smaller classes are left out; 0: none is
 
   /// Throws Error(Usage) where they contradict one another.   @param data  the CSV file; empty or "-" where none is
   /// read again.

@@ -3,22 +3,16 @@
 #include <optional>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/photo_study.h"
 #include "support/csv.h"
-#include "support/drawn_picture.h"
-#include "support/run.h"
-#include "support/temporary.h"
-#include "vision/weights/golden_weights.h"
 
 namespace fs = std::filesystem;
 
 using namespace p8::test;
 
 namespace {
-
-constexpr const char* kShapes[] = {"disc", "ring", "box"};
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -28,50 +22,10 @@ std::size_t entries(const std::string& directory) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
 }
 
-/// The small golden CLIP model, and 20 drawn photos of each of three shapes with a CSV file of them.
-class Study {
- public:
-  Study() {
-    const auto weights = golden_weights("clip/hf_fp32/model.safetensors");
-    if (!weights) return;
-    clip = "clip:" + fs::path(*weights).parent_path().string();
-    vgg16 = "vgg16:" + *golden_weights("vgg/vgg_fp32.safetensors");
-    fs::create_directory(directory.file("photos"));
-    std::string csv = "image,shape,text\n";
-    for (int i = 0; i < 60; ++i) {
-      const std::string name = fmt::format("{:02}.jpg", i);
-      directory.write("photos/" + name, drawn_jpeg(60 + i % 7 * 9, 60 + i % 5 * 8, i));
-      csv += fmt::format("{},{},a picture of a {}\n", name, kShapes[i % 3], kShapes[i % 3]);
-    }
-    data = directory.write("photos.csv", csv);
-  }
-
-  bool is_there() const { return !clip.empty(); }
-  std::vector<std::string> words(const std::string& backbone, const std::string& out,
-                                 const std::vector<std::string>& options) const {
-    std::vector<std::string> all = {"finetune", "--backbone",       backbone, "--data",  data,        "--images",
-                                    photos(),   "--label-col",      "shape",  "--quiet", "--threads", "2",
-                                    "--out",    directory.file(out)};
-    const bool has_rate = std::find(options.begin(), options.end(), "--lr") != options.end();
-    if (!has_rate) all.insert(all.end(), {"--lr", "1e-2"});
-    all.insert(all.end(), options.begin(), options.end());
-    return all;
-  }
-  Outcome finetune(const std::string& out, const std::vector<std::string>& options = {}) const {
-    return run_p8(words(clip, out, options));
-  }
-  std::string photos() const { return directory.file("photos"); }
-  std::string result(const std::string& name) const { return read(directory.file(name)); }
-  nlohmann::json metrics(const std::string& out) const { return nlohmann::json::parse(result(out + "/metrics.json")); }
-
-  const TemporaryDirectory directory;
-  std::string clip, vgg16, data;
-};
-
 }  // namespace
 
 TEST_CASE("a classifier is trained, described, and applied to the same photos with the same answers") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const Outcome run = study.finetune("run");
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
@@ -105,7 +59,7 @@ TEST_CASE("a classifier is trained, described, and applied to the same photos wi
 }
 
 TEST_CASE("the same seed gives the same bytes, and the second run encodes nothing") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const std::string cache = study.directory.file("cache");
   REQUIRE(study.finetune("a", {"--cache", cache}).exit_code == 0);
@@ -120,7 +74,7 @@ TEST_CASE("the same seed gives the same bytes, and the second run encodes nothin
 }
 
 TEST_CASE("every head and backbone, folds and repeats run end to end") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const std::string cache = study.directory.file("cache");
   for (const char* head : {"linear", "text", "logistic", "tip", "tip-f"}) {
@@ -150,7 +104,7 @@ TEST_CASE("every head and backbone, folds and repeats run end to end") {
 }
 
 TEST_CASE("the backbone's last layers are trained with the head, and predict sees with them") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const auto predict = [&](const std::string& run) {
     const Outcome outcome =
@@ -180,7 +134,7 @@ TEST_CASE("the backbone's last layers are trained with the head, and predict see
 }
 
 TEST_CASE("changed copies of the training photos are trained on, and cached too") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const std::vector<std::string> options = {"--augment", "2", "--cache", study.directory.file("cache")};
   REQUIRE(study.finetune("a", options).exit_code == 0);
@@ -192,7 +146,7 @@ TEST_CASE("changed copies of the training photos are trained on, and cached too"
 }
 
 TEST_CASE("photos and texts are brought together, and zeroshot reads the model that comes of it") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const Outcome run = study.finetune("run", {"--objective", "contrastive", "--text-col", "text", "--lr-backbone",
                                              "1e-3", "--epochs", "5", "--unfreeze", "1"});
@@ -211,7 +165,7 @@ TEST_CASE("photos and texts are brought together, and zeroshot reads the model t
 }
 
 TEST_CASE("near-duplicates across parts are counted, and stay together when asked") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   REQUIRE(study.finetune("apart").exit_code == 0);
   CHECK(study.metrics("apart")["near_duplicates"] > 0);  // the same disc in several sizes
@@ -221,7 +175,7 @@ TEST_CASE("near-duplicates across parts are counted, and stay together when aske
 }
 
 TEST_CASE("a training that is killed goes on to the same weights") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const std::vector<std::string> options = {
       "--epochs", "150", "--patience", "0", "--cache", study.directory.file("cache"), "--force"};
@@ -247,7 +201,7 @@ TEST_CASE("a training that is killed goes on to the same weights") {
 }
 
 TEST_CASE("a training whose disk is full goes on to the same weights") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const std::string state = study.directory.file("state");
   std::vector<std::string> options = {"--patience", "0", "--cache", study.directory.file("cache"), "--epochs", "6"};
@@ -266,7 +220,7 @@ TEST_CASE("a training whose disk is full goes on to the same weights") {
 }
 
 TEST_CASE("what cannot be trained on is said before anything is encoded") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const auto fails = [&](int exit_code, const std::string& csv, const std::vector<std::string>& options,
                          const std::string& message, const std::string& backbone = {}) {
@@ -298,7 +252,7 @@ TEST_CASE("what cannot be trained on is said before anything is encoded") {
 }
 
 TEST_CASE("rows without a label are left out and counted") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   std::string csv = study.result("photos.csv");
   csv.replace(csv.find("04.jpg,ring"), 11, "04.jpg,");
@@ -310,7 +264,7 @@ TEST_CASE("rows without a label are left out and counted") {
 }
 
 TEST_CASE("a classifier is refused where it is damaged or its backbone is another") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   REQUIRE(study.finetune("run", {"--epochs", "1"}).exit_code == 0);
   const auto predict = [&](const std::vector<std::string>& options) {

@@ -92,8 +92,8 @@ ZeroshotCase::ZeroshotCase(const ZeroshotOptions& with) : options(with) {
 
 report::Page ZeroshotCase::page() const {
   return views::zeroshot_page({result, figures, thumbnails, "models/clip-vit-base-patch32", "data/flipkart.csv",
-                               ZeroshotStrategy::Prompts, LongText::Cut, options.abstain_below, 12.34, 85.1, "CPU",
-                               "fp32", record});
+                               ZeroshotStrategy::Prompts, LongText::Cut, options.abstain_below, 12.34,
+                               images_per_second, "CPU", "fp32", record, seen});
 }
 
 }  // namespace p8::test

@@ -27,6 +27,8 @@ struct ZeroshotCase {
   ClassificationFigures figures;
   views::Thumbnails thumbnails;
   RunRecord record;
+  std::optional<double> images_per_second = 85.1;
+  SeenImages seen;
   ZeroshotOptions options;
 
   explicit ZeroshotCase(const ZeroshotOptions& with);

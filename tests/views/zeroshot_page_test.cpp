@@ -1,5 +1,7 @@
 #include "p8/views/zeroshot_page.h"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "p8/report/render.h"
@@ -91,9 +93,30 @@ TEST_CASE("abstentions are counted on the first screen and in a column of the ma
   made.result.classification.images[4].predicted.reset();
   made.figures = classification_figures(made.result.classification);
   const std::string page = in_words(html(made));
-  CHECK(contains(page, "8 of 9 images got the right class"));
-  CHECK(contains(page, "1 image got no answer; answering them too, accuracy would be 80.0%."));
+  CHECK(contains(page, "9 of 10 images were answered (90.0%); 8 of these got the right class: 88.9%"));
+  CHECK(contains(page, "Had all been answered, accuracy would be 80.0%."));
+  CHECK(contains(page, "of the 90.0% that were answered; 95% interval: "));
+  CHECK(contains(in_words(html(made, Language::French)), "9 images sur 10 ont reçu une réponse"));
   CHECK(contains(page, "<th scope=\"col\" class=\"n\">not answered</th>"));
+}
+
+TEST_CASE("where the model was made with some of the photos, the others answer first") {
+  ZeroshotCase made = ten_images();
+  std::vector<bool> seen(10, false);
+  std::fill(seen.begin(), seen.begin() + 6, true);
+  made.seen = seen_images(made.result.classification, seen);
+  const std::string page = in_words(html(made));
+  CHECK(contains(page, "The classifier was made with 6 of these 10 images. Of the 4 new ones that were answered, "));
+  CHECK(contains(page, "Accuracy on new photos"));
+  CHECK(contains(page, "6 photos that the classifier was made with"));
+  made.seen = seen_images(made.result.classification, std::vector<bool>(10, true));
+  CHECK(contains(in_words(html(made)), "got the right class says nothing about new photos."));
+}
+
+TEST_CASE("a speed that was not measured is no number") {
+  ZeroshotCase made{ZeroshotOptions{}};
+  made.images_per_second.reset();
+  CHECK(contains(in_words(html(made)), "nothing was encoded: all images came from the cache"));
 }
 
 TEST_CASE("without labels the page says what went where and claims no quality") {
@@ -146,7 +169,7 @@ TEST_CASE("unreadable images, texts that were cut, retrieval and prompts have th
   CHECK(contains(page, "5 of 1,078 texts are too long"));
   CHECK(contains(page, "Given the photo, its text comes first in 41.2% of cases"));
   CHECK(contains(page, "a photo of a Watches."));
-  CHECK(contains(page, "12.3 s, 85.1 images a second"));
+  CHECK(contains(page, "12.3 s; 85.1 images encoded per second"));
   ZeroshotOptions plain;
   plain.failed = 0;
   plain.with_texts = false;

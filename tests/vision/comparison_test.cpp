@@ -218,3 +218,57 @@ TEST_CASE("the same runs give the same bytes, and pairs turned round the opposit
   CHECK(one.difference == -turned.difference);
   CHECK(one.p_value == turned.p_value);
 }
+
+TEST_CASE("a photo in two rows is compared twice, the first with the first") {
+  const TemporaryDirectory directory;
+  MadeUpRun one = good(), other = poor();
+  for (MadeUpRun* run : {&one, &other}) run->predictions.images[4].image = "photo-0.jpg";  // here labelled a watch
+  const Comparison comparison = compare_runs({source_of(directory, "good", one), source_of(directory, "poor", other)});
+  CHECK(comparison.photos() == 8);
+  CHECK(comparison.runs[0].figures.metrics.accuracy == 7.0 / 8.0);
+  CHECK(comparison.runs[1].figures.metrics.accuracy == 0.5);
+}
+
+TEST_CASE("classes in two spellings are two, until --merge-labels makes them one") {
+  const TemporaryDirectory directory;
+  MadeUpRun other = poor();
+  other.predictions.classes = {"pens ", "WATCHES"};
+  const std::vector<RunSource> sources = {source_of(directory, "good", good()), source_of(directory, "poor", other)};
+  CHECK(contains(message_of([&] { compare_runs(sources); }), "; --merge-labels takes such spellings for one label"));
+  CHECK(spellings_in_words(class_variants(sources)).en == "'Pens' and 'pens '; 'WATCHES' and 'Watches'");
+  ComparisonOptions options;
+  options.merge_labels = true;
+  const Comparison comparison = compare_runs(sources, options);
+  CHECK(comparison.classes == kClasses);
+  CHECK(comparison.runs[1].figures.metrics.accuracy == 0.5);
+}
+
+TEST_CASE("two spellings in one run become one class with the sum of their probabilities") {
+  const TemporaryDirectory directory;
+  MadeUpRun split = made_up_run({"Pens", "Watches", "watches"}, {0, 1, 1, 2}, {0, 0, 1, 1});
+  split.predictions.images[1].p = {0.4, 0.3, 0.3};
+  const MadeUpRun whole = made_up_run(kClasses, {0, 1, 1, 1}, {0, 1, 1, 1});
+  ComparisonOptions options;
+  options.merge_labels = true;
+  const Comparison comparison =
+      compare_runs({source_of(directory, "split", split), source_of(directory, "whole", whole)}, options);
+  CHECK(comparison.classes == kClasses);
+  CHECK(comparison.runs[0].figures.metrics.accuracy == 1.0);
+  CHECK(comparison.test(0).images[1].p[1] == doctest::Approx(0.6));
+}
+
+TEST_CASE("of a run that abstained the share it answered and its accuracy on these stand beside each other") {
+  const TemporaryDirectory directory;
+  MadeUpRun careful = eight({0, 0, kNone, kNone, 1, 1, 1, 0});
+  careful.command = "zeroshot";
+  const Comparison comparison =
+      compare_runs({source_of(directory, "good", good()), source_of(directory, "careful", careful)});
+  CHECK(comparison.runs[1].abstained == 2);
+  CHECK(comparison.runs[1].answered_right == 5);
+  const auto rows = read_csv(compare_csv(comparison));
+  CHECK(rows[0].at("answered_share") == "1");
+  CHECK(rows[1].at("answered_share") == "0.75");
+  CHECK(std::stod(rows[1].at("accuracy_of_answered")) == doctest::Approx(5.0 / 6.0));
+  const auto json = nlohmann::json::parse(compare_json(comparison));
+  CHECK(json["runs"][1]["answered_share"] == 0.75);
+}

@@ -313,4 +313,27 @@ TEST_CASE("the product photos: all but three are read") {
   MESSAGE("read and decoded in ", result.seconds, " s, from the cache in ", again.seconds, " s");
 }
 
+TEST_CASE("images per second are those that were encoded, and none where all came from the cache") {
+  Photos photos(30);
+  const test::TemporaryDirectory directory;
+  EmbeddingCache cache(directory.path(), std::size_t{1} << 20);
+  const EmbeddedImages cold = embed(photos.set(), options_of(1, 4, &cache));
+  CHECK(cold.encoded == cold.items.size());
+  REQUIRE(images_per_second(cold));
+  CHECK(*images_per_second(cold) >= static_cast<double>(cold.encoded) / cold.seconds);
+  CHECK(cold.encoding_seconds <= cold.seconds);
+  const EmbeddedImages warm = embed(photos.set(), options_of(1, 4, &cache));
+  CHECK(warm.from_cache == warm.items.size());
+  CHECK_FALSE(images_per_second(warm));
+  CHECK(warm.sha256 == cold.sha256);
+
+  Random random(8);
+  photos.directory().write("new.jpg", random_photo(random));
+  photos.add("new.jpg");
+  const EmbeddedImages mixed = embed(photos.set(), options_of(1, 4, &cache));
+  CHECK(mixed.encoded == 1);
+  CHECK(*images_per_second(mixed) == doctest::Approx(1.0 / mixed.encoding_seconds));
+  CHECK(mixed.encoding_seconds < mixed.seconds);
+}
+
 }  // namespace p8

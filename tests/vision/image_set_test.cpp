@@ -99,12 +99,6 @@ TEST_CASE("a name that leads out of the folder costs that image only") {
 TEST_CASE("a table that cannot be used says what is wrong and where") {
   CHECK(Table("photo,label,descr\na.jpg,x,y\n").message() ==
         "x.csv: 2 column(s) missing: 'image', 'text'; the file has 3 columns: 'photo', 'label', 'descr'");
-  CHECK(Table("image,label,text\na,x,\n,x,\nb,x,\n,x,\n").message() ==
-        "x.csv: 2 row(s) name no image in column 'image': row 3, 5");
-  CHECK(Table("image,label,text\na,x,\nb,x,\na,y,\n").message() ==
-        "x.csv: 1 image(s) listed again, expected each image once: 'a' (rows 2 and 4)");
-  CHECK(Table("image,label,text\na,x,\na,y,\n").message(Language::French) ==
-        "x.csv : 1 image(s) citée(s) à nouveau, chaque image est attendue une fois : « a » (lignes 2 et 3)");
   CHECK(Table("image,label,text\n").message() == "x.csv: a header and no rows; expected at least one image");
   CHECK(Table("").message().find("x.csv: the file is empty") == 0);
   Table table("image,label,text\na,x,\n");
@@ -154,6 +148,29 @@ TEST_CASE("a folder without an image is no class, and named") {
   CHECK(set.empty_folders == std::vector<std::string>{"b", "c"});
   CHECK(set.left_out == std::vector<std::string>{"b/notes.txt", "b/program"});
   CHECK(names_of(set) == std::vector<std::string>{"a/x.jpg a"});
+}
+
+TEST_CASE("rows are independent: one that names no image, and a photo in two rows, end nothing") {
+  const ImageSet set = Table("image,label,text\na,x,\n,x,\nb,\"  \",\n \xC2\xA0,x,\na,y,\n").read();
+  CHECK(names_of(set) == std::vector<std::string>{"a x", " x", "b", " x", "a y"});
+  CHECK(set.items[1].row == 3);
+  CHECK(set.items[1].path.empty());
+  CHECK(set.items[3].image.empty());
+  CHECK(set.items[4].path == set.items[0].path);
+}
+
+TEST_CASE("folders may be nothing but folders, and photos beside class folders may have no label") {
+  const test::TemporaryDirectory directory;
+  make(directory, {"z.jpg", "a/y.jpg", "a/deep/x.png", "b/w.jpg"});
+  const ImageSet plain = read_image_folders(directory.path(), FolderMeaning::Nothing);
+  CHECK(names_of(plain) == std::vector<std::string>{"z.jpg", "a/y.jpg", "a/deep/x.png", "b/w.jpg"});
+  CHECK_FALSE(plain.has_labels);
+  CHECK(plain.classes.empty());
+  const ImageSet loose = read_image_folders(directory.path(), FolderMeaning::ClassesAndLoose);
+  CHECK(names_of(loose) == std::vector<std::string>{"z.jpg", "a/y.jpg a", "a/deep/x.png a", "b/w.jpg b"});
+  ImageSet dropped = loose;
+  drop_labels(dropped);
+  CHECK(names_of(dropped) == names_of(plain));
 }
 
 TEST_CASE("folders are classes, sorted, with the folders inside them") {
@@ -226,14 +243,24 @@ TEST_CASE("a label that is none of the classes is refused with its row and what 
     return all.substr(all.find("x.csv"));
   };
   CHECK(message({"Baby", "Watches"}) ==
-        "x.csv, row 3: the label 'watches' is none of the classes 'Baby', 'Watches'; did you mean 'Watches'? Upper and "
-        "lower case count");
+        "x.csv, row 3: the label 'watches' is none of the classes 'Baby', 'Watches'; did you mean 'Watches'? "
+        "--merge-labels takes both spellings for one class");
   CHECK(message({"Babys", "Watch", "Other"})
             .find("'Babys', 'Watch', 'Other'; 2 labels in all are none of them; did you mean 'Babys'?") !=
         std::string::npos);
   CHECK(message({"Baby"}, Language::French) ==
         "x.csv, ligne 3 : l'étiquette « watches » n'est pas parmi les classes « Baby »");
   CHECK(names_of(set) == std::vector<std::string>{"a Baby", "b watches", "c Baby"});  // unchanged
+  ClassMatching matching;
+  matching.remedy = {"; leave it out", " ; enlevez-la"};
+  CHECK(test::message_of([&] {
+          use_classes(set, {"Baby", "Pens"}, matching);
+        }).find("'Pens'; leave it out") != std::string::npos);
+  matching.merge_spellings = true;
+  CHECK(test::kind_of([&] { use_classes(set, {"Baby", "Watches", "WATCHES"}, matching); }) == 3);  // which one?
+  ImageSet merged = set;
+  use_classes(merged, {"Pens", " WATCHES ", "Baby"}, matching);
+  CHECK(names_of(merged) == std::vector<std::string>{"a Baby", "b  WATCHES ", "c Baby"});
   CHECK(test::kind_of([&] { use_classes(set, {"Baby", "watches", "Baby"}); }) == 2);
   CHECK(test::message_of([&] { use_classes(set, {"a", "a"}); }) == "the class 'a' is given twice with --class");
   CHECK(test::kind_of([&] { use_classes(set, {""}); }) == 2);

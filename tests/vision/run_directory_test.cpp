@@ -127,8 +127,6 @@ TEST_CASE("predictions that cannot be are refused, naming file, row and column")
   CHECK(contains(said_of_row("b.jpg,Pen,Pens,1,0.8,0.2"), "column 'label': 'Pen'; expected a class"));
   CHECK(contains(said_of_row("b.jpg,Watches,Pens,1,0.8,0.2"), "column 'correct': '1'; expected 0, as label"));
   CHECK(contains(said_of_row("b.jpg,,Pens,1,0.8,0.2"), "column 'correct': '1'; expected nothing"));
-  CHECK(contains(said_of_row("a.jpg,Pens,Pens,1,0.8,0.2"),
-                 "column 'image': 'a.jpg'; expected each photo once; it stands in row 2"));
   CHECK(contains(said_of_row(",Pens,Pens,1,0.8,0.2"), "column 'image'"));
   CHECK(contains(said_of_row("b.jpg,Pens,Pens,1,0.8"), "row 3"));
   CHECK(contains(said_of_row("b.jpg,Pens,Pens,1,0.8,x", Language::French),

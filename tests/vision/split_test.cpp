@@ -94,8 +94,8 @@ TEST_CASE("groups that leave nothing to test are refused") {
   Groups one_each = single_groups(10);
   for (std::size_t item = 0; item < 10; ++item) one_each[item] = item % 2;  // each class looks the same throughout
   CHECK(message_of([&] { stratified_split(set, all_of(set), {}, 42, one_each); }) ==
-        "products.csv: with near-duplicates kept together no photo is left for the part 'validation'; leave out "
-        "--group-duplicates");
+        "products.csv: with copies of a photo kept together no photo is left for the part 'validation'; add photos, or "
+        "leave out --group-duplicates");
 }
 
 TEST_CASE("each photo is tested in one fold") {
@@ -121,7 +121,7 @@ TEST_CASE("classes that cannot be split are named") {
           split(photos({5, 2, 1}));
         }) ==
         "products.csv: each class needs at least 3 photos that can be read (one for training, one for validation, one "
-        "for the test); class 'class 1' has 2, 'class 2' has 1");
+        "for the test); class 'class 1' has 2, 'class 2' has 1; --min-per-class 3 leaves such classes out");
   CHECK(message_of([] { split(photos({5})); }) ==
         "products.csv: all labels are 'class 0'; there is nothing to tell apart with fewer than two classes");
   ImageSet set = photos({3, 3});
@@ -130,7 +130,43 @@ TEST_CASE("classes that cannot be split are named") {
         "products.csv: no photo has a label; give --label-col, or a folder per class");
   const ImageSet few = photos({9, 4});
   CHECK(message_of([&] { stratified_folds(few, all_of(few), 5, {}, 1, single_groups(13)); }) ==
-        "products.csv: each class needs at least 5 photos that can be read (one a fold); class 'class 1' has 4");
+        "products.csv: each class needs at least 5 photos that can be read (one a fold); class 'class 1' has 4; "
+        "--min-per-class 5 leaves such classes out");
+}
+
+TEST_CASE("a photo in several rows is one photo of its class, and has one part") {
+  ImageSet set = photos({3, 3});
+  for (ImageItem& item : set.items) item.path = "images/" + item.image;
+  set.items[4].image = set.items[2].image;  // the second of class 0 again
+  set.items[4].path = set.items[2].path;
+  CHECK(message_of([&] { split(set); }).find("class 'class 0' has 2") != std::string::npos);
+  const test::TemporaryDirectory directory;
+  const auto parts_of = [&](const std::string& rows) {
+    return read_split(set, all_of(set), directory.write("s.csv", "image,part\n" + rows), "image", "part").parts;
+  };
+  const std::string others = "0_0.jpg,train\n1_0.jpg,train\n1_1.jpg,val\n1_2.jpg,test\n";
+  const auto parts = parts_of(others + ",\n0_1.jpg,test\n0_1.jpg,test\n");
+  CHECK(parts[2] == Part::Test);
+  CHECK(parts[4] == Part::Test);
+  const std::string message = message_of([&] { parts_of(others + "0_1.jpg,train\n0_1.jpg,test\n"); });
+  CHECK(message.find("s.csv, row 7: '0_1.jpg' stands in two parts, 'train' and 'test'; a photo that is trained on "
+                     "cannot test") != std::string::npos);
+}
+
+TEST_CASE("classes with too few photos are left out, with their photos") {
+  ImageSet set = photos({4, 1, 5, 2});
+  const std::vector<SmallClass> left_out = leave_out_small_classes(set, all_of(set), 3);
+  CHECK(set.classes == std::vector<std::string>{"class 0", "class 2"});
+  CHECK(small_classes_in_words(left_out).en == "'class 1' (1), 'class 3' (2)");
+  for (const ImageItem& item : set.items) {
+    const char name = item.image[0];
+    CHECK(item.label.has_value() == (name == '0' || name == '2'));
+    if (item.label) CHECK(set.classes[*item.label].back() == name);
+  }
+  CHECK(split(set).unlabelled == 3);
+  CHECK(leave_out_small_classes(set, all_of(set), 3).empty());
+  CHECK(message_of([&] { leave_out_small_classes(set, all_of(set), 5); }) ==
+        "products.csv: 1 class(es) have at least 5 photos, expected two; fewer have 'class 0' (4)");
 }
 
 TEST_CASE("shares that do not add up, or are none, are refused") {

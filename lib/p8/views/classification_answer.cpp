@@ -39,6 +39,28 @@ void append(Text& text, const Text& more) {
   text.fr += " " + more.fr;
 }
 
+/// How many got their class where the classifier was made with some of the images: the others come first.
+Text right_on_new(const ClassificationView& view) {
+  const ClassificationFigures& figures = view.figures;
+  const SeenImages& seen = *view.seen;
+  const Text known =
+      sentence("The classifier was made with {0} of these {1}", "Le classifieur a été fait avec {0} de ces {1}",
+               count_of(seen.count), images_text(figures.images));
+  if (!seen.of_new.accuracy) {
+    return sentence("{0}: that {1} got the right class says nothing about new photos.",
+                    "{0} : que {1} aient reçu la bonne classe ne dit rien de nouvelles photos.", known,
+                    figure(figures.metrics.accuracy, percent(1)));
+  }
+  return sentence(
+      "{0}. Of the {1} new ones that were answered, {2} got the right class: {3}. With the known ones it would be {4} "
+      "({5} answered), which says nothing about new photos.",
+      "{0}. Des {1} nouvelles qui ont reçu une réponse, {2} ont la bonne classe : {3}. En comptant les connues, ce "
+      "serait {4} ({5} avec réponse), ce qui ne dit rien de nouvelles photos.",
+      known, count_of(seen.new_answered), count_of(seen.of_new.confusion.correct()),
+      figure(seen.of_new.accuracy, percent(1)), figure(figures.metrics.accuracy, percent(1)),
+      figure(answered_share(view.classification, figures), percent(1)));
+}
+
 Text unlabelled_lead(const ClassificationView& view) {
   const std::vector<std::size_t> counts = predicted_counts(view.classification);
   const std::size_t answered = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
@@ -57,14 +79,54 @@ Text unlabelled_lead(const ClassificationView& view) {
   return lead;
 }
 
+/// Where the classifier was made with some of the images, only the others tell how good it is.
+KeyFigure new_accuracy_card(const SeenImages& seen) {
+  KeyFigure card{{"Accuracy on new photos", "Exactitude sur de nouvelles photos"},
+                 not_measured(),
+                 {},
+                 {"the classifier was made with all of these", "le classifieur a été fait avec toutes celles-ci"}};
+  if (!seen.of_new.accuracy) return card;
+  card.value = Number{*seen.of_new.accuracy, percent(1)};
+  card.note = sentence("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
+                       images_text(seen.new_answered), Number{seen.of_new.accuracy_interval.low, percent(1)},
+                       Number{seen.of_new.accuracy_interval.high, percent(1)});
+  return card;
+}
+
 KeyFigure accuracy_card(const ClassificationView& view) {
   const ClassificationMetrics& metrics = view.figures.metrics;
-  return {
-      {"Accuracy", "Exactitude"},
-      figure(metrics.accuracy, percent(1)),
-      {},
+  const Text interval =
       sentence("95% interval: {0} to {1}", "intervalle à 95 % : de {0} à {1}",
-               Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)})};
+               Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)});
+  return {view.has_seen() ? Text{"Accuracy with known photos", "Exactitude avec les photos connues"}
+                          : Text{"Accuracy", "Exactitude"},
+          figure(metrics.accuracy, percent(1)),
+          {},
+          view.figures.answered < view.figures.labelled
+              ? sentence("of the {0} that were answered; {1}", "sur les {0} avec réponse ; {1}",
+                         figure(answered_share(view.classification, view.figures), percent(1)), interval)
+              : interval};
+}
+
+/// How many images got their class. Where some got no answer, the share that did comes first.
+Text right_answers(const ClassificationView& view) {
+  const ClassificationFigures& figures = view.figures;
+  const Number right = count_of(figures.metrics.confusion.correct()),
+               accuracy = figure(figures.metrics.accuracy, percent(1)), constant{largest_share(figures), percent(1)};
+  if (figures.answered == figures.labelled) {
+    return sentence(
+        "{0} of {1} got the right class: {2}, where always naming the same class would reach {3} at most.",
+        "{0} sur {1} ont reçu la bonne classe : {2}, quand répondre toujours par la même classe donnerait au plus {3}.",
+        right, images_text(figures.answered), accuracy, constant);
+  }
+  return sentence(
+      "{0} of {1} were answered ({2}); {3} of these got the right class: {4}, where always naming the same class would "
+      "reach {5} at most. Had all been answered, accuracy would be {6}.",
+      "{0} images sur {7} ont reçu une réponse ({2}), dont {3} la bonne classe : {4}, quand répondre toujours par la "
+      "même classe donnerait au plus {5}. Si toutes avaient reçu une réponse, l'exactitude serait de {6}.",
+      count_of(figures.answered), images_text(figures.labelled),
+      figure(answered_share(view.classification, figures), percent(1)), right, accuracy, constant,
+      figure(figures.accuracy_of_all, percent(1)), count_of(figures.labelled));
 }
 
 KeyFigures unlabelled_cards(const ClassificationView& view) {
@@ -100,22 +162,11 @@ Text classification_lead(const ClassificationView& view) {
     return sentence("None of {0} got an answer: no class was probable enough.",
                     "Aucune réponse pour {0} : aucune classe n'était assez probable.", images_text(figures.labelled));
   }
-  const ClassificationMetrics& metrics = figures.metrics;
-  Text lead = sentence(
-      "{0} of {1} got the right class: {2}, where always naming the same class would reach {3} at most.",
-      "{0} sur {1} ont reçu la bonne classe : {2}, quand répondre toujours par la même classe donnerait au plus {3}.",
-      count_of(metrics.confusion.correct()), images_text(figures.answered), figure(metrics.accuracy, percent(1)),
-      Number{largest_share(figures), percent(1)});
+  Text lead = view.has_seen() ? right_on_new(view) : right_answers(view);
   const std::vector<Confusion> confusions = frequent_confusions(view.classification);
   if (!confusions.empty()) {
     append(lead, sentence("The most frequent mistake: {0}.", "L'erreur la plus fréquente : {0}.",
                           confusions_in_words(view.classification, {confusions.front()})));
-  }
-  if (figures.answered < figures.labelled) {
-    append(lead,
-           sentence("{0} got no answer; answering them too, accuracy would be {1}.",
-                    "Sans réponse : {0} ; en y répondant aussi, l'exactitude serait de {1}.",
-                    images_text(figures.labelled - figures.answered), figure(figures.accuracy_of_all, percent(1))));
   }
   if (figures.labelled < figures.images) {
     append(lead, sentence("Of {0}, {1} have a known class; the figures are about these.",
@@ -130,6 +181,7 @@ KeyFigures classification_cards(const ClassificationView& view) {
   const ClassificationFigures& figures = view.figures;
   const ClassificationMetrics& metrics = figures.metrics;
   KeyFigures cards{{accuracy_card(view)}};
+  if (view.has_seen()) cards.figures.insert(cards.figures.begin(), new_accuracy_card(*view.seen));
   if (figures.answered < figures.labelled) {
     cards.figures.push_back(
         {{"Answered", "Avec réponse"},
@@ -149,6 +201,18 @@ KeyFigures classification_cards(const ClassificationView& view) {
                            sentence("0 is perfect; log loss {0}", "0 est parfait ; perte logarithmique {0}",
                                     figure(metrics.log_loss, fixed(3)))});
   return cards;
+}
+
+KeyFigure speed_card(const std::optional<double>& images_per_second, const std::string& device,
+                     const std::string& precision) {
+  KeyFigure card{{"Images per second", "Images par seconde"}, {}, {}, user_text(device + ", " + precision)};
+  if (images_per_second) {
+    card.value = Number{*images_per_second, significant(3)};
+  } else {
+    card.value = not_measured();
+    card.note = {"nothing was encoded: all images came from the cache", "rien n'a été encodé : tout vient du cache"};
+  }
+  return card;
 }
 
 Section counts_section(const ClassificationView& view) {

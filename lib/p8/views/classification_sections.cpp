@@ -18,6 +18,20 @@ constexpr std::size_t kFailedListed = 500;  // errors.csv has them all
 
 }  // namespace
 
+void warn_of_seen(const ClassificationView& view, Page& page) {
+  if (!view.has_seen()) return;
+  const std::size_t seen = view.seen->count;
+  page.answer.push_back(Notice{
+      Tone::Warning,
+      plural(static_cast<std::int64_t>(seen),
+             {"{0} photo that the classifier was made with", "{0} photo qui a servi à faire le classifieur"},
+             {"{0} photos that the classifier was made with", "{0} photos qui ont servi à faire le classifieur"}),
+      {"It was trained on them, or its best epoch was chosen by them: its answers to them are better than those to new "
+       "photos. The figures and charts below count all photos.",
+       "Il a été entraîné sur elles, ou sa meilleure époque choisie d'après elles : ses réponses y sont meilleures que "
+       "sur de nouvelles photos. Les chiffres et graphiques ci-dessous comptent toutes les photos."}});
+}
+
 Section confusions_section(const ClassificationView& view) {
   const std::vector<Confusion> confusions = frequent_confusions(view.classification);
   Section section{{"Where it errs", "Où il se trompe"}, {}, "errors"};

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "p8/report/page.h"
 #include "p8/views/shown_images.h"
-#include "p8/vision/classification.h"
+#include "p8/vision/seen_images.h"
 
 /// What is to be said of a classifier of images, however it was made.
 namespace p8::views {
@@ -14,6 +16,9 @@ struct ClassificationView {
   const Classification& classification;
   const ClassificationFigures& figures;  ///< classification_figures() of it
   const Thumbnails& thumbnails;          ///< of pictured_paths(); missing ones are described in words
+  const SeenImages* seen = nullptr;      ///< null: the classifier was made with none of them
+
+  bool has_seen() const { return seen != nullptr && seen->count > 0; }
 };
 
 /// The answer in words: with labels the accuracy, what naming the same class always would give, the most frequent
@@ -22,6 +27,15 @@ Text classification_lead(const ClassificationView& view);
 
 /// Accuracy with its interval, balanced accuracy, macro F1, ECE and log loss; without labels, counts.
 report::KeyFigures classification_cards(const ClassificationView& view);
+
+inline Text not_measured() { return {"not measured", "non mesuré"}; }
+
+/// "Images per second", or that it was not measured.   @param images_per_second  empty: nothing was encoded.
+report::KeyFigure speed_card(const std::optional<double>& images_per_second, const std::string& device,
+                             const std::string& precision);
+
+/// Warns where the classifier was made with some of the images; nothing where it was not.
+void warn_of_seen(const ClassificationView& view, report::Page& page);
 
 /// Where it errs: the most frequent confusions in words and as a matrix; with more than 20 classes as a table alone.
 report::Section confusions_section(const ClassificationView& view);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "p8/report/escape.h"
+#include "p8/views/classification_sections.h"
 #include "p8/views/confusions.h"
 #include "p8/views/figures.h"
 #include "p8/views/importance.h"
@@ -63,6 +64,24 @@ Cell accuracy_cell(const ClassificationMetrics& metrics) {
                           points(metrics.accuracy_interval.low), points(metrics.accuracy_interval.high))};
 }
 
+Cell speed_cell(const RunDirectory& run) {
+  if (!run.images_per_second) return Measure{kUndefined, not_measured()};
+  return Number{*run.images_per_second, significant(3)};
+}
+
+/// "70.0%, right 91.4%": how many photos the run itself answered, and how many of these right.
+Cell answered_cell(const ComparedRun& run, std::size_t photos) {
+  const Number answered{ratio(photos - run.abstained, photos), percent(1)};
+  if (run.abstained == photos) return answered;
+  return Measure{answered.value, sentence("{0}, right on {1} of these", "{0}, justes pour {1}", answered,
+                                          Number{ratio(run.answered_right, photos - run.abstained), percent(1)})};
+}
+
+bool some_run_abstained(const Comparison& comparison) {
+  return std::any_of(comparison.runs.begin(), comparison.runs.end(),
+                     [](const ComparedRun& run) { return run.abstained > 0; });
+}
+
 Table runs_table(const Comparison& comparison) {
   Table table;
   table.caption = {"All runs", "Toutes les exécutions"};
@@ -79,8 +98,15 @@ Table runs_table(const Comparison& comparison) {
     table.rows.push_back({user_text(run.name), accuracy_cell(metrics),
                           Number{metrics.macro_f1.value_or(kUndefined), fixed(3)}, best_epoch(run.directory),
                           Number{run.directory.seconds_to_best.value_or(kUndefined), significant(3)},
-                          known(run.directory.parameters_trained),
-                          Number{run.directory.images_per_second.value_or(kUndefined), significant(3)}});
+                          known(run.directory.parameters_trained), speed_cell(run.directory)});
+  }
+  if (!some_run_abstained(comparison)) return table;
+  table.columns.insert(table.columns.begin() + 2,
+                       {{"Answered by the run itself", "Réponses de l'exécution elle-même"}});
+  std::size_t row = 0;
+  for (const std::size_t index : comparison.firsts()) {
+    std::vector<Cell>& cells = table.rows[row++];
+    cells.insert(cells.begin() + 2, answered_cell(comparison.runs[index], comparison.photos()));
   }
   return table;
 }

@@ -1,5 +1,7 @@
 #include "p8/views/finetune_page.h"
 
+#include <algorithm>
+
 #include "p8/report/escape.h"
 #include "p8/views/classification_sections.h"
 #include "p8/views/figures.h"
@@ -29,6 +31,19 @@ Text lead(const FinetunePage& view, const ClassificationView& all) {
                           Number{metrics.accuracy_interval.high, percent(1)}));
   }
   return text;
+}
+
+/// The figure that --folds and --repeats ask for, beside that of the one classifier which was written.
+KeyFigure repeated_card(const RepeatedAccuracy& repeated) {
+  const Number times = count_of(repeated.accuracies.size());
+  return {{"Mean accuracy", "Exactitude moyenne"},
+          Number{repeated.mean, percent(1)},
+          {},
+          sentence("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
+                   repeated.kind == "folds" ? sentence("of {0} folds", "sur {0} plis", times)
+                                            : sentence("of {0} trainings", "sur {0} entraînements", times),
+                   Number{std::max(0.0, repeated.interval.low), percent(1)},
+                   Number{std::min(1.0, repeated.interval.high), percent(1)})};
 }
 
 void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
@@ -72,7 +87,7 @@ void warn_of_duplicates(const FinetuneResult& result, Page& page) {
 
 Page finetune_page(const FinetunePage& view) {
   const FinetuneResult& result = view.result;
-  const ClassificationView all{result.test, view.figures, view.thumbnails};
+  const ClassificationView all{result.test, view.figures, view.thumbnails, nullptr};
   Page page;
   page.kicker = {"Trained classifier", "Classifieur entraîné"};
   page.title = sentence("{0}: {1} on {2}", "{0} : {1} sur {2}", user_text(file_name(view.data_name)),
@@ -83,6 +98,7 @@ Page finetune_page(const FinetunePage& view) {
   }
   page.lead = lead(view, all);
   KeyFigures cards = classification_cards(all);
+  if (result.repeated) cards.figures.insert(cards.figures.begin() + 1, repeated_card(*result.repeated));
   add_training_cards(result, cards);
   page.answer.push_back(std::move(cards));
   warn_of_duplicates(result, page);
@@ -93,7 +109,7 @@ Page finetune_page(const FinetunePage& view) {
   page.sections.push_back(pictures_section(all));
   if (view.figures.answered > 0) page.sections.push_back(classes_section(all));
   if (view.figures.labelled > 0) page.sections.push_back(confidence_section(all));
-  page.sections.push_back(split_section(result));
+  page.sections.push_back(split_section(result, view.left_out));
   if (result.repeated && result.repeated->accuracies.size() > 1) {
     page.sections.push_back(repeats_section(*result.repeated));
   }

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "p8/core/run_record.h"
 #include "p8/report/page.h"
 #include "p8/views/shown_images.h"
-#include "p8/vision/finetune_result.h"
+#include "p8/vision/split.h"
 
 namespace p8::views {
 
@@ -18,6 +19,7 @@ struct FinetunePage {
   std::string device;                    ///< "CPU"
   std::string precision;                 ///< "fp32"
   const RunRecord& record;
+  std::vector<SmallClass> left_out = {};  ///< classes with fewer photos than were asked for
 };
 
 /// The report of `p8 finetune`: how good the classifier is on photos it never saw, how it learned, where it errs, how

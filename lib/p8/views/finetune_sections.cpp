@@ -132,6 +132,22 @@ Table duplicates_table(const std::vector<NearDuplicate>& duplicates) {
   return table;
 }
 
+Notice left_out_notice(const std::vector<SmallClass>& classes) {
+  std::vector<Text> names;
+  for (const SmallClass& one : classes) {
+    names.push_back(sentence("{0} ({1})", "{0} ({1})", user_text(one.name), count_of(one.photos)));
+  }
+  return {
+      Tone::Warning,
+      plural(static_cast<std::int64_t>(classes.size()), {"{0} class left out", "{0} classe exclue"},
+             {"{0} classes left out", "{0} classes exclues"}),
+      sentence("They have fewer photos than --min-per-class asks for: {0}. The classifier does not know them and "
+               "gives their photos to other classes.",
+               "Elles ont moins de photos que n'en demande --min-per-class : {0}. Le classifieur ne les connaît pas "
+               "et attribue leurs photos à d'autres classes.",
+               list_in_words(names))};
+}
+
 }  // namespace
 
 Text head_name(const std::string& head) {
@@ -173,7 +189,7 @@ Section learning_section(const std::vector<EpochFigures>& history, std::size_t b
   return section;
 }
 
-Section split_section(const FinetuneResult& result) {
+Section split_section(const FinetuneResult& result, const std::vector<SmallClass>& left_out) {
   Section section{{"How the photos were split", "Répartition des photos"}, {}, "split"};
   section.blocks.push_back(Paragraph{
       {"The classifier learned from the training photos; the epoch to keep was chosen on the validation photos; "
@@ -200,6 +216,7 @@ Section split_section(const FinetuneResult& result) {
   add({"All classes", "Toutes les classes"}, all);
   table.sortable = false;
   section.blocks.push_back(std::move(table));
+  if (!left_out.empty()) section.blocks.push_back(left_out_notice(left_out));
   if (result.duplicates.empty()) {
     section.blocks.push_back(Paragraph{{"No photo of one part looks the same as a photo of another.",
                                         "Aucune photo d'une partie n'est presque identique à celle d'une autre."}});
@@ -255,7 +272,9 @@ Section cost_section(const FinetunePage& view) {
   add({"Memory of the process, at most", "Mémoire du processus, au plus"},
       sentence("{0} MB", "{0} Mo", Number{cost.peak_megabytes, integer()}));
   add({"Classifying", "Classement"},
-      sentence("{0} images a second", "{0} images par seconde", Number{cost.images_per_second, significant(3)}));
+      std::isfinite(cost.images_per_second)
+          ? sentence("{0} images per second", "{0} images par seconde", Number{cost.images_per_second, significant(3)})
+          : Text{"not measured: all images came from the cache", "non mesuré : toutes les images viennent du cache"});
   section.blocks.push_back(std::move(items));
   return section;
 }

@@ -15,8 +15,9 @@ enum class Learner {
 /// Loss and accuracy by epoch, on training and validation photos, and a table of all epochs.
 report::Section learning_section(const std::vector<EpochFigures>& history, std::size_t best_epoch, Learner learner);
 
-/// How many photos of each class each part has, and photos that look the same in different parts.
-report::Section split_section(const FinetuneResult& result);
+/// How many photos of each class each part has, classes that were left out, and photos that look the same in different
+/// parts.
+report::Section split_section(const FinetuneResult& result, const std::vector<SmallClass>& left_out);
 
 /// Accuracies of folds or repeats, with the interval of their mean.
 report::Section repeats_section(const RepeatedAccuracy& repeated);

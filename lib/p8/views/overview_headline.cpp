@@ -79,14 +79,35 @@ Result explaining(const FinishedRun& run) {
   return {{words, figures}};
 }
 
-KeyFigure accuracy_figure(const FinishedRun& run, double accuracy) {
-  const auto low = run.figure("accuracy_interval.0"), high = run.figure("accuracy_interval.1");
+/// @param key  of the accuracy in the run's figures.
+KeyFigure accuracy_figure(const FinishedRun& run, double accuracy, const std::string& key) {
+  const auto low = run.figure(key + "_interval.0"), high = run.figure(key + "_interval.1");
   return {{"Accuracy", "Exactitude"},
           Number{accuracy, percent(1)},
           {},
           low && high
               ? sentence("95%: {0} to {1}", "95 % : de {0} à {1}", Number{*low, percent(0)}, Number{*high, percent(0)})
               : Text{}};
+}
+
+/// Photos of which the classifier was made with some: only the others tell how good it is.
+Result with_known(const FinishedRun& run, std::size_t seen, std::size_t images) {
+  const auto fresh = run.count("seen_in_training.new.images");
+  const auto accuracy = run.figure("seen_in_training.new.accuracy");
+  const Text known = sentence("The classifier was made with {0} of {1}.", "Le classifieur a été fait avec {0} de {1}.",
+                              count_of(seen), photos(images));
+  const KeyFigure all = {{"Photos", "Photos"}, count_of(images), {}, {}};
+  if (!fresh || !accuracy) {
+    return {{joined(known,
+                    {"Nothing here tells how it does on new ones.", "Rien ici ne dit ce qu'il vaut sur de nouvelles."}),
+             {all}}};
+  }
+  KeyFigure figure = accuracy_figure(run, *accuracy, "seen_in_training.new.accuracy");
+  figure.label = {"Accuracy on new photos", "Exactitude sur de nouvelles photos"};
+  return {{joined(known, sentence("{0} of the {1} new ones got the right class.",
+                                  "{0} des réponses sont justes sur les {1} nouvelles.", Number{*accuracy, percent(1)},
+                                  count_of(*fresh))),
+           {figure, all}}};
 }
 
 /// Photos in classes. @param right "The right class without any training: {0} of {1}."
@@ -100,12 +121,21 @@ Result classifying(const FinishedRun& run, const char* right_en, const char* rig
                       "{0} en classes ; les vraies classes ne sont pas connues.", photos(*images)),
              {all}}};
   }
-  std::vector<KeyFigure> figures = {accuracy_figure(run, *accuracy)};
+  if (const auto seen = run.count("seen_in_training.images"); seen && *seen > 0) return with_known(run, *seen, *images);
+  std::vector<KeyFigure> figures = {accuracy_figure(run, *accuracy, "accuracy")};
   if (const auto f1 = run.figure("macro_f1")) {
     figures.push_back({{"Macro F1", "F1 macro"}, Number{*f1, fixed(2)}, {}, {}});
   }
   figures.push_back(all);
-  return {{sentence(right_en, right_fr, Number{*accuracy, percent(1)}, photos(*answered)), figures}};
+  Text words = sentence(right_en, right_fr, Number{*accuracy, percent(1)}, photos(*answered));
+  const auto labelled = run.count("labelled");
+  if (labelled && *answered < *labelled) {
+    const Number share{ratio(*answered, *labelled), percent(1)};
+    words = joined(words, sentence("Only these {0} of {1} were answered.",
+                                   "Seules ces photos, {0} sur {1}, ont reçu une réponse.", share, photos(*labelled)));
+    figures.insert(figures.begin() + 1, {{"Answered", "Avec réponse"}, share, {}, {}});
+  }
+  return {{words, figures}};
 }
 
 Result zeroshot(const FinishedRun& run) {

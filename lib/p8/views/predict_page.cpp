@@ -27,14 +27,12 @@ Definitions settings(const PredictPage& view) {
 }
 
 void add_results(const PredictPage& view, Page& page) {
-  const ClassificationView all{view.classification, view.figures, view.thumbnails};
+  const ClassificationView all{view.classification, view.figures, view.thumbnails, &view.seen};
   page.lead = classification_lead(all);
   KeyFigures cards = classification_cards(all);
-  cards.figures.push_back({{"Images per second", "Images par seconde"},
-                           Number{view.images_per_second, significant(3)},
-                           {},
-                           user_text(view.device + ", " + view.precision)});
+  cards.figures.push_back(speed_card(view.images_per_second, view.device, view.precision));
   page.answer.push_back(std::move(cards));
+  warn_of_seen(all, page);
   add_classification_sections(all, page);
 }
 

@@ -13,13 +13,6 @@ namespace {
 
 using namespace report;
 
-KeyFigure speed_card(const ZeroshotPage& view) {
-  return {{"Images per second", "Images par seconde"},
-          Number{view.images_per_second, significant(3)},
-          {},
-          user_text(view.device + ", " + view.precision)};
-}
-
 Section how_section(const ZeroshotPage& view) {
   Section section = run_section(view.record);
   section.blocks.insert(section.blocks.begin(), zeroshot_settings(view));
@@ -37,7 +30,7 @@ void add_nothing_read(const ZeroshotPage& view, Page& page) {
 }
 
 void add_results(const ZeroshotPage& view, Page& page) {
-  const ClassificationView all{view.result.classification, view.figures, view.thumbnails};
+  const ClassificationView all{view.result.classification, view.figures, view.thumbnails, &view.seen};
   page.lead = classification_lead(all);
   if (const std::size_t failed = view.result.classification.failed.size(); failed > 0) {
     const Text count =
@@ -46,8 +39,9 @@ void add_results(const ZeroshotPage& view, Page& page) {
         sentence("{0} Left out because unreadable: {1}.", "{0} Écartées car illisibles : {1}.", page.lead, count);
   }
   KeyFigures cards = classification_cards(all);
-  cards.figures.push_back(speed_card(view));
+  cards.figures.push_back(speed_card(view.images_per_second, view.device, view.precision));
   page.answer.push_back(std::move(cards));
+  warn_of_seen(all, page);
   add_classification_sections(all, page);
 }
 

@@ -6,7 +6,7 @@
 #include "p8/core/run_record.h"
 #include "p8/report/page.h"
 #include "p8/views/shown_images.h"
-#include "p8/vision/classification.h"
+#include "p8/vision/seen_images.h"
 #include "p8/vision/zeroshot.h"
 
 namespace p8::views {
@@ -20,12 +20,13 @@ struct ZeroshotPage {
   std::string data_name;                 ///< path of the CSV file or of the folder of images
   ZeroshotStrategy strategy = ZeroshotStrategy::Prompts;
   LongText long_text = LongText::Cut;
-  std::optional<double> abstain_below;  ///< no answer under this probability, in [0, 1]
-  double seconds = 0.0;                 ///< for reading and encoding all images
-  double images_per_second = 0.0;
-  std::string device;     ///< "CPU"
-  std::string precision;  ///< "fp32"
+  std::optional<double> abstain_below;      ///< no answer under this probability, in [0, 1]
+  double seconds = 0.0;                     ///< for reading and encoding all images
+  std::optional<double> images_per_second;  ///< of those that were encoded; empty: none was
+  std::string device;                       ///< "CPU"
+  std::string precision;                    ///< "fp32"
   const RunRecord& record;
+  SeenImages seen = {};  ///< those that the classifier was made with
 };
 
 /// The report of `p8 zeroshot`: how good the classes are that the images got, where it errs, how sure it is, what the

@@ -209,8 +209,12 @@ Definitions zeroshot_settings(const ZeroshotPage& view) {
           : Text{"none: every image gets a class", "aucune : chaque image reçoit une classe"});
   add({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision));
   add({"Time for the images", "Temps pour les images"},
-      sentence("{0} s, {1} images a second", "{0} s, {1} images par seconde", Number{view.seconds, significant(3)},
-               Number{view.images_per_second, significant(3)}));
+      view.images_per_second
+          ? sentence("{0} s; {1} images encoded per second", "{0} s ; {1} images encodées par seconde",
+                     Number{view.seconds, significant(3)}, Number{*view.images_per_second, significant(3)})
+          : sentence("{0} s; nothing was encoded: all images came from the cache",
+                     "{0} s ; rien n'a été encodé : toutes les images viennent du cache",
+                     Number{view.seconds, significant(3)}));
   return settings;
 }
 

@@ -8,20 +8,23 @@ using Json = nlohmann::ordered_json;
 
 Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
+Json interval(const ClassificationMetrics& metrics) {
+  return metrics.accuracy ? Json{metrics.accuracy_interval.low, metrics.accuracy_interval.high} : Json();
+}
+
 }  // namespace
 
 Json classification_json(const Classification& classification, const ClassificationFigures& figures) {
   const ClassificationMetrics& metrics = figures.metrics;
-  const bool has_interval = metrics.accuracy.has_value();
   Json json;
   json["images"] = figures.images;
   json["failed"] = classification.failed.size();
   json["labelled"] = figures.labelled;
   json["answered"] = figures.answered;
   json["abstained"] = figures.labelled - figures.answered;
+  json["answered_share"] = number(answered_share(classification, figures));
   json["accuracy"] = number(metrics.accuracy);
-  json["accuracy_interval"] =
-      has_interval ? Json{metrics.accuracy_interval.low, metrics.accuracy_interval.high} : Json();
+  json["accuracy_interval"] = interval(metrics);
   json["accuracy_of_all"] = number(figures.accuracy_of_all);
   json["balanced_accuracy"] = number(metrics.balanced_accuracy);
   json["macro_f1"] = number(metrics.macro_f1);
@@ -40,6 +43,15 @@ Json classification_json(const Classification& classification, const Classificat
                                                     {"support", one.support}};
   }
   return json;
+}
+
+Json seen_json(const SeenImages& seen, bool by_content) {
+  return {{"images", seen.count},
+          {"matched_by", by_content ? "content" : "name"},
+          {"new",
+           {{"images", seen.new_answered},
+            {"accuracy", number(seen.of_new.accuracy)},
+            {"accuracy_interval", interval(seen.of_new)}}}};
 }
 
 }  // namespace p8

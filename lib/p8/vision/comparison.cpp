@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <unordered_map>
 
 #include "p8/core/bootstrap.h"
 #include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/core/student.h"
+#include "p8/vision/text/spelling.h"
 
 namespace p8 {
 
@@ -17,9 +19,20 @@ constexpr std::size_t kNamed = 5;  // photos in a message
 
 using PhotoIndex = std::unordered_map<std::string, std::size_t>;
 
+/// A key for each photo: its name, and for one that stands there again the how manieth it is.
+std::vector<std::string> photo_keys(const Classification& classification) {
+  std::unordered_map<std::string, std::size_t> times;
+  std::vector<std::string> keys;
+  for (const ImagePrediction& image : classification.images) {
+    const std::size_t before = times[image.image]++;
+    keys.push_back(before == 0 ? image.image : image.image + '\0' + std::to_string(before));
+  }
+  return keys;
+}
+
 PhotoIndex index_of(const Classification& classification) {
   PhotoIndex index;
-  for (std::size_t i = 0; i < classification.images.size(); ++i) index.emplace(classification.images[i].image, i);
+  for (const std::string& key : photo_keys(classification)) index.emplace(key, index.size());
   return index;
 }
 
@@ -43,8 +56,9 @@ Text named(const std::vector<std::string>& photos) {
 
 std::vector<std::string> photos_beyond(const Classification& classification, const PhotoIndex& known) {
   std::vector<std::string> beyond;
-  for (const ImagePrediction& image : classification.images) {
-    if (known.count(image.image) == 0) beyond.push_back(image.image);
+  const std::vector<std::string> keys = photo_keys(classification);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (known.count(keys[i]) == 0) beyond.push_back(classification.images[i].image);
   }
   return beyond;
 }
@@ -77,11 +91,15 @@ void check_photos(const RunDirectory& run, const PhotoIndex& own, const RunDirec
 void check_labels(const RunDirectory& run, const PhotoIndex& own, const RunDirectory& reference) {
   std::vector<std::string> photos;
   Text first;
-  for (const ImagePrediction& image : reference.test.images) {
-    const std::size_t index = own.at(image.image);
+  bool only_spelled = true;
+  const std::vector<std::string> keys = photo_keys(reference.test);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const ImagePrediction& image = reference.test.images[i];
+    const std::size_t index = own.at(keys[i]);
     const std::string& label = run.test.classes[*run.test.images[index].label];
     const std::string& expected = reference.test.classes[*image.label];
     if (label == expected) continue;
+    only_spelled = only_spelled && spelling_key(label) == spelling_key(expected);
     if (photos.empty()) {
       first =
           text("row {0}: '{1}' is '{2}' here and '{3}' in {4}",
@@ -92,9 +110,48 @@ void check_labels(const RunDirectory& run, const PhotoIndex& own, const RunDirec
   }
   if (photos.empty()) return;
   const Text names = named(photos);
-  throw data_error("{0}, {1}; {2} photo(s) have another label: {4}",
-                   "{0}, {3} ; {2} photo(s) ont une autre étiquette : {5}", printable(run.predictions.path), first.en,
-                   photos.size(), first.fr, names.en, names.fr);
+  const Text remedy = only_spelled ? Text{"; --merge-labels takes such spellings for one label",
+                                          " ; --merge-labels réunit ces graphies en une étiquette"}
+                                   : Text();
+  throw data_error("{0}, {1}; {2} photo(s) have another label: {4}{6}",
+                   "{0}, {3} ; {2} photo(s) ont une autre étiquette : {5}{7}", printable(run.predictions.path),
+                   first.en, photos.size(), first.fr, names.en, names.fr, remedy.en, remedy.fr);
+}
+
+/// What each class of the runs is called: as the reference's labels spell it most often, else as the first run does.
+std::unordered_map<std::string, std::string> names_by_key(const std::vector<RunSource>& sources,
+                                                          const Classification& reference) {
+  std::vector<std::size_t> counts(reference.classes.size(), 0);
+  for (const ImagePrediction& image : reference.images) ++counts[*image.label];
+  std::vector<std::size_t> order(counts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+  std::unordered_map<std::string, std::string> names;
+  for (const std::size_t i : order) names.emplace(spelling_key(reference.classes[i]), reference.classes[i]);
+  for (const RunSource& source : sources) {
+    for (const std::string& name : source.directory.test.classes) names.emplace(spelling_key(name), name);
+  }
+  return names;
+}
+
+/// Makes the spellings of one name one class, whose probability is the sum of theirs; the answer is the most probable.
+void merge_classes(Classification& test, const std::unordered_map<std::string, std::string>& names) {
+  std::vector<std::string> classes;
+  std::vector<std::size_t> places;
+  for (const std::string& own : test.classes) {
+    const std::string& name = names.at(spelling_key(own));
+    const auto found = std::find(classes.begin(), classes.end(), name);
+    places.push_back(static_cast<std::size_t>(found - classes.begin()));
+    if (found == classes.end()) classes.push_back(name);
+  }
+  for (ImagePrediction& image : test.images) {
+    std::vector<double> p(classes.size(), 0.0);
+    for (std::size_t i = 0; i < places.size(); ++i) p[places[i]] += image.p[i];
+    image.p = std::move(p);
+    image.label = places[*image.label];
+    if (image.predicted) image.predicted = chosen_class(image.p, 0.0);
+  }
+  test.classes = std::move(classes);
 }
 
 /// Adds the run's classes to all; where each of its own stands among them.
@@ -115,12 +172,13 @@ ComparedRun cut_down(RunSource source, const Classification& shared, const std::
   Classification test{classes, {}, {}};
   std::vector<std::size_t> rows;
   ComparedRun run;
-  for (const ImagePrediction& photo : shared.images) {
-    const std::size_t index = own.at(photo.image);
+  for (const std::string& key : photo_keys(shared)) {
+    const std::size_t index = own.at(key);
     ImagePrediction image = source.directory.test.images[index];
     std::vector<double> p(classes.size(), 0.0);
     for (std::size_t i = 0; i < places.size(); ++i) p[places[i]] = image.p[i];
     run.abstained += !image.predicted;
+    run.answered_right += image.predicted && image.predicted == image.label;
     const std::optional<std::size_t> answer = image.predicted ? image.predicted : chosen_class(image.p, 0.0);
     image.predicted = places[*answer];
     image.label = places[*image.label];
@@ -209,6 +267,12 @@ void find_disagreements(Comparison& comparison) {
 
 }  // namespace
 
+std::vector<Spellings> class_variants(const std::vector<RunSource>& sources) {
+  std::vector<std::string> names;
+  for (const RunSource& source : sources) add_classes(source.directory.test.classes, names);
+  return spelling_variants(names);
+}
+
 std::vector<std::size_t> Comparison::firsts() const {
   std::vector<std::size_t> indices;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -227,6 +291,10 @@ Comparison compare_runs(std::vector<RunSource> sources, const ComparisonOptions&
   if (sources.size() < 2) {
     throw usage_error("{} run to compare; expected at least two", "{} exécution à comparer ; il en faut au moins deux",
                       sources.size());
+  }
+  if (options.merge_labels) {
+    const auto names = names_by_key(sources, sources[reference_of(sources)].directory.test);
+    for (RunSource& source : sources) merge_classes(source.directory.test, names);
   }
   const RunDirectory reference = sources[reference_of(sources)].directory;
   const PhotoIndex its = index_of(reference.test);

@@ -8,6 +8,7 @@
 
 #include "p8/core/mcnemar.h"
 #include "p8/core/statistics.h"
+#include "p8/vision/label_spellings.h"
 #include "p8/vision/run_directory.h"
 
 namespace p8 {
@@ -26,8 +27,9 @@ struct ComparedRun {
   RunDirectory directory;                ///< its `test` cut down to the shared photos, in the first run's order
   /// A photo on which it abstained is judged by its most probable class, so that all runs answer the same photos.
   ClassificationFigures figures;
-  std::size_t abstained = 0;   ///< shared photos of which it gave no class
-  std::size_t left_aside = 0;  ///< labelled photos that it classified beside the shared ones
+  std::size_t abstained = 0;       ///< shared photos of which it gave no class
+  std::size_t answered_right = 0;  ///< of the others, those of which it gave the right one
+  std::size_t left_aside = 0;      ///< labelled photos that it classified beside the shared ones
 };
 
 /// What is known of two runs, the first of their groups. Differences are those of the first minus the second.
@@ -69,6 +71,8 @@ struct Comparison {
 };
 
 struct ComparisonOptions {
+  /// Classes whose names have one spelling_key() are one, called as the reference's labels call it most often.
+  bool merge_labels = false;
   std::uint64_t seed = 42;
   std::size_t replicates = 10'000;  ///< of the bootstrap
 };
@@ -77,9 +81,13 @@ constexpr double kBeyondChance = 0.05;  ///< level of the tests
 
 /// Compares runs on the photos they share. The test part is that of the trained runs, which must be the same for all of
 /// them; a zero-shot run over more photos is cut down to it. Without a trained run, all must have the same photos.
+/// A photo that stands in several rows of the data is compared as often, the first with the first.
 /// `disagreements`: those that divide the runs most evenly first; equal ones in the photos' order.
 /// Throws Error(Usage) for less than two runs, Error(Data) where photos or labels differ: how many, and the first ones.
 Comparison compare_runs(std::vector<RunSource> sources, const ComparisonOptions& options = {});
+
+/// Classes of the runs that are one name in several spellings.
+std::vector<Spellings> class_variants(const std::vector<RunSource>& sources);
 
 /// compare.csv: a row a run; what is not known is an empty cell.
 std::string compare_csv(const Comparison& comparison);

@@ -31,6 +31,17 @@ Json interval_json(const Interval& interval) {
   return std::isnan(interval.low) ? Json() : Json{interval.low, interval.high};
 }
 
+/// Of the photos that the run itself answered: their share, and the accuracy on them.
+std::optional<double> answered_share(const Comparison& comparison, const ComparedRun& run) {
+  return static_cast<double>(comparison.photos() - run.abstained) / static_cast<double>(comparison.photos());
+}
+
+std::optional<double> answered_accuracy(const Comparison& comparison, const ComparedRun& run) {
+  const std::size_t answered = comparison.photos() - run.abstained;
+  if (answered == 0) return std::nullopt;
+  return static_cast<double>(run.answered_right) / static_cast<double>(answered);
+}
+
 Json run_json(const Comparison& comparison, const ComparedRun& run) {
   const ClassificationMetrics& metrics = run.figures.metrics;
   Json json;
@@ -39,6 +50,8 @@ Json run_json(const Comparison& comparison, const ComparedRun& run) {
   json["repeat_of"] = run.repeat_of ? Json(comparison.runs[*run.repeat_of].name) : Json();
   json["images"] = comparison.photos();
   json["abstained"] = run.abstained;
+  json["answered_share"] = number(answered_share(comparison, run));
+  json["accuracy_of_answered"] = number(answered_accuracy(comparison, run));
   json["images_left_aside"] = run.left_aside;
   json["accuracy"] = metrics.accuracy.value_or(0.0);
   json["accuracy_interval"] = interval_json(metrics.accuracy_interval);
@@ -90,7 +103,7 @@ std::string compare_csv(const Comparison& comparison) {
     line.text(name);
   }
   for (const auto& [name, value] : cost_of(comparison.runs.front().directory)) line.text(name);
-  line.end();
+  line.text("answered_share").text("accuracy_of_answered").end();
   const auto cell = [&line](const std::optional<double>& value) { line.number(value.value_or(std::nan(""))); };
   for (const ComparedRun& run : comparison.runs) {
     const ClassificationMetrics& metrics = run.figures.metrics;
@@ -103,6 +116,8 @@ std::string compare_csv(const Comparison& comparison) {
       cell(value);
     }
     for (const auto& [name, value] : cost_of(run.directory)) cell(value);
+    cell(answered_share(comparison, run));
+    cell(answered_accuracy(comparison, run));
     line.end();
   }
   return csv;

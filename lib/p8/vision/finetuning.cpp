@@ -167,9 +167,12 @@ void fill_training_cost(const TrainedHead& trained, TrainingCost& cost) {
 }
 
 std::string finetune_metrics_json(const FinetuneResult& result, const ClassificationFigures& figures,
-                                  std::size_t unlabelled, const std::string& precision) {
+                                  std::size_t unlabelled, const std::string& precision,
+                                  const std::vector<SmallClass>& left_out) {
   Json json = classification_json(result.test, figures);
   json["unlabelled"] = unlabelled;
+  json["left_out"] = Json::object();
+  for (const SmallClass& one : left_out) json["left_out"][one.name] = one.photos;
   json["best_epoch"] = result.best_epoch;
   json["epochs"] = result.history.size();
   json["seconds_to_best"] = number(result.cost.seconds_to_best);

@@ -72,7 +72,9 @@ std::string history_csv(const std::vector<EpochFigures>& history);
 void fill_training_cost(const TrainedHead& trained, TrainingCost& cost);
 
 /// metrics.json of `p8 finetune`.   @param unlabelled  photos that were left out for want of a label.
+/// @param left_out  see leave_out_small_classes().
 std::string finetune_metrics_json(const FinetuneResult& result, const ClassificationFigures& figures,
-                                  std::size_t unlabelled, const std::string& precision);
+                                  std::size_t unlabelled, const std::string& precision,
+                                  const std::vector<SmallClass>& left_out);
 
 }  // namespace p8

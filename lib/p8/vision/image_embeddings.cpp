@@ -20,6 +20,10 @@ namespace {
 
 constexpr std::size_t kChunksPerThread = 4;
 
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
 /// Some neighbouring items of the set.
 struct Chunk {
   std::size_t begin = 0;
@@ -35,6 +39,9 @@ struct PreparedImage {
   std::optional<std::vector<float>> embedding;
   std::vector<float> pixels;  // (3, H, W)
   std::optional<Text> error;
+  double seconds = 0.0;  // of the worker
+
+  bool is_to_encode() const { return !embedding && !error; }
 };
 
 /// What the workers do; safe for several threads.
@@ -59,6 +66,7 @@ class Preparation {
 
  private:
   PreparedImage prepare(std::size_t index) const {
+    const auto start = Clock::now();
     const ImageItem& item = set_.items[index];
     PreparedImage image;
     image.item = index;
@@ -76,6 +84,7 @@ class Preparation {
     } catch (const Error& error) {
       image.error = error.message();
     }
+    image.seconds = seconds_since(start);
     return image;
   }
 
@@ -121,6 +130,12 @@ class Collector {
     return std::move(result_);
   }
 
+  /// @param seconds  of the whole run, whose workers share what the images took that were not encoded.
+  double encoding_seconds(double seconds) const {
+    const double others = other_seconds_ / static_cast<double>(std::max(1, options_.threads));
+    return std::min(seconds, std::max(seconds - others, encoder_seconds_));
+  }
+
  private:
   struct Waiting {
     std::size_t row;  // of the result
@@ -129,6 +144,7 @@ class Collector {
 
   void take(PreparedImage image) {
     const ImageItem& item = set_.items[image.item];
+    if (!image.is_to_encode()) other_seconds_ += image.seconds;
     if (image.error) {
       if (options_.strict) throw strict_error(item, *image.error);
       result_.failed.push_back({item.image, item.row, reason_without_name(*image.error, item.image)});
@@ -137,6 +153,7 @@ class Collector {
     const std::size_t row = result_.items.size();
     result_.items.push_back(image.item);
     result_.deep_grey += image.is_deep_grey ? 1 : 0;
+    result_.sha256.push_back(image.digest.sha256);
     const std::string line = image.digest.sha256 + "  " + item.image + "\n";  // as sha256sum writes it
     files_.update(line.data(), line.size());
     bytes_ += image.digest.bytes;
@@ -156,7 +173,9 @@ class Collector {
     throw_if_interrupted();
     const std::size_t width = result_.width;
     std::vector<float> embeddings(waiting_.size() * width);  // (B, E)
+    const auto start = Clock::now();
     encoder_.encode(pixels_.data(), waiting_.size(), embeddings.data());
+    encoder_seconds_ += seconds_since(start);
     for (std::size_t b = 0; b < waiting_.size(); ++b) {
       const float* const from = embeddings.data() + b * width;
       std::copy(from, from + width, result_.values.data() + waiting_[b].row * width);
@@ -187,6 +206,8 @@ class Collector {
   std::size_t bytes_ = 0;
   std::vector<Waiting> waiting_;
   std::vector<float> pixels_;  // (B, 3, H, W) of those that wait
+  double encoder_seconds_ = 0.0;
+  double other_seconds_ = 0.0;  // of the workers, for images that were not encoded
 };
 
 /// Images that a worker takes at once, so that the most chunks under way are about two batches: enough to decode one
@@ -200,7 +221,7 @@ std::size_t chunk_size(const EmbedOptions& options) {
 
 EmbeddedImages embed_images(const ImageSet& set, const Preprocessing& preprocessing, ImageEncoder& encoder,
                             const EmbedOptions& options, const EmbedProgress& progress) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   const Preparation preparation(set, preprocessing, options, encoder.width());
   Collector collector(set, encoder, options, progress);
   const std::size_t size = chunk_size(options);
@@ -215,8 +236,14 @@ EmbeddedImages embed_images(const ImageSet& set, const Preprocessing& preprocess
       [&](const Chunk& chunk) { return preparation.prepare(chunk); },
       [&](std::vector<PreparedImage> images) { collector.take(std::move(images)); });
   EmbeddedImages result = collector.finish();
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.seconds = seconds_since(start);
+  result.encoding_seconds = collector.encoding_seconds(result.seconds);
   return result;
+}
+
+std::optional<double> images_per_second(const EmbeddedImages& images) {
+  if (images.encoded == 0 || !(images.encoding_seconds > 0.0)) return std::nullopt;
+  return static_cast<double>(images.encoded) / images.encoding_seconds;
 }
 
 std::string preprocessing_identity(const Preprocessing& preprocessing, const DecodeOptions& decode) {

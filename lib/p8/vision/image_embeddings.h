@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,13 +33,18 @@ struct EmbeddedImages {
   std::size_t width = 0;            ///< E
   std::vector<float> values;        ///< (N, E), as the encoder gives them, not normalised
   std::vector<std::size_t> items;   ///< (N) which item of the set each row is, ascending
+  std::vector<std::string> sha256;  ///< (N) of the files' bytes
   std::vector<FailedImage> failed;  ///< the other items, in their order
   std::size_t encoded = 0;          ///< how many of the N the encoder was asked for
   std::size_t from_cache = 0;       ///< how many came from the cache
   std::size_t deep_grey = 0;        ///< how many are grey of 16 bits, of which 8 were kept
   Digest digest;         ///< of the lines "SHA-256  NAME" of the images that could be read; their bytes together
   double seconds = 0.0;  ///< for all of it
+  double encoding_seconds = 0.0;  ///< without what the other images took: those of the cache and unreadable ones
 };
+
+/// Images a second from the file to the embedding, of those that were really encoded; empty where none was.
+std::optional<double> images_per_second(const EmbeddedImages& images);
 
 /// How many images are done, embedded or failed, of how many.
 using EmbedProgress = std::function<void(std::size_t done, std::size_t total)>;

@@ -30,6 +30,7 @@ struct Descriptor {
 
 Error image_error(const ImageItem& item, const Text& reason) {
   const std::string name = printable(item.image);
+  if (name.empty()) return {ErrorKind::Data, reason};
   return {ErrorKind::Data, {name + ": " + reason.en, name + " : " + reason.fr}};
 }
 
@@ -62,6 +63,7 @@ std::string read_all(int descriptor, const ImageItem& item, std::size_t size, st
 }  // namespace
 
 std::string read_image_file(const ImageItem& item, std::size_t max_bytes) {
+  if (item.image.empty()) throw image_error(item, {"the row names no image", "la ligne ne cite aucune image"});
   if (item.path.empty()) {
     throw image_error(item, {"the name leads out of the folder of images", "le nom mène hors du dossier d'images"});
   }

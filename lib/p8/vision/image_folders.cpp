@@ -180,7 +180,7 @@ Error no_images(const ImageSet& set) {
 
 }  // namespace
 
-ImageSet read_image_folders(const std::string& images) {
+ImageSet read_image_folders(const std::string& images, FolderMeaning meaning) {
   const fs::path root = images;
   std::error_code ignored;
   if (!fs::is_directory(root, ignored)) {
@@ -193,13 +193,15 @@ ImageSet read_image_folders(const std::string& images) {
   set.name = images;
   FolderReader reader(root, set);
   Folder top = list(root);
+  const bool are_classes = meaning != FolderMeaning::Nothing;
   if (!top.folders.empty()) leave_out_unknown(top);
-  reader.read({top.images, {}, top.others, {}, top.links}, std::nullopt);
+  reader.read({top.images, {}, top.others, are_classes ? std::vector<fs::path>() : top.folders, top.links},
+              std::nullopt);
   const std::size_t direct = static_cast<std::size_t>(std::count_if(
       top.images.begin(), top.images.end(), [&](const fs::path& path) { return !fs::is_directory(path, ignored); }));
-  reader.read_classes(top.folders);
+  if (are_classes) reader.read_classes(top.folders);
   if (set.items.empty()) throw no_images(set);
-  if (direct > 0 && !set.classes.empty()) {
+  if (meaning == FolderMeaning::Classes && direct > 0 && !set.classes.empty()) {
     throw data_error("{}: {} image(s) beside folders of images ({}); expected one folder per class, or images only",
                      "{} : {} image(s) à côté de dossiers d'images ({}) ; il faut un dossier par classe, ou "
                      "seulement des images",

@@ -1,7 +1,5 @@
 #include "p8/vision/image_set.h"
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <unordered_map>
 
@@ -10,6 +8,7 @@
 #include "p8/core/log.h"
 #include "p8/table/client_reader.h"
 #include "p8/table/csv_reader.h"
+#include "p8/vision/text/spelling.h"
 
 namespace p8 {
 
@@ -32,54 +31,82 @@ Index index_of(const std::vector<std::string>& names) {
   return index;
 }
 
-bool equal_in_any_case(const std::string& a, const std::string& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+/// The classes by what their spellings have in common; names that are two classes in two spellings are left out.
+Index index_by_key(const std::vector<std::string>& names) {
+  Index index, times;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string key = spelling_key(names[i]);
+    index.emplace(key, i);
+    ++times[key];
+  }
+  for (const auto& [key, count] : times) {
+    if (count > 1) index.erase(key);
+  }
+  return index;
 }
 
 Text hint_for(const std::string& label, const std::vector<std::string>& names) {
+  const std::string key = spelling_key(label);
   for (const std::string& name : names) {
-    if (!equal_in_any_case(label, name)) continue;
-    return text("; did you mean '{0}'? Upper and lower case count",
-                " ; vouliez-vous dire « {0} » ? Majuscules et minuscules comptent", printable(name, 60));
+    if (spelling_key(name) != key) continue;
+    return text("; did you mean '{0}'? --merge-labels takes both spellings for one class",
+                " ; vouliez-vous dire « {0} » ? --merge-labels réunit les deux graphies en une classe",
+                printable(name, 60));
   }
   return did_you_mean(closest_names(label, names));
 }
 
 /// A label that is no class: the first item that has it.
 Error unknown_label(const ImageSet& set, const ImageItem& first, std::size_t unknown,
-                    const std::vector<std::string>& names) {
+                    const std::vector<std::string>& names, const Text& remedy) {
   const std::string& label = set.classes[*first.label];
   const Text where = first.row > 0 ? at_row(set.name, first.row)
                                    : same(printable((std::filesystem::path(set.name) / first.image).string()));
   const Text list = list_of(names);
-  const Text hint = hint_for(label, names);
-  const Text others =
-      unknown < 2 ? Text()
-                  : text("; {} labels in all are none of them", " ; en tout, {} étiquettes n'y sont pas", unknown);
-  return data_error("{0}: the label '{2}' is none of the classes {3}{5}{7}",
-                    "{1} : l'étiquette « {2} » n'est pas parmi les classes {4}{6}{8}", where.en, where.fr,
-                    printable(label, 60), list.en, list.fr, others.en, others.fr, hint.en, hint.fr);
+  Text end = unknown < 2
+                 ? Text()
+                 : text("; {} labels in all are none of them", " ; en tout, {} étiquettes n'y sont pas", unknown);
+  for (const Text& part : {hint_for(label, names), remedy}) {
+    end.en += part.en;
+    end.fr += part.fr;
+  }
+  return data_error("{0}: the label '{2}' is none of the classes {3}{5}",
+                    "{1} : l'étiquette « {2} » n'est pas parmi les classes {4}{6}", where.en, where.fr,
+                    printable(label, 60), list.en, list.fr, end.en, end.fr);
 }
 
 }  // namespace
 
-void use_classes(ImageSet& set, const std::vector<std::string>& names) {
+void use_classes(ImageSet& set, const std::vector<std::string>& names, const ClassMatching& matching) {
   const Index index = index_of(names);
+  const Index by_key = matching.merge_spellings ? index_by_key(names) : Index();
   std::vector<std::optional<std::size_t>> new_label;
   std::size_t unknown = 0;
   for (const std::string& label : set.classes) {
-    const auto found = index.find(label);
-    new_label.push_back(found == index.end() ? std::nullopt : std::optional(found->second));
-    unknown += found == index.end() ? 1 : 0;
+    std::optional<std::size_t> number;
+    if (const auto found = index.find(label); found != index.end()) {
+      number = found->second;
+    } else if (const auto merged = by_key.find(spelling_key(label)); merged != by_key.end()) {
+      number = merged->second;
+    }
+    unknown += number ? 0 : 1;
+    new_label.push_back(number);
   }
   for (const ImageItem& item : set.items) {
-    if (item.label && !new_label[*item.label]) throw unknown_label(set, item, unknown, names);
+    if (item.label && !new_label[*item.label]) {
+      throw unknown_label(set, item, unknown, names, matching.remedy);
+    }
   }
   for (ImageItem& item : set.items) {
     if (item.label) item.label = new_label[*item.label];
   }
   set.classes = names;
+}
+
+void drop_labels(ImageSet& set) {
+  for (ImageItem& item : set.items) item.label.reset();
+  set.classes.clear();
+  set.has_labels = false;
 }
 
 }  // namespace p8

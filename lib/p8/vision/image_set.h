@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "p8/core/run_record.h"
+#include "p8/core/text.h"
 
 namespace p8 {
 
 /// One image that a run is to look at.
 struct ImageItem {
-  std::string image;                    ///< as the data name it, UTF-8; unique
-  std::string path;                     ///< the file; empty: the name leads out of the folder of images
+  std::string image;                    ///< as the data name it, UTF-8; empty: the row names none
+  std::string path;                     ///< the file; empty: none is named, or the name leads out of the folder
   std::optional<std::size_t> label;     ///< index of its class; empty: not known
   std::string text;                     ///< its description; empty without one
   std::size_t row = 0;                  ///< of the CSV file, the header is row 1; 0: the images come from folders
@@ -42,11 +43,18 @@ struct ImageTableOptions {
   std::vector<std::string> more_cols = {};  ///< columns whose cells are kept as they are
 };
 
-/// The images that a CSV file lists. A name that is absolute or leads out of the folder by ".." is no reason to give up
-/// the others: its item has no path.
-/// Throws Error(Data) naming the file and all missing columns, all rows without an image, or images that are listed
-/// twice; for a file without rows and one that is malformed; when `images` is not a folder. Throws Interrupted.
+/// The images that a CSV file lists, one item a row: a photo may stand in several. A row that names no image, or one by
+/// a path that is absolute or leads out of the folder by "..", is no reason to give up the others: its item has no
+/// path. A label of nothing but blanks is none. Throws Error(Data) naming the file and all missing columns; for a file
+/// without rows and one that is malformed; when `images` is not a folder. Throws Interrupted.
 ImageSet read_image_table(const ImageTableOptions& options);
+
+/// What the folders in a folder of images are.
+enum class FolderMeaning {
+  Classes,          ///< classes; images beside them are refused
+  ClassesAndLoose,  ///< classes; images beside them have no label
+  Nothing,          ///< only folders: all images below have no label
+};
 
 /// The images below a folder: those of one folder per class, with all folders inside it, or those that lie directly in
 /// the folder, without classes. Their names are the paths from `images` on, with "/". Sorted by bytes, class by class.
@@ -55,13 +63,22 @@ ImageSet read_image_table(const ImageTableOptions& options);
 /// too), and anything else but texts and tables, and what systems leave behind (Thumbs.db, desktop.ini). The latter are
 /// left out, and beside folders of classes all that is no image. Hidden files and folders are left out without a word.
 /// Symbolic links are followed to files, not to folders.
-/// Throws Error(Data) when there is no image, when images lie both directly in the folder and in folders, and when a
-/// folder cannot be read. Throws Interrupted.
-ImageSet read_image_folders(const std::string& images);
+/// Throws Error(Data) when there is no image, when images lie both directly in the folder and in folders (unless
+/// `meaning` allows it), and when a folder cannot be read. Throws Interrupted.
+ImageSet read_image_folders(const std::string& images, FolderMeaning meaning = FolderMeaning::Classes);
+
+/// How labels are found among classes.
+struct ClassMatching {
+  bool merge_spellings = false;  ///< a label that is none of them is the one class with its spelling_key()
+  Text remedy;                   ///< how to do without labels, for the message about an unknown one; empty: nothing
+};
 
 /// Makes `names` the classes, in that order; labels are found by name, upper and lower case being different.
 /// Throws Error(Usage) for an empty or a repeated name, Error(Data) naming the labels that are none of them and where
 /// they first stand.   @param names  at least one.
-void use_classes(ImageSet& set, const std::vector<std::string>& names);
+void use_classes(ImageSet& set, const std::vector<std::string>& names, const ClassMatching& matching = {});
+
+/// Takes the labels away: they were none.
+void drop_labels(ImageSet& set);
 
 }  // namespace p8

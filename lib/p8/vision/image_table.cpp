@@ -1,18 +1,16 @@
 #include <filesystem>
 #include <map>
-#include <unordered_map>
 
 #include "p8/core/log.h"
 #include "p8/table/record_texts.h"
 #include "p8/vision/image_set.h"
+#include "p8/vision/text/utf8.h"
 
 namespace fs = std::filesystem;
 
 namespace p8 {
 
 namespace {
-
-constexpr std::size_t kMostRowsNamed = 10;
 
 /// A column that may not be asked for.
 using Column = std::optional<std::size_t>;
@@ -51,32 +49,11 @@ std::string path_inside(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / path).string();
 }
 
-/// Rows whose image is not named, or named before.
-struct Misfits {
-  std::vector<std::size_t> unnamed;
-  std::vector<std::string> repeated;  // "'a.jpg' (rows 2 and 5)", each language for itself
-  std::vector<std::string> repeated_fr;
-};
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (std::size_t i = 0; i < std::min(kMostRowsNamed, parts.size()); ++i) all += (i == 0 ? "" : ", ") + parts[i];
-  return parts.size() > kMostRowsNamed ? all + "…" : all;
-}
-
-void refuse_misfits(const Misfits& misfits, const std::string& file, const std::string& column) {
-  if (!misfits.unnamed.empty()) {
-    std::vector<std::string> rows;
-    for (const std::size_t row : misfits.unnamed) rows.push_back(std::to_string(row));
-    throw data_error("{0}: {1} row(s) name no image in column '{2}': row {3}",
-                     "{0} : {1} ligne(s) sans image dans la colonne « {2} » : ligne {3}", printable(file), rows.size(),
-                     printable(column), joined(rows));
+bool is_blank(std::string_view cell) {
+  for (std::size_t position = 0; position < cell.size();) {
+    if (!is_strippable(next_code_point(cell, position))) return false;
   }
-  if (!misfits.repeated.empty()) {
-    throw data_error("{0}: {1} image(s) listed again, expected each image once: {2}",
-                     "{0} : {1} image(s) citée(s) à nouveau, chaque image est attendue une fois : {3}", printable(file),
-                     misfits.repeated.size(), joined(misfits.repeated), joined(misfits.repeated_fr));
-  }
+  return true;
 }
 
 /// Labels get their numbers once all of them are known.
@@ -108,28 +85,19 @@ ImageSet read_image_table(const ImageTableOptions& options) {
   }
   ImageSet set;
   set.name = file.name();
-  Misfits misfits;
   std::vector<std::string> labels;
-  std::unordered_map<std::string, std::size_t> row_of;
   read_records(file, [&](std::size_t row, const std::vector<std::string_view>& cells) {
     ImageItem item;
-    item.image = cells[*columns.image];
+    if (!is_blank(cells[*columns.image])) item.image = cells[*columns.image];
     item.row = row;
-    if (item.image.empty()) {
-      misfits.unnamed.push_back(row);
-    } else if (const auto [first, is_new] = row_of.emplace(item.image, row); !is_new) {
-      const std::string shown = printable(item.image, 60);
-      misfits.repeated.push_back(fmt::format("'{}' (rows {} and {})", shown, first->second, row));
-      misfits.repeated_fr.push_back(fmt::format("« {} » (lignes {} et {})", shown, first->second, row));
-    }
     item.path = path_inside(options.images, item.image);
     if (columns.text) item.text = cells[*columns.text];
     set.has_texts = set.has_texts || !item.text.empty();
     for (const Column& column : columns.more) item.cells.emplace_back(cells[*column]);
-    labels.emplace_back(columns.label ? cells[*columns.label] : std::string_view());
+    const bool has_label = columns.label && !is_blank(cells[*columns.label]);
+    labels.emplace_back(has_label ? cells[*columns.label] : std::string_view());
     set.items.push_back(std::move(item));
   });
-  refuse_misfits(misfits, file.name(), options.image_col);
   if (set.items.empty()) {
     throw data_error("{}: a header and no rows; expected at least one image",
                      "{} : un en-tête et aucune ligne ; il faut au moins une image", printable(file.name()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "p8/vision/image/png_encoder.h"
 #include "p8/vision/image_file.h"
 #include "p8/vision/map_pictures.h"
+#include "p8/vision/repeated_photos.h"
 #include "p8/vision/similarity.h"
 
 namespace p8 {
@@ -251,10 +253,13 @@ std::vector<ChosenPhoto> chosen_photos(const ImageSet& set, const EmbeddedImages
     return chosen;
   }
   std::vector<std::vector<std::size_t>> rows(classes);
+  const std::vector<std::int64_t> numbers = photo_numbers(set);
+  std::set<std::pair<std::size_t, std::int64_t>> known;  // a photo in two rows represents its class once
   for (std::size_t row = 0; row < images.items.size(); ++row) {
     const ImageItem& item = set.items[images.items[row]];
     if (set.has_labels && !item.label) continue;
-    rows[class_of(item, probabilities.data() + row * classes, classes)].push_back(row);
+    const std::size_t label = class_of(item, probabilities.data() + row * classes, classes);
+    if (known.emplace(label, numbers[images.items[row]]).second) rows[label].push_back(row);
   }
   const UnitVectors vectors = unit_vectors(images.values, images.width);
   for (std::size_t label = 0; label < classes; ++label) {

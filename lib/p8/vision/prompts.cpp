@@ -8,6 +8,7 @@
 #include "p8/core/file.h"
 #include "p8/core/log.h"
 #include "p8/table/record_texts.h"
+#include "p8/vision/text/spelling.h"
 
 namespace p8 {
 
@@ -83,6 +84,20 @@ std::map<std::string, std::vector<std::string>> read_class_names(const std::stri
   return names;
 }
 
+void adopt_spellings(ClassWording& wording, const std::vector<std::string>& classes) {
+  std::map<std::string, std::string> class_of;
+  for (const std::string& name : classes) class_of.emplace(spelling_key(name), name);
+  std::map<std::string, std::vector<std::string>> adopted;
+  for (auto& [own, names] : wording.names) {
+    const auto found = class_of.find(spelling_key(own));
+    std::vector<std::string>& all = adopted[found == class_of.end() ? own : found->second];
+    for (const std::string& name : names) {
+      if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+    }
+  }
+  wording.names = std::move(adopted);
+}
+
 std::vector<std::vector<std::string>> ClassSentences::by_class() const {
   std::vector<std::vector<std::string>> classes;
   auto next = sentences.begin();
@@ -103,8 +118,15 @@ std::size_t ClassSentences::class_of(std::size_t sentence) const {
 ClassSentences class_sentences(const std::vector<std::string>& classes, const ClassWording& wording) {
   for (const auto& [name, names] : wording.names) {
     if (std::find(classes.begin(), classes.end(), name) != classes.end()) continue;
-    throw data_error("the file of class names speaks of \"{}\", which is none of the classes",
-                     "le fichier des noms de classes parle de « {} », qui n'est pas une classe", printable(name));
+    const std::string key = spelling_key(name);
+    const bool is_spelled =
+        std::any_of(classes.begin(), classes.end(), [&](const std::string& one) { return spelling_key(one) == key; });
+    const Text remedy = is_spelled ? Text{" but for its spelling; --merge-labels takes both for one class",
+                                          ", à la graphie près ; --merge-labels réunit les deux"}
+                                   : Text();
+    throw data_error("the file of class names speaks of \"{0}\", which is none of the classes{1}",
+                     "le fichier des noms de classes parle de « {0} », qui n'est pas une classe{2}", printable(name),
+                     remedy.en, remedy.fr);
   }
   ClassSentences result;
   for (const std::string& own : classes) {

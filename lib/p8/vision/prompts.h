@@ -36,6 +36,9 @@ struct ClassWording {
 /// that is empty, a name that a class has twice, no row, other columns.
 std::map<std::string, std::vector<std::string>> read_class_names(const std::string& file);
 
+/// Calls classes of `wording.names` as `classes` does where they differ only in their spelling_key()'s spelling.
+void adopt_spellings(ClassWording& wording, const std::vector<std::string>& classes);
+
 /// Sentences of classes, one class's after another's.
 struct ClassSentences {
   std::vector<std::string> sentences;

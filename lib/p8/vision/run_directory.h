@@ -36,7 +36,7 @@ struct RunDirectory {
 };
 
 /// Reads a run's results and believes none of it: probabilities add up to 1, the predicted class is the most probable
-/// one, no photo stands there twice, and the accuracy of metrics.json is that of predictions.csv.
+/// one, and the accuracy of metrics.json is that of predictions.csv.
 /// A path of a photo (ImagePrediction::path) is made of the run's --images; it is empty where the name leads out of it.
 /// Throws Error(Data) naming file, row and column; for a directory or file that is missing, for results of another
 /// command and for those of another version of p8.

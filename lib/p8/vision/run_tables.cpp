@@ -89,11 +89,6 @@ class PredictionReader {
     ImagePrediction image;
     image.image = cells[0];
     if (image.image.empty()) throw misfit({file_, row, 0}, cells[0], {"the name of a photo", "le nom d'une photo"});
-    if (const auto [first, is_new] = row_of_.emplace(image.image, row); !is_new) {
-      throw misfit({file_, row, 0}, cells[0],
-                   text("each photo once; it stands in row {} too", "chaque photo une fois ; elle est aussi ligne {}",
-                        first->second));
-    }
     image.path = path_inside(run_.option("images"), std::string(without_guard(cells[0])));
     image.label = class_at({file_, row, 1}, cells[1]);
     image.predicted = class_at({file_, row, 2}, cells[2]);
@@ -150,7 +145,6 @@ class PredictionReader {
   RunDirectory& run_;
   const CsvReader& file_;
   std::unordered_map<std::string, std::size_t> index_of_;
-  std::unordered_map<std::string, std::size_t> row_of_;
 };
 
 std::string file_in(const RunDirectory& run, const char* name) { return (fs::path(run.path) / name).string(); }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 #include <stdexcept>
 
 #include "p8/core/error.h"
@@ -105,34 +106,50 @@ Split split_of(const ImageSet& set, const std::vector<std::size_t>& items,
   return split;
 }
 
+/// (C) different photos of each class: one that stands in several rows counts once.
+std::vector<std::size_t> photos_by_class(const ImageSet& set, const std::vector<std::size_t>& items) {
+  std::vector<std::set<std::string>> paths(set.classes.size());
+  for (const std::size_t item : items) {
+    const ImageItem& photo = set.items[item];
+    if (photo.label) paths[*photo.label].insert(photo.path.empty() ? photo.image : photo.path);
+  }
+  std::vector<std::size_t> counts;
+  for (const auto& one : paths) counts.push_back(one.size());
+  return counts;
+}
+
 /// Throws where a class has fewer than `fewest` photos; `why` in both languages.
 void require_photos(const ImageSet& set, const std::vector<std::size_t>& items, std::size_t fewest, const Text& why) {
-  const auto by_class = items_by_class(set, items);
+  const std::vector<std::size_t> counts = photos_by_class(set, items);
   Text misfits;
   std::size_t found = 0;
-  for (std::size_t c = 0; c < by_class.size(); ++c) {
-    if (by_class[c].size() >= fewest) continue;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    if (counts[c] >= fewest) continue;
     if (++found > 5) continue;
     const std::string name = printable(set.classes[c]);
-    misfits.en += fmt::format("{}'{}' has {}", found > 1 ? ", " : "", name, by_class[c].size());
-    misfits.fr += fmt::format("{}« {} » en a {}", found > 1 ? ", " : "", name, by_class[c].size());
+    misfits.en += fmt::format("{}'{}' has {}", found > 1 ? ", " : "", name, counts[c]);
+    misfits.fr += fmt::format("{}« {} » en a {}", found > 1 ? ", " : "", name, counts[c]);
   }
   if (found > 5) {
     misfits.en += fmt::format(" and {} more", found - 5);
     misfits.fr += fmt::format(" et {} autres", found - 5);
   }
   if (found > 0) {
-    throw data_error("{0}: each class needs at least {1} photos that can be read {2}; class {3}",
-                     "{0} : chaque classe demande au moins {1} photos lisibles {4} ; la classe {5}",
-                     printable(set.name), fewest, why.en, misfits.en, why.fr, misfits.fr);
+    throw data_error(
+        "{0}: each class needs at least {1} photos that can be read {2}; class {3}; --min-per-class {1} "
+        "leaves such classes out",
+        "{0} : chaque classe demande au moins {1} photos lisibles {4} ; la classe {5} ; "
+        "--min-per-class {1} exclut ces classes",
+        printable(set.name), fewest, why.en, misfits.en, why.fr, misfits.fr);
   }
 }
 
 /// Large groups may leave a class without a photo to train on, or a part without any.
 void require_every_part(const ImageSet& set, const Split& split) {
   const auto fault = [&](const Text& what) {
-    return data_error("{0}: with near-duplicates kept together {1}; leave out --group-duplicates",
-                      "{0} : avec les quasi-doublons gardés ensemble, {2} ; enlevez --group-duplicates",
+    return data_error("{0}: with copies of a photo kept together {1}; add photos, or leave out --group-duplicates",
+                      "{0} : avec les copies d'une photo gardées ensemble, {2} ; ajoutez des photos, ou enlevez "
+                      "--group-duplicates",
                       printable(set.name), what.en, what.fr);
   };
   const auto counts = images_by_part(set, split);
@@ -192,6 +209,45 @@ Groups single_groups(std::size_t items) {
   Groups groups(items);
   std::iota(groups.begin(), groups.end(), std::size_t{0});
   return groups;
+}
+
+std::vector<SmallClass> leave_out_small_classes(ImageSet& set, const std::vector<std::size_t>& items,
+                                                std::size_t fewest) {
+  const std::vector<std::size_t> counts = photos_by_class(set, items);
+  std::vector<SmallClass> left_out;
+  std::vector<std::string> kept;
+  std::vector<std::optional<std::size_t>> new_label;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    if (counts[c] < fewest) {
+      left_out.push_back({set.classes[c], counts[c]});
+      new_label.emplace_back();
+    } else {
+      new_label.emplace_back(kept.size());
+      kept.push_back(set.classes[c]);
+    }
+  }
+  if (!left_out.empty() && kept.size() < 2) {
+    const Text names = small_classes_in_words(left_out);
+    throw data_error("{0}: {1} class(es) have at least {2} photos, expected two; fewer have {3}",
+                     "{0} : {1} classe(s) ont au moins {2} photos, il en faut deux ; en ont moins {4}",
+                     printable(set.name), kept.size(), fewest, names.en, names.fr);
+  }
+  for (ImageItem& item : set.items) {
+    if (item.label) item.label = new_label[*item.label];
+  }
+  set.classes = std::move(kept);
+  return left_out;
+}
+
+Text small_classes_in_words(const std::vector<SmallClass>& classes) {
+  constexpr std::size_t kNamed = 10;
+  Text words;
+  for (std::size_t i = 0; i < std::min(kNamed, classes.size()); ++i) {
+    const std::string name = printable(classes[i].name, 60);
+    words.en += fmt::format("{}'{}' ({})", i == 0 ? "" : ", ", name, classes[i].photos);
+    words.fr += fmt::format("{}« {} » ({})", i == 0 ? "" : ", ", name, classes[i].photos);
+  }
+  return classes.size() > kNamed ? Text{words.en + "…", words.fr + "…"} : words;
 }
 
 void require_classes(const ImageSet& set, const std::vector<std::size_t>& items) {

@@ -36,7 +36,22 @@ using Groups = std::vector<std::size_t>;
 /// Groups of one item each.
 Groups single_groups(std::size_t items);
 
-/// Throws Error(Data) where no photo has a label, all have the same, or a class has fewer than three (named).
+/// A class that has too few photos to learn from.
+struct SmallClass {
+  std::string name;
+  std::size_t photos = 0;
+};
+
+/// Takes the classes with fewer than `fewest` photos out of the set; their photos have no label then. Returns them.
+/// Throws Error(Data) where fewer than two classes are left.   @param items  the photos that count, of `set`.
+std::vector<SmallClass> leave_out_small_classes(ImageSet& set, const std::vector<std::size_t>& items,
+                                                std::size_t fewest);
+
+/// "'Pens' (1), 'Ink' (2)", the first ten.
+Text small_classes_in_words(const std::vector<SmallClass>& classes);
+
+/// Throws Error(Data) where no photo has a label, all have the same, or a class has fewer than three (named). A photo
+/// in several rows counts once.
 /// @param items  the photos that count, of `set`.
 void require_classes(const ImageSet& set, const std::vector<std::size_t>& items);
 
@@ -57,9 +72,10 @@ std::vector<Split> stratified_folds(const ImageSet& set, const std::vector<std::
 
 /// Takes over a split that a CSV file holds, a photo a row: split.csv of another run, or a column of the data.
 /// Parts are called train, validation (also val, valid) and test. Labelled photos whose cell is empty are not used.
-/// Throws Error(Data) naming the file and missing columns, words that are no part, photos that the set does not have,
-/// labelled photos that the file does not have, an empty part; what require_classes() throws for the training part,
-/// where a class needs one photo.
+/// A photo that stands in several rows has one part.
+/// Throws Error(Data) naming the file and missing columns, words that are no part, a photo in two parts, photos that
+/// the set does not have, labelled photos that the file does not have, an empty part; what require_classes() throws for
+/// the training part, where a class needs one photo.
 Split read_split(const ImageSet& set, const std::vector<std::size_t>& items, const std::string& file,
                  const std::string& image_column, const std::string& part_column);
 

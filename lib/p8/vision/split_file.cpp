@@ -48,24 +48,26 @@ class SplitReading {
   SplitReading(const ImageSet& set, const std::string& file) : set_(set), file_(file) {
     parts_.resize(set.items.size());
     listed_.resize(set.items.size(), false);
-    for (std::size_t item = 0; item < set.items.size(); ++item) item_of_[set.items[item].image] = item;
+    for (std::size_t item = 0; item < set.items.size(); ++item) {
+      if (!set.items[item].image.empty()) items_of_[set.items[item].image].push_back(item);
+    }
   }
 
   void take(std::size_t row, std::string_view image, std::string_view word) {
-    const std::optional<std::size_t> item = find(image);
-    if (!item) {
+    if (image.empty()) return;
+    const std::vector<std::size_t>* const items = find(image);
+    if (items == nullptr) {
       unknown_.emplace_back(image);
       return;
     }
-    listed_[*item] = true;
-    if (word.empty()) return;
-    parts_[*item] = part_named(word);
-    if (!parts_[*item]) {
+    const std::optional<Part> part = word.empty() ? std::nullopt : part_named(word);
+    if (!word.empty() && !part) {
       const Text where = at_row(file_, row);
       throw data_error("{0}: '{2}' is no part of a split; expected train, validation or test",
                        "{1} : « {2} » n'est pas une partie ; train, validation ou test attendu", where.en, where.fr,
                        printable(std::string(word)));
     }
+    for (const std::size_t item : *items) take(row, item, part);
   }
 
   Split finish(const std::vector<std::size_t>& items) {
@@ -88,11 +90,24 @@ class SplitReading {
   }
 
  private:
+  void take(std::size_t row, std::size_t item, const std::optional<Part>& part) {
+    if (listed_[item] && parts_[item] != part) {
+      const Text where = at_row(file_, row);
+      const auto name = [](const std::optional<Part>& one) { return one ? name_of(*one) : ""; };
+      throw data_error("{0}: '{2}' stands in two parts, '{3}' and '{4}'; a photo that is trained on cannot test",
+                       "{1} : « {2} » est dans deux parties, « {3} » et « {4} » ; une photo d'entraînement ne peut pas "
+                       "servir de test",
+                       where.en, where.fr, printable(set_.items[item].image, 60), name(parts_[item]), name(part));
+    }
+    listed_[item] = true;
+    parts_[item] = part;
+  }
+
   /// CSV files of ours have an apostrophe before what a spreadsheet would run.
-  std::optional<std::size_t> find(std::string_view image) const {
-    auto found = item_of_.find(image);
-    if (found == item_of_.end() && image.substr(0, 1) == "'") found = item_of_.find(image.substr(1));
-    return found == item_of_.end() ? std::nullopt : std::optional(found->second);
+  const std::vector<std::size_t>* find(std::string_view image) const {
+    auto found = items_of_.find(image);
+    if (found == items_of_.end() && image.substr(0, 1) == "'") found = items_of_.find(image.substr(1));
+    return found == items_of_.end() ? nullptr : &found->second;
   }
 
   void refuse(const std::vector<std::string>& names, const char* en, const char* fr) const {
@@ -118,7 +133,7 @@ class SplitReading {
 
   const ImageSet& set_;
   const std::string file_;
-  std::unordered_map<std::string_view, std::size_t> item_of_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> items_of_;
   std::vector<std::optional<Part>> parts_;
   std::vector<bool> listed_;
   std::vector<std::string> unknown_;

@@ -1,10 +1,12 @@
 #include "p8/vision/zeroshot_classifier.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "p8/core/error.h"
 #include "p8/core/parallel.h"
+#include "p8/vision/repeated_photos.h"
 #include "p8/vision/retrieval.h"
 #include "p8/vision/similarity.h"
 #include "p8/vision/temperature.h"
@@ -73,16 +75,35 @@ UnitVectors chosen_rows(const UnitVectors& vectors, const std::vector<std::size_
   return chosen;
 }
 
-/// (N, C): the cosine with the best description of each class among those of other products.
+/// Photos and their descriptions that look for each other; a pair that stands in several rows takes part once. Nothing
+/// for fewer than two pairs.
+std::optional<Retrieval> retrieval_of(const ImageSet& set, const EmbeddedImages& images, const UnitVectors& photos,
+                                      const Descriptions& descriptions, int threads) {
+  const std::vector<std::int64_t> numbers = photo_numbers(set);
+  std::set<std::pair<std::int64_t, std::string>> known;
+  std::vector<std::size_t> photo_rows, text_rows;
+  for (std::size_t j = 0; j < descriptions.rows.size(); ++j) {
+    const std::size_t item = images.items[descriptions.rows[j]];
+    if (!known.emplace(numbers[item], set.items[item].text).second) continue;
+    photo_rows.push_back(descriptions.rows[j]);
+    text_rows.push_back(j);
+  }
+  if (photo_rows.size() < 2) return std::nullopt;
+  return retrieve(chosen_rows(photos, photo_rows), chosen_rows(descriptions.vectors, text_rows), threads);
+}
+
+/// (N, C): the cosine with the best description of each class among those of other products, which other rows of the
+/// same photo are not.
 std::vector<double> description_scores(const ImageSet& set, const EmbeddedImages& images, const UnitVectors& photos,
                                        const Descriptions& descriptions, int threads) {
   const std::size_t classes = set.classes.size();
   std::vector<double> scores(photos.rows() * classes, kNoDescription);
+  const std::vector<std::int64_t> numbers = photo_numbers(set);
   parallel_for(photos.rows(), threads, [&](std::size_t i) {
     for (std::size_t j = 0; j < descriptions.rows.size(); ++j) {
       const std::size_t row = descriptions.rows[j];
       const auto& label = set.items[images.items[row]].label;
-      if (row == i || !label) continue;
+      if (row == i || !label || numbers[images.items[row]] == numbers[images.items[i]]) continue;
       double& best = scores[i * classes + *label];
       best = std::max(best, cosine(photos.row(i), descriptions.vectors.row(j), photos.width));
     }
@@ -154,9 +175,7 @@ ZeroshotResult classify_zeroshot(const ImageSet& set, const EmbeddedImages& imag
     const UnitVectors means = class_means(set, images, descriptions);
     result.class_similarity = cosines(means, means, 1);
   }
-  if (descriptions.rows.size() > 1) {
-    result.retrieval = retrieve(chosen_rows(photos, descriptions.rows), descriptions.vectors, options.threads);
-  }
+  result.retrieval = retrieval_of(set, images, photos, descriptions, options.threads);
 
   const std::vector<double> temperature = temperatures(scored, model, options, result);
   Classification& classification = result.classification;

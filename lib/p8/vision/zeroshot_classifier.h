@@ -12,6 +12,7 @@
 #include "p8/vision/image_embeddings.h"
 #include "p8/vision/image_set.h"
 #include "p8/vision/prompts.h"
+#include "p8/vision/seen_images.h"
 #include "p8/vision/zeroshot.h"
 
 namespace p8 {
@@ -40,8 +41,9 @@ struct ZeroshotOptions {
 ZeroshotResult classify_zeroshot(const ImageSet& set, const EmbeddedImages& images, ClipModel& model,
                                  const ZeroshotOptions& options, const EmbedProgress& progress = {});
 
-/// metrics.json of `p8 zeroshot`.
+/// metrics.json of `p8 zeroshot`.   @param seen  the images that the model was made with.
 std::string zeroshot_metrics_json(const ZeroshotResult& result, const ClassificationFigures& figures,
-                                  double images_per_second, Precision precision);
+                                  std::optional<double> images_per_second, Precision precision,
+                                  const SeenImages& seen = {});
 
 }  // namespace p8

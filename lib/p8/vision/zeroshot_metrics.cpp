@@ -14,7 +14,8 @@ Json recall_json(const RecallAt& recall) {
 }  // namespace
 
 std::string zeroshot_metrics_json(const ZeroshotResult& result, const ClassificationFigures& figures,
-                                  double images_per_second, Precision precision) {
+                                  std::optional<double> images_per_second, Precision precision,
+                                  const SeenImages& seen) {
   Json json = classification_json(result.classification, figures);
   json["retrieval"] = result.retrieval ? Json{{"pairs", result.retrieval->pairs},
                                               {"image_to_text", recall_json(result.retrieval->image_to_text)},
@@ -24,8 +25,9 @@ std::string zeroshot_metrics_json(const ZeroshotResult& result, const Classifica
   json["calibrated"] = result.calibrated;
   json["texts"] = result.texts;
   json["long_texts"] = result.long_texts.size();
-  json["images_per_second"] = images_per_second;
+  json["images_per_second"] = images_per_second ? Json(*images_per_second) : Json();
   json["precision"] = name_of(precision);
+  if (seen.count > 0) json["seen_in_training"] = seen_json(seen, true);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
