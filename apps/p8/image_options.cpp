@@ -25,8 +25,8 @@ void say_left_out(const ImageSet& set, Log& log) {
                   "le dossier {} ne contient aucune image et n'est pas pris pour une classe", printable(folder)));
   }
   if (set.left_out.empty()) return;
-  log.info(text("{} files that are no images were left out ({}{})",
-                "{} fichiers qui ne sont pas des images ont été ignorés ({}{})", set.left_out.size(),
+  log.info(text("files that are no images were left out: {} ({}{})",
+                "fichiers ignorés, qui ne sont pas des images : {} ({}{})", set.left_out.size(),
                 printable(set.left_out.front(), 60), set.left_out.size() > 1 ? ", …" : ""));
 }
 

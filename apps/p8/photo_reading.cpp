@@ -42,8 +42,8 @@ void warn_of_lost_classes(const ReadPhotos& photos, Log& log) {
   }
   for (std::size_t label = 0; label < given.size(); ++label) {
     if (given[label] == 0 || read[label] > 0) continue;
-    log.warn(text("class '{}': none of its {} photos could be read, see errors.csv",
-                  "classe « {} » : aucune de ses {} photos n'a pu être lue, voir errors.csv",
+    log.warn(text("class '{}': none of its photos could be read ({}), see errors.csv",
+                  "classe « {} » : aucune de ses photos n'a pu être lue ({}), voir errors.csv",
                   printable(photos.set.classes[label], 60), given[label]));
   }
 }
