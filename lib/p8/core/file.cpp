@@ -83,7 +83,7 @@ InputStream::InputStream(const std::string& path, Passes passes) : name_(path ==
     if (kept_ < 0) {
       const int reason = errno;
       close(descriptor_);
-      throw cannot_read(ErrorKind::Data, name_, system_message(reason));
+      throw cannot_read(ErrorKind::Data, name_, reason);
     }
   }
   hasher_.emplace();
@@ -113,7 +113,7 @@ void InputStream::keep(const char* bytes, std::size_t count) {
   while (count > 0) {
     const ssize_t written = ::write(kept_, bytes, count);
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+    if (written < 0) throw cannot_read(ErrorKind::Data, name_, errno);
     bytes += written;
     count -= static_cast<std::size_t>(written);
     size_ += static_cast<std::size_t>(written);
@@ -126,7 +126,7 @@ void InputStream::rewind() {
     descriptor_ = std::exchange(kept_, -1);
     start_ = 0;
   }
-  if (lseek(descriptor_, start_, SEEK_SET) < 0) throw cannot_read(ErrorKind::Data, name_, system_message(errno));
+  if (lseek(descriptor_, start_, SEEK_SET) < 0) throw cannot_read(ErrorKind::Data, name_, errno);
   hasher_.emplace();
 }
 
