@@ -297,6 +297,14 @@ const std::map<std::string, const char*>& french() {
        "Mettre une apostrophe devant les textes qu'un tableur exécuterait comme formule ; off les garde tels quels"},
       {"What lies beneath transparent photos; drop: the colours that the file hides, as the models' authors do",
        "Fond des photos transparentes ; drop : les couleurs que le fichier cache, comme les auteurs des modèles"},
+      {"Leave classes with fewer photos out", "Écarter les classes qui ont moins de photos"},
+      {"Merge labels that differ only in case, blanks or accents' encoding (most frequent spelling)",
+       "Réunir les étiquettes qui ne diffèrent que par la casse, les blancs ou le codage des accents (graphie la plus "
+       "fréquente)"},
+      {"Folders are not classes: all images in --images and the folders below, without labels",
+       "Les dossiers ne sont pas des classes : toutes les images sous --images, sans étiquettes"},
+      {"Treat classes that differ only in case, blanks or accents' encoding as one",
+       "Confondre les classes qui ne diffèrent que par la casse, les blancs ou le codage des accents"},
       {"Exit with code 1 if a figure is beyond its limit, as in \"psi>0.25,auc<0.65\"; figures: ",
        "Terminer avec le code 1 si un chiffre dépasse sa limite, comme \"psi>0.25,auc<0.65\" ; chiffres : "},
   };
