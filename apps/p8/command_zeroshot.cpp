@@ -4,6 +4,7 @@
 #include "p8/classification_output.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
+#include "p8/dry_run.h"
 #include "p8/image_options.h"
 #include "p8/photo_reading.h"
 #include "p8/report/number.h"
@@ -32,6 +33,7 @@ struct Options {
   bool calibrate = false;
   std::optional<double> abstain;
   bool save_embeddings = false;
+  bool dry_run = false;
 
   bool by_descriptions() const { return strategy == "descriptions"; }
 };
@@ -82,6 +84,14 @@ void warn(const ImageSet& set, const ZeroshotResult& result, const Options& opti
                   "entier",
                   result.long_texts.size(), result.texts));
   }
+  if (result.temperature_at_limit) {
+    log.warn(
+        text("--calibrate: no temperature is best: the loss falls all the way to {:.3g}, as where every labelled "
+             "image is right, or none is told from another",
+             "--calibrate : aucune température n'est la meilleure : la perte diminue jusqu'à {:.3g}, comme quand "
+             "toutes les images étiquetées sont justes, ou que rien ne les distingue",
+             result.temperature));
+  }
 }
 
 Text summary(const ZeroshotResult& result, const ClassificationFigures& figures) {
@@ -105,6 +115,13 @@ Text summary(const ZeroshotResult& result, const ClassificationFigures& figures)
                           Number{figures.metrics.accuracy_interval.high, percent(1)});
 }
 
+/// What a run would stumble over once it has computed for a while.
+void check_only(const Options& options, const ImageSet& set, const std::string& model) {
+  require_image_files(set, options.images.strict);
+  class_sentences(set.classes, options.classes.wording());
+  say_checked(options.common, set, model);
+}
+
 void run(const Options& options, const CLI::App& command) {
   const int threads = options.common.thread_count();
   std::optional<EmbeddingCache> cache = options.images.open_cache();
@@ -114,6 +131,7 @@ void run(const Options& options, const CLI::App& command) {
   const ImageSet set = read_images(options, run.log());
   ClipModel model = load_clip_model(options.model, options.bpe, options.images.encoder(threads));
   run.log().detail(same(model.name + ", " + model.layout + ", " + model.encoders.device));
+  if (options.dry_run) return check_only(options, set, model.name);
 
   EmbedOptions embedding;
   embedding.batch = options.images.batch;
@@ -198,6 +216,7 @@ void add_zeroshot(CLI::App& program) {
       ->excludes(temperature);
   command->add_option("--abstain", options->abstain, "No class below this probability")->check(CLI::Range(0.0, 1.0));
   command->add_flag("--save-embeddings", options->save_embeddings, "Write embeddings.npy and embeddings.csv");
+  add_dry_run_option(*command, options->dry_run);
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });
 }
