@@ -9,6 +9,7 @@
 #include "p8/report/render.h"
 #include "p8/run.h"
 #include "p8/study.h"
+#include "p8/study_folder.h"
 #include "p8/views/compare_page.h"
 #include "p8/views/methodology.h"
 #include "p8/vision/comparison.h"
@@ -88,21 +89,40 @@ std::vector<std::string> common_words(const CommonOptions& common) {
   return words;
 }
 
-/// Runs the study into runs/ of the results.
-std::vector<RunSource> run_study(const std::vector<StudyRun>& study, const Options& options, Run& run) {
+StudySettings settings_of(const Options& options) {
   std::map<std::string, std::string> shared = options.shared;
   if (options.merge_labels) shared["merge-labels"] = "true";
-  const StudySettings settings = {shared, options.models, common_words(options.common), options.common.seed,
-                                  options.repeats};
-  const std::vector<StudyStep> steps = study_steps(study, settings, run.file("runs"));
-  fs::create_directory(run.file("runs"));
+  return {shared, options.models, common_words(options.common), options.common.seed, options.repeats};
+}
+
+/// "the 2 run(s) that finished are kept in out.unfinished: …".
+Text kept_runs(const StudyFolder& folder) {
+  return text("the {0} run(s) that finished are kept in {1}: the same command goes on from them",
+              "les {0} exécution(s) terminée(s) sont gardées dans {1} : la même commande reprend à partir d'elles",
+              folder.finished(), printable(folder.path().string()));
+}
+
+/// Runs what has not finished before.
+void run_steps(const std::vector<StudyStep>& steps, StudyFolder& folder, Log& log) {
+  check_steps(steps);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    run.log().info(text("run {1} of {2}: {0}", "exécution {1} sur {2} : {0}", steps[i].name, i + 1, steps.size()));
+    if (folder.has(steps[i])) {
+      log.info(text("run {1} of {2}: {0}, finished before", "exécution {1} sur {2} : {0}, déjà terminée", steps[i].name,
+                    i + 1, steps.size()));
+      continue;
+    }
+    log.info(text("run {1} of {2}: {0}", "exécution {1} sur {2} : {0}", steps[i].name, i + 1, steps.size()));
+    folder.begin(steps[i]);
     run_step(steps[i]);
+    folder.finish(steps[i]);
   }
+}
+
+/// The runs in the study's folder.
+std::vector<RunSource> sources_of(const std::vector<StudyStep>& steps, const StudyFolder& folder) {
   std::vector<RunSource> sources;
   for (const StudyStep& step : steps) {
-    RunDirectory directory = read_run_directory(run.file("runs/" + step.name));
+    RunDirectory directory = read_run_directory(folder.runs() + "/" + step.name);
     directory.path = "runs/" + step.name;  // where it stands once the results are in place
     directory.predictions.path = directory.path + "/predictions.csv";
     sources.push_back({step.name, step.group, std::move(directory)});
@@ -134,15 +154,8 @@ std::vector<RunSource> read_runs(const std::vector<std::string>& paths) {
   return sources;
 }
 
-void run(const Options& options, const CLI::App& command) {
-  const std::string config = config_of(command);
-  const std::vector<StudyRun> study = study_of(options, config);
-  std::vector<std::string> inputs = options.runs;
-  for (const auto& [name, value] : options.models) inputs.push_back(value);
-  for (const char* name : {"data", "images"}) inputs.push_back(options.shared.at(name));
-  Run run(command, options.common, inputs);
-  std::vector<RunSource> sources = study.empty() ? read_runs(options.runs) : run_study(study, options, run);
-  if (!study.empty()) run.record().inputs.push_back({"study", config, digest_of_file(config)});
+/// Compares the runs and writes the results; they are in place once `run` is finished.
+void write_comparison(std::vector<RunSource> sources, const Options& options, Run& run) {
   for (const RunSource& source : sources) run.record().inputs.push_back(source.directory.predictions);
 
   if (const std::vector<Spellings> variants = class_variants(sources); !variants.empty() && !options.merge_labels) {
@@ -171,6 +184,38 @@ void run(const Options& options, const CLI::App& command) {
   const Text lead = views::comparison_lead(comparison);
   run.finish({report::without_isolates(lead.en), report::without_isolates(lead.fr)}, figures,
              {"compare.csv", "compare.json", "report.html", "methodology.en.md", "methodology.fr.md"});
+}
+
+/// Runs the study in a folder beside the results, which keeps its runs until these are in place.
+void run_study(const std::vector<StudyRun>& study, const std::string& config, const Options& options, Run& run) {
+  StudyFolder folder(plain(fs::absolute(options.common.out)));
+  try {
+    const std::vector<StudyStep> steps = study_steps(study, settings_of(options), folder.runs());
+    run_steps(steps, folder, run.log());
+    run.record().inputs.push_back({"study", config, digest_of_file(config)});
+    std::vector<RunSource> sources = sources_of(steps, folder);
+    folder.hand_over(steps, run.file("runs"));
+    write_comparison(std::move(sources), options, run);
+    folder.done();
+  } catch (const Error& error) {
+    if (folder.finished() == 0) throw;
+    const Text kept = kept_runs(folder);
+    throw Error(error.kind(), {error.message().en + "; " + kept.en, error.message().fr + " ; " + kept.fr});
+  } catch (const Interrupted&) {
+    if (folder.finished() > 0) run.log().info(kept_runs(folder));
+    throw;
+  }
+}
+
+void run(const Options& options, const CLI::App& command) {
+  const std::string config = config_of(command);
+  const std::vector<StudyRun> study = study_of(options, config);
+  std::vector<std::string> inputs = options.runs;
+  for (const auto& [name, value] : options.models) inputs.push_back(value);
+  for (const char* name : {"data", "images"}) inputs.push_back(options.shared.at(name));
+  Run run(command, options.common, inputs);
+  if (study.empty()) return write_comparison(read_runs(options.runs), options, run);
+  run_study(study, config, options, run);
 }
 
 }  // namespace

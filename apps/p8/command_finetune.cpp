@@ -4,6 +4,7 @@
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/interrupt.h"
+#include "p8/dry_run.h"
 #include "p8/finetune_inputs.h"
 #include "p8/finetune_output.h"
 #include "p8/photo_reading.h"
@@ -103,11 +104,21 @@ void write_report(const FinetuneCommand& command, const FinetuneData& data, cons
   run.write("report.html", report::render_html(views::finetune_page(page), run.language()));
 }
 
+/// What a run would stumble over once it has computed for a while.
+void check_only(const FinetuneCommand& command, const ImageSet& set, const Backbone& backbone) {
+  require_image_files(set, command.images.strict);
+  const std::vector<std::size_t> labelled = labelled_items(set);
+  command.split.split(set, labelled, command.images.data, command.images.image_col, command.common.seed,
+                      single_groups(set.items.size()));
+  if (command.training.needs_texts()) class_sentences(set.classes, command.classes.wording());
+  say_checked(command.common, set, backbone.model);
+}
+
 void run(const FinetuneCommand& command, const CLI::App& declared) {
   const BackboneName name = parse_backbone(command.backbone);
   refuse_foreign_options(declared, is_configuration(name.path));
   if (is_configuration(name.path)) return run_pretraining(command, name, declared);
-  const FinetuneOptions options = command.training.options(name, command.common.seed, command.common.thread_count());
+  FinetuneOptions options = command.training.options(name, command.common.seed, command.common.thread_count());
   command.split.checked(command.images.data);
   std::optional<EmbeddingCache> cache = command.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
@@ -117,6 +128,8 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   const ImageSet& set = labelled.set;
   Backbone backbone = load_backbone(name, backbone_options(command, options));
   run.log().detail(same(backbone.model + ", " + backbone.device));
+  if (command.dry_run) return check_only(command, set, backbone);
+  options.training.settings = settings_of(declared, backbone.sha256);
 
   const EmbeddedImages photos = embed_items(set, labelled_items(set), backbone, command, 0, kept, run);
   note_reading({set, photos.items, photos.failed, photos.deep_grey}, decoding_for(command, backbone), run.record(),
@@ -132,7 +145,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   if (options.contrastive) {
     data.texts = read_texts(set, backbone, command);
   } else if (command.training.needs_texts()) {
-    data.class_texts = embed_classes(set, backbone, command, kept);
+    data.class_texts = embed_classes(set, backbone, command, kept, data.texts.cut);
   }
   if (cache) cache->trim();
 
@@ -141,6 +154,8 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   result.test = std::move(main.test);
   result.history = main.trained.history;
   result.best_epoch = main.trained.best_epoch;
+  result.texts = data.texts.cut;
+  result.at_limit = main.trained.at_limit;
   result.images_by_part = images_by_part(set, split);
   result.duplicates = torn_duplicates(set, split, hashes);
   fill_training_cost(main.trained, result.cost);
@@ -186,6 +201,7 @@ void add_finetune(CLI::App& program) {
   add_split_options(*command, options->split);
   add_training_options(*command, options->training);
   add_pretrain_options(*command, options->pretrain);
+  add_dry_run_option(*command, options->dry_run);
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });
 }

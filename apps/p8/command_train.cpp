@@ -74,6 +74,11 @@ void run(const Options& options, const CLI::App& command) {
   }
   for (const std::string& column : training.index_columns) warn_of_index(column, run.log());
   warn_of_calibration(training, run.log());
+  if (training.trained.rounds == request.options.max_trees) {
+    run.log().warn(text("the loss was still falling at the last of --trees {}: more may do better",
+                        "la perte diminuait encore au dernier des --trees {} : davantage peut faire mieux",
+                        request.options.max_trees));
+  }
   run.record().inputs.push_back({"data", request.data, training.digest});
   const std::string metrics = metrics_json(training);
   run.write(kBoosterFile, training.trained.ubj);

@@ -5,6 +5,7 @@
 #include "p8/classification_output.h"
 #include "p8/commands.h"
 #include "p8/core/error.h"
+#include "p8/dry_run.h"
 #include "p8/image_options.h"
 #include "p8/photo_reading.h"
 #include "p8/report/render.h"
@@ -34,6 +35,7 @@ struct Options {
   bool calibrate = false;
   std::optional<double> abstain;
   bool save_embeddings = false;
+  bool dry_run = false;
 
   bool by_descriptions() const { return strategy == "descriptions"; }
 };
@@ -96,6 +98,21 @@ void warn(const ImageSet& set, const ZeroshotResult& result, const Options& opti
                   "entier",
                   result.long_texts.size(), result.texts));
   }
+  if (result.temperature_at_limit) {
+    log.warn(
+        text("--calibrate: no temperature is best: the loss falls all the way to {:.3g}, as where every labelled "
+             "image is right, or none is told from another",
+             "--calibrate : aucune température n'est la meilleure : la perte diminue jusqu'à {:.3g}, comme quand "
+             "toutes les images étiquetées sont justes, ou que rien ne les distingue",
+             result.temperature));
+  }
+}
+
+/// What a run would stumble over once it has computed for a while.
+void check_only(const Options& options, const ImageSet& set, const std::string& model) {
+  require_image_files(set, options.images.strict);
+  class_sentences(set.classes, options.classes.wording(set.classes, options.images.merge_labels));
+  say_checked(options.common, set, model);
 }
 
 void run(const Options& options, const CLI::App& command) {
@@ -107,6 +124,7 @@ void run(const Options& options, const CLI::App& command) {
   const ZeroshotOptions zeroshot = zeroshot_options(options, set, kept);
   ClipModel model = load_clip_model(options.model, options.bpe, options.images.encoder(threads));
   run.log().detail(same(model.name + ", " + model.layout + ", " + model.encoders.device));
+  if (options.dry_run) return check_only(options, set, model.name);
 
   EmbedOptions embedding;
   embedding.batch = options.images.batch;
@@ -200,6 +218,7 @@ void add_zeroshot(CLI::App& program) {
       ->excludes(temperature);
   command->add_option("--abstain", options->abstain, "Abstain below this probability")->check(CLI::Range(0.0, 1.0));
   command->add_flag("--save-embeddings", options->save_embeddings, "Write embeddings.npy and embeddings.csv");
+  add_dry_run_option(*command, options->dry_run);
   add_common_options(*command, options->common);
   command->callback([options, command] { run(*options, *command); });
 }

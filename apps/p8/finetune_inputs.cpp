@@ -2,9 +2,12 @@
 
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "p8/core/error.h"
+#include "p8/core/log.h"
 #include "p8/core/random.h"
 #include "p8/vision/image/augmentation.h"
 #include "p8/vision/image/model_square.h"
@@ -92,7 +95,7 @@ EmbeddedImages embed_items(const ImageSet& set, const std::vector<std::size_t>& 
 }
 
 std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options,
-                                 EmbeddingCache* cache) {
+                                 EmbeddingCache* cache, CutTexts& cut) {
   const ClassSentences classes =
       class_sentences(set.classes, options.classes.wording(set.classes, options.images.merge_labels));
   EmbedTextOptions embedding;
@@ -100,6 +103,7 @@ std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const 
   embedding.cache = cache;
   embedding.encoder = backbone.identity;
   const EmbeddedTexts texts = embed_texts(classes.sentences, *backbone.tokenizer, *backbone.text, embedding);
+  cut = {classes.sentences.size(), texts.long_texts.size()};
   return mean_directions(unit_vectors(texts.values, texts.width), classes.counts).values;
 }
 
@@ -120,8 +124,14 @@ PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCom
     if (is_new) different.push_back(words);
     texts.text_of.push_back(number->second);
   }
-  texts.texts = backbone.tokenizer->tokenize(different).ids;
-  texts.class_sentences = backbone.tokenizer->tokenize(classes.sentences).ids;
+  if (different.size() < 2) {
+    throw data_error("{}: all photos have the same text; there is nothing to tell apart",
+                     "{} : toutes les photos ont le même texte ; il n'y a rien à distinguer", printable(set.name));
+  }
+  TokenRows rows = backbone.tokenizer->tokenize(different), sentences = backbone.tokenizer->tokenize(classes.sentences);
+  texts.cut = {rows.rows() + sentences.rows(), rows.cut() + sentences.cut()};
+  texts.texts = std::move(rows.ids);
+  texts.class_sentences = std::move(sentences.ids);
   texts.sentences = classes.counts;
   return texts;
 }

@@ -23,6 +23,7 @@ struct FinetuneCommand {
   std::string backbone;
   std::string bpe;
   ClassOptions classes;
+  bool dry_run = false;
 };
 
 /// How photos become pixels for the backbone, in its own order.
@@ -50,9 +51,9 @@ std::vector<std::size_t> labelled_items(const ImageSet& set);
 EmbeddedImages embed_items(const ImageSet& set, const std::vector<std::size_t>& items, const Backbone& backbone,
                            const FinetuneCommand& options, std::size_t variant, EmbeddingCache* cache, Run& run);
 
-/// (C, E) of length 1: the mean direction of each class's sentences.
+/// (C, E) of length 1: the mean direction of each class's sentences.   @param cut  is told how many were cut.
 std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options,
-                                 EmbeddingCache* cache);
+                                 EmbeddingCache* cache, CutTexts& cut);
 
 /// The descriptions of the photos, or a sentence of their class for those without one.
 PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options);

@@ -9,6 +9,7 @@
 #include "p8/classification_output.h"
 #include "p8/core/file.h"
 #include "p8/core/interrupt.h"
+#include "p8/core/log.h"
 #include "p8/report/number.h"
 #include "p8/vision/classifier_file.h"
 #include "p8/vision/clip_file.h"
@@ -73,11 +74,51 @@ void describe(const FinetuneCommand& command, const FinetuneOptions& options, co
   result.cost.peak_megabytes = peak_megabytes();
 }
 
+namespace {
+
+/// Says which classes have no photo in a part that tells how good the classifier is.
+void warn_of_parts(const FinetuneResult& result, Log& log) {
+  for (const Part part : {Part::Validation, Part::Test}) {
+    std::string names;
+    std::size_t missing = 0;
+    for (std::size_t c = 0; c < result.images_by_part.size(); ++c) {
+      if (result.images_by_part[c][static_cast<std::size_t>(part)] > 0) continue;
+      if (++missing <= 5) names += (missing > 1 ? ", " : "") + printable(result.test.classes[c], 40);
+    }
+    if (missing == 0) continue;
+    if (missing > 5) names += "…";
+    const Text meaning =
+        part == Part::Validation
+            ? Text{"the epoch that is kept was chosen without them", "l'époque gardée a été choisie sans elles"}
+            : Text{"the figures say nothing of them", "les chiffres n'en disent rien"};
+    log.warn(text("{0} of {1} classes have no photo in the part '{2}' ({3}): {4}",
+                  "{0} classes sur {1} sont sans photo dans la partie « {2} » ({3}) : {5}", missing,
+                  result.images_by_part.size(), name_of(part), names, meaning.en, meaning.fr));
+  }
+}
+
+}  // namespace
+
 void warn(const FinetuneResult& result, std::size_t unlabelled, std::size_t photos, Log& log) {
   warn_of_failed(result.test.failed, photos, log);
   if (unlabelled > 0) {
     log.warn(text("{} of {} images have no label and were left out", "{} images sur {} sont sans étiquette et exclues",
                   unlabelled, photos));
+  }
+  warn_of_parts(result, log);
+  if (result.texts.cut > 0) {
+    log.warn(text("{} of {} texts were longer than the model reads and were cut",
+                  "{} textes sur {} dépassaient ce que le modèle lit et ont été coupés", result.texts.cut,
+                  result.texts.texts));
+  }
+  for (const std::string& factor : result.at_limit) {
+    log.warn(text("the search for {} still gained at its limit: no value of it is best",
+                  "la recherche de {} gagnait encore à sa limite : aucune valeur n'est la meilleure", factor));
+  }
+  if (result.best_epoch == result.epochs && result.epochs > 1) {
+    log.info(text("the validation loss was still falling at the last of --epochs {}: more may do better",
+                  "la perte de validation diminuait encore à la dernière des --epochs {} : davantage peut faire mieux",
+                  result.epochs));
   }
   if (!result.duplicates.empty()) {
     log.warn(text("{} pairs of photos in different parts look the same; --group-duplicates keeps them together",
@@ -120,8 +161,10 @@ Text summary(const FinetuneResult& result, const ClassificationFigures& figures)
   using report::sentence;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
   const Text written = sentence(
-      "{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}), best epoch {5}.",
-      "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}), meilleure époque {5}.",
+      "{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}), best epoch {5} "
+      "(lowest validation loss).",
+      "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}), "
+      "meilleure époque {5} (perte de validation la plus basse).",
       count(figures.images), count(result.test.classes.size()),
       Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
       Number{figures.metrics.accuracy_interval.low, percent(1)},

@@ -7,6 +7,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/dry_run.h"
 #include "p8/finetune_output.h"
 #include "p8/pretrain_inputs.h"
 #include "p8/pretrain_output.h"
@@ -30,9 +31,16 @@ void require_objective(const FinetuneCommand& command, BackboneKind kind, const 
                     name_of(kind), implied);
 }
 
-PretrainingOptions options_of(const FinetuneCommand& command, const BackboneName& name) {
+/// @param files  the configuration.
+PretrainingOptions options_of(const FinetuneCommand& command, const BackboneName& name, const CLI::App& declared,
+                              const std::vector<std::string>& files) {
   PretrainingOptions options;
   options.training = command.training.options(name, command.common.seed, command.common.thread_count()).training;
+  std::string configuration;
+  for (const std::string& file : files) configuration += read_file(file, ErrorKind::Model);
+  options.training.settings = settings_of(declared, digest_of(configuration).sha256);
+  options.training.settings["--split"] = command.split.fractions;
+  options.training.settings["--objective"] = objective_of(name.kind);
   options.micro_batch = command.pretrain.micro_batch;
   options.device = command.images.device;
   options.weight_average = command.pretrain.weight_average;
@@ -101,9 +109,15 @@ void take(PretrainedModel& model, PretrainingResult& result) {
   result.cost.peak_megabytes = peak_megabytes();
 }
 
+void check_only(const FinetuneCommand& command, const PretrainData& data) {
+  require_image_files(data.set, command.images.strict);
+  say_checked(command.common, data.set, command.backbone);
+}
+
 void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, const CLI::App& declared) {
   UntrainedClip model = read_untrained_clip(name.path);
-  const PretrainingOptions options = options_of(command, name);
+  const PretrainingOptions options = options_of(command, name, declared, model.files);
+  require_pairs(options.training);
   Run run(declared, command.common,
           {name.path, command.images.data, command.images.images, options.training.checkpoint, command.bpe});
   for (const std::string& file : model.files) run.record().inputs.push_back({"model", file, digest_of_file(file)});
@@ -112,6 +126,7 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
     vocabulary = given_vocabulary(command, name, model.architecture.text.vocabulary, run);
   }
   PretrainData data = read_pretraining(command, name.kind, model.architecture.image_size, run);
+  if (command.dry_run) return check_only(command, data);
   if (!vocabulary) {
     vocabulary = learn_byte_pairs(training_texts(data), model.architecture.text.vocabulary);
     model.architecture.text.vocabulary = token_count(*vocabulary);
@@ -142,11 +157,12 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
 
 void pretrain_vgg16(const FinetuneCommand& command, const BackboneName& name, const CLI::App& declared) {
   UntrainedVgg16 model = read_untrained_vgg16(name.path);
-  const PretrainingOptions options = options_of(command, name);
+  const PretrainingOptions options = options_of(command, name, declared, {name.path});
   Run run(declared, command.common,
           {name.path, command.images.data, command.images.images, options.training.checkpoint});
   run.record().inputs.push_back({"model", name.path, digest_of_file(name.path)});
   PretrainData data = read_pretraining(command, name.kind, model.preprocessing.crop, run);
+  if (command.dry_run) return check_only(command, data);
   model.architecture.classes = data.set.classes.size();
   note_inputs(command, name.kind, data, run);
   PretrainingResult result = describe(command, name, data, options);

@@ -146,6 +146,7 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
     data.texts = pair_texts(data.set, texts);
   }
   leave_out_unused(kind, data);
+  if (command.dry_run) return data;
 
   KeepOptions keep;
   keep.shorter_side = kept_side(command, image_size);

@@ -24,7 +24,7 @@ struct PretrainData {
 };
 
 /// Reads the data and keeps the photos. Throws Error(Usage) where CLIP has neither texts nor labels, or VGG16 no
-/// labels; Error(Data).   @param image_size  the model's.
+/// labels; Error(Data). A dry run gets no photos.   @param image_size  the model's.
 PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind, std::size_t image_size, Run& run);
 
 /// Moves the photos out of `data`, with their weights and parts.

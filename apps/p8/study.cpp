@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -19,10 +20,27 @@ namespace {
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
 const std::set<std::string>& set_by_the_study() {
-  static const std::set<std::string> kNames = {"out",     "config",  "json",  "force",       "lang",
-                                               "threads", "verbose", "quiet", "no-progress", "csv-guard"};
+  static const std::set<std::string> kNames = {"out",     "config", "json",        "force",     "lang",   "threads",
+                                               "verbose", "quiet",  "no-progress", "csv-guard", "dry-run"};
   return kNames;
 }
+
+/// Errors that are thrown together: all their messages, of the first one's kind.
+class Faults {
+ public:
+  void add(const Error& fault) {
+    if (!kind_) kind_ = fault.kind();
+    message_.en += (message_.en.empty() ? "" : "; ") + fault.message().en;
+    message_.fr += (message_.fr.empty() ? "" : " ; ") + fault.message().fr;
+  }
+  void throw_all() const {
+    if (kind_) throw Error(*kind_, message_);
+  }
+
+ private:
+  std::optional<ErrorKind> kind_;
+  Text message_;
+};
 
 /// Where in the file something is wrong.
 struct Table {
@@ -153,6 +171,60 @@ std::vector<std::string> words_of(const StudyRun& run, const StudySettings& sett
   return words;
 }
 
+/// The words of a step that look whether it could be done, and say nothing else. The split is not there yet.
+std::vector<std::string> check_words(const StudyRun& run, const StudySettings& settings, const std::string& out) {
+  std::vector<std::string> words = words_of(run, settings, {});
+  const auto speaks = [](const std::string& word) { return word == "--verbose" || word == "--quiet"; };
+  words.erase(std::remove_if(words.begin(), words.end(), speaks), words.end());
+  words.insert(words.end(), {"--quiet", "--dry-run", "--out=" + out + ".check"});
+  return words;
+}
+
+/// The run, and its repeats.   @param split_file  of the first training, which is noted here.
+void add_steps(const StudyRun& run, const StudySettings& settings, const std::string& directory,
+               std::string& split_file, std::vector<StudyStep>& steps) {
+  const std::uint64_t seed = seed_of(run, settings);
+  const bool shares_split = run.is_trained() && !run.has("split-file") && !run.has("split-col");
+  for (std::size_t repeat = 0; repeat < (run.is_trained() ? settings.repeats : 1); ++repeat) {
+    StudyStep step;
+    step.group = run.name;
+    step.name = repeat == 0 ? run.name : run.name + "-seed-" + std::to_string(seed + repeat);
+    const std::string out = directory + "/" + step.name;
+    step.words = words_of(run, settings, shares_split ? split_file : std::string());
+    step.words.insert(step.words.end(), {"--seed=" + std::to_string(seed + repeat), "--out=" + out});
+    if (repeat == 0) step.check = check_words(run, settings, out);
+    if (shares_split && split_file.empty()) split_file = out + "/split.csv";
+    steps.push_back(std::move(step));
+  }
+}
+
+/// Throws where the last step is called as another: repeats are called after their seeds.
+void require_unique(const std::vector<StudyStep>& steps) {
+  std::set<std::string> names;
+  for (const StudyStep& step : steps) {
+    if (names.insert(step.name).second) continue;
+    throw usage_error("run '{0}': with --repeats a repeat of another run has this name; choose another",
+                      "exécution « {0} » : avec --repeats, une répétition d'une autre exécution porte ce nom ; "
+                      "choisissez-en un autre",
+                      step.name);
+  }
+}
+
+/// What became of a run of the program; nothing where it did well. Throws Interrupted.
+std::optional<Error> fault_of(const StudyStep& step, const ChildOutcome& outcome) {
+  if (outcome.exit_code == 0) return std::nullopt;
+  const int signal = outcome.exit_code - 128;
+  if (signal == SIGINT || signal == SIGTERM) throw Interrupted{signal};
+  const bool is_known = outcome.exit_code >= static_cast<int>(ErrorKind::Check) &&
+                        outcome.exit_code <= static_cast<int>(ErrorKind::Output);
+  const Text why = !outcome.message.empty() ? same(outcome.message)
+                                            : text("it ended with exit code {} and no message",
+                                                   "fin avec le code {} et sans message", outcome.exit_code);
+  return Error(is_known ? static_cast<ErrorKind>(outcome.exit_code) : ErrorKind::Check,
+               {fmt::format("run '{}' failed: {}", step.name, why.en),
+                fmt::format("échec de l'exécution « {} » : {}", step.name, why.fr)});
+}
+
 }  // namespace
 
 bool StudyRun::has(const std::string& option) const {
@@ -166,14 +238,20 @@ std::vector<StudyRun> read_study(const std::string& file) {
     const toml::array* const list = table["run"].as_array();
     if (list == nullptr || !list->is_homogeneous(toml::node_type::table)) return runs;
     std::set<std::string> names;
+    Faults faults;
+    Table at{file, 0};
     for (const toml::node& node : *list) {
-      const Table at{file, runs.size() + 1};
-      runs.push_back(run_of(*node.as_table(), at));
-      if (!names.insert(runs.back().name).second) {
+      ++at.number;
+      try {
+        runs.push_back(run_of(*node.as_table(), at));
+        if (names.insert(runs.back().name).second) continue;
         throw wrong(at, "another run is called '{}' too", "une autre exécution s'appelle aussi « {} »",
                     runs.back().name);
+      } catch (const Error& fault) {
+        faults.add(fault);
       }
     }
+    faults.throw_all();
   } catch (const toml::parse_error& error) {
     throw data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {3}", printable(file),
                      error.source().begin.line, error.source().begin.column, std::string(error.description()));
@@ -186,36 +264,28 @@ std::vector<StudyStep> study_steps(const std::vector<StudyRun>& runs, const Stud
   std::vector<StudyStep> steps;
   std::string split_file;  // of the first training
   for (const StudyRun& run : runs) {
-    const std::uint64_t seed = seed_of(run, settings);
-    const bool shares_split = run.is_trained() && !run.has("split-file") && !run.has("split-col");
-    for (std::size_t repeat = 0; repeat < (run.is_trained() ? settings.repeats : 1); ++repeat) {
-      StudyStep step;
-      step.group = run.name;
-      step.name = repeat == 0 ? run.name : run.name + "-seed-" + std::to_string(seed + repeat);
-      step.words = words_of(run, settings, shares_split ? split_file : std::string());
-      step.words.push_back("--seed=" + std::to_string(seed + repeat));
-      const std::string out = directory + "/" + step.name;
-      step.words.push_back("--out=" + out);
-      if (shares_split && split_file.empty()) split_file = out + "/split.csv";
-      steps.push_back(std::move(step));
+    try {
+      add_steps(run, settings, directory, split_file, steps);
+      require_unique(steps);
+    } catch (const Error& fault) {
+      steps.push_back({run.name, run.name, {}, {}, fault});
     }
   }
   return steps;
 }
 
+void check_steps(const std::vector<StudyStep>& steps) {
+  Faults faults;
+  for (const StudyStep& step : steps) {
+    if (step.fault) faults.add(*step.fault);
+    if (step.check.empty()) continue;
+    if (const auto fault = fault_of(step, run_this_program(step.check))) faults.add(*fault);
+  }
+  faults.throw_all();
+}
+
 void run_step(const StudyStep& step) {
-  const ChildOutcome outcome = run_this_program(step.words);
-  if (outcome.exit_code == 0) return;
-  const int signal = outcome.exit_code - 128;
-  if (signal == SIGINT || signal == SIGTERM) throw Interrupted{signal};
-  const bool is_known = outcome.exit_code >= static_cast<int>(ErrorKind::Check) &&
-                        outcome.exit_code <= static_cast<int>(ErrorKind::Output);
-  const Text why = !outcome.message.empty() ? same(outcome.message)
-                                            : text("it ended with exit code {} and no message",
-                                                   "fin avec le code {} et sans message", outcome.exit_code);
-  throw Error(is_known ? static_cast<ErrorKind>(outcome.exit_code) : ErrorKind::Check,
-              {fmt::format("run '{}' failed: {}", step.name, why.en),
-               fmt::format("échec de l'exécution « {} » : {}", step.name, why.fr)});
+  if (const auto fault = fault_of(step, run_this_program(step.words))) throw *fault;
 }
 
 }  // namespace p8::app

@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "p8/core/error.h"
 
 namespace p8::app {
 
@@ -22,7 +25,7 @@ struct StudyRun {
 /// The runs of a study, from the tables [[run]] of a TOML file: `name`, `command`, and options of the command as keys.
 /// Throws Error(Data) naming file and table for a name that is missing, repeated or no plain file name, a command that
 /// is neither finetune nor zeroshot, an option that the study itself sets, or a value that is no text, number, truth
-/// value or list of these. None: an empty list.
+/// value or list of these; of all tables at once. None: an empty list.
 std::vector<StudyRun> read_study(const std::string& file);
 
 /// What all runs of a study have in common.
@@ -41,14 +44,21 @@ struct StudyStep {
   std::string name;                ///< "clip-head", and "clip-head-seed-43" of its second training
   std::string group;               ///< "clip-head"
   std::vector<std::string> words;  ///< of the command line, without the program
+  /// Words that look whether the run could be done, before any is; empty: another step tells it too.
+  std::vector<std::string> check;
+  std::optional<Error> fault;  ///< why there are no words
 };
 
 /// The steps of a study in order. All trainings use the split of the first one, unless a run has `split-file` or
 /// `split-col`; how to make a split is then left out of their words.
 /// @param directory  each step writes to DIRECTORY/NAME.
-/// Throws Error(Usage) for a model that a value names and that is not given.
+/// A model that a value names and that is not given is the step's fault.
 std::vector<StudyStep> study_steps(const std::vector<StudyRun>& runs, const StudySettings& settings,
                                    const std::string& directory);
+
+/// Looks whether every run could be done: options, data, columns, models. Throws one Error with all their messages and
+/// faults, of the first one's kind; Interrupted.
+void check_steps(const std::vector<StudyStep>& steps);
 
 /// Runs the step and waits for it. Throws an Error of the kind that ended it, naming the run; Interrupted.
 void run_step(const StudyStep& step);

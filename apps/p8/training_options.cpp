@@ -1,24 +1,36 @@
 #include "p8/training_options.h"
 
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
 #include <map>
 
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "p8/common_options.h"
 #include "p8/core/error.h"
 
 namespace p8::app {
 
 namespace {
 
+/// Kinds by their names.
+template <typename T>
+std::map<std::string, T> by_name(std::initializer_list<T> kinds) {
+  std::map<std::string, T> named;
+  for (const T kind : kinds) named[name_of(kind)] = kind;
+  return named;
+}
+
 const std::map<std::string, OptimizerKind>& optimizers() {
-  static const std::map<std::string, OptimizerKind> kOptimizers = {{"adam", OptimizerKind::Adam},
-                                                                   {"adamw", OptimizerKind::AdamW},
-                                                                   {"rmsprop", OptimizerKind::RmsProp},
-                                                                   {"sgd", OptimizerKind::Sgd}};
+  static const auto kOptimizers =
+      by_name({OptimizerKind::Adam, OptimizerKind::AdamW, OptimizerKind::RmsProp, OptimizerKind::Sgd});
   return kOptimizers;
 }
 
 const std::map<std::string, Schedule>& schedules() {
-  static const std::map<std::string, Schedule> kSchedules = {
-      {"constant", Schedule::Constant}, {"cosine", Schedule::Cosine}, {"step", Schedule::Step}};
+  static const auto kSchedules = by_name({Schedule::Constant, Schedule::Cosine, Schedule::Step});
   return kSchedules;
 }
 
@@ -27,6 +39,32 @@ std::vector<std::string> names_of(const std::map<std::string, T>& values) {
   std::vector<std::string> names;
   for (const auto& [name, value] : values) names.push_back(name);
   return names;
+}
+
+// The training goes the same way whatever these are.
+constexpr const char* kWithoutEffect[] = {"out",   "force",   "lang",       "threads",        "verbose",
+                                          "quiet", "json",    "device",     "no-progress",    "strict",
+                                          "batch", "cache",   "cache-size", "save-precision", "checkpoint",
+                                          "folds", "repeats", "resume",     "dry-run",        "csv-guard"};
+// Their contents are compared: photos, labels, texts, parts of the split, weights.
+constexpr const char* kByContent[] = {"data",     "images", "image-col", "split-file",
+                                      "backbone", "bpe",    "templates", "class-names"};
+
+template <std::size_t N>
+bool is_one_of(const std::string& name, const char* const (&names)[N]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// A number in its shortest form; anything else as it is.
+std::string canonical(const std::string& value) {
+  double number = 0.0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  return error == std::errc() && end == value.data() + value.size() ? fmt::format("{}", number) : value;
+}
+
+std::string canonical(const nlohmann::json& value) {
+  if (value.is_null()) return {};
+  return value.is_string() ? canonical(value.get<std::string>()) : value.dump();
 }
 
 }  // namespace
@@ -56,6 +94,7 @@ FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::ui
     throw usage_error("--objective contrastive has no head of its own: leave out --head and --wise-ft",
                       "--objective contrastive n'a pas de tête : enlevez --head et --wise-ft");
   }
+  if (is_contrastive()) require_pairs(training);
   if (training.resume && training.checkpoint.empty()) {
     throw usage_error("--resume goes on from a folder: name it with --checkpoint",
                       "--resume reprend depuis un dossier : indiquez-le avec --checkpoint");
@@ -72,6 +111,12 @@ FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::ui
   options.training.seed = seed;
   options.training.threads = threads;
   return options;
+}
+
+void require_pairs(const TrainingOptions& training) {
+  if (training.batch > 1) return;
+  throw usage_error("--batch-train 1: a photo's text is told from those of its batch; expected at least 2",
+                    "--batch-train 1 : le texte d'une photo est distingué de ceux de son lot ; il en faut au moins 2");
 }
 
 void add_training_options(CLI::App& command, TrainingArguments& arguments) {
@@ -142,6 +187,15 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
       .add_option("--checkpoint", training.checkpoint, "Folder that keeps the state of the training after each epoch")
       ->type_name("DIR");
   command.add_flag("--resume", training.resume, "Resume from --checkpoint if it holds a state");
+}
+
+TrainingSettings settings_of(const CLI::App& command, const std::string& backbone_sha256) {
+  TrainingSettings settings = {{"backbone", backbone_sha256}};
+  const nlohmann::json options = nlohmann::json::parse(options_json(command));
+  for (const auto& [name, value] : options.items()) {
+    if (!is_one_of(name, kWithoutEffect) && !is_one_of(name, kByContent)) settings["--" + name] = canonical(value);
+  }
+  return settings;
 }
 
 }  // namespace p8::app

@@ -38,4 +38,12 @@ struct TrainingArguments {
 
 void add_training_options(CLI::App& command, TrainingArguments& arguments);
 
+/// Throws Error(Usage) where a batch is too small for a contrastive objective.
+void require_pairs(const TrainingOptions& training);
+
+/// What may shape a training of the options of `p8 finetune`: all but those that are known not to, or whose files are
+/// compared by what is in them. Numbers are written alike: "1e-3" is "0.001".
+/// @param backbone_sha256  of the weights, or of the configuration of a model that has none.
+TrainingSettings settings_of(const CLI::App& command, const std::string& backbone_sha256);
+
 }  // namespace p8::app

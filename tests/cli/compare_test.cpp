@@ -187,6 +187,105 @@ TEST_CASE("a run that fails ends the study with its message and exit code, and l
   CHECK(contains(unnamed.error, "run 'plain' needs --clip"));
 }
 
+TEST_CASE("all runs of a study are looked at before the first starts, and all that is wrong is said at once") {
+  const auto model = golden_weights("clip/hf_fp32");
+  if (!model) return;
+  const SmallStudy study(std::string(kTwoZeroshots) + R"(
+[[run]]
+name = "mistyped"
+command = "zeroshot"
+model = "{clip}"
+templat = "a photo of a {}"
+[[run]]
+name = "missing"
+command = "finetune"
+backbone = "clip:nowhere"
+[[run]]
+name = "unnamed"
+command = "finetune"
+backbone = "vgg16:{vgg16}"
+[[run]]
+name = "column"
+command = "zeroshot"
+model = "{clip}"
+data = ")" + TemporaryDirectory().file("none.csv") +
+                         "\"\n");
+  const Outcome run = study.run({"--clip", *model});
+  CHECK(run.exit_code == 2);
+  CHECK_MESSAGE(contains(run.error, "run 'mistyped' failed: "), run.error);
+  CHECK(contains(run.error, "templat"));
+  CHECK(contains(run.error, "; run 'missing' failed: cannot read nowhere"));
+  CHECK(contains(run.error, "; run 'unnamed' needs --vgg16"));
+  CHECK(contains(run.error, "; run 'column' failed: "));
+  CHECK(!contains(run.error, "run 1 of"));  // none was started
+  CHECK(!std::filesystem::exists(study.directory.file("out")));
+  CHECK(!std::filesystem::exists(study.directory.file("out.unfinished")));
+  const SmallStudy tables("[[run]]\nname = \"x\"\ncommand = \"score\"\n[[run]]\ncommand = \"zeroshot\"\n");
+  const std::string said = tables.run().error;
+  CHECK(contains(said, "[[run]] 1: command 'score'"));
+  CHECK(contains(said, "[[run]] 2: 'name' is missing"));
+}
+
+TEST_CASE("a study whose last run fails keeps the others, and the same command goes on from them") {
+  const auto model = golden_weights("clip/hf_fp32");
+  if (!model) return;
+  const std::string failing =
+      "[[run]]\nname = \"last\"\ncommand = \"finetune\"\nbackbone = \"clip:{clip}\"\n"
+      "optimizer = \"sgd\"\nbatch-train = 1\nlr = ";
+  const SmallStudy study(kTwoZeroshots + failing + "1e30\n");
+  const auto stamp = [&](const std::string& folder, const std::string& name) {
+    return nlohmann::json::parse(read(study.directory.file(folder + "/runs/" + name + "/run.json")))["duration_seconds"]
+        .dump();
+  };
+  const Outcome failed = study.run({"--clip", *model});
+  CHECK(failed.exit_code == 3);
+  CHECK_MESSAGE(contains(failed.error, "run 'last' failed: the loss is not finite"), failed.error);
+  CHECK(contains(failed.error, "the 2 run(s) that finished are kept in " + study.directory.file("out.unfinished")));
+  CHECK(!std::filesystem::exists(study.directory.file("out")));
+  const std::string plain = stamp("out.unfinished", "plain"), sentences = stamp("out.unfinished", "sentences");
+
+  std::string toml = read(study.directory.file("study.toml"));
+  toml.replace(toml.find("1e30"), 4, "1e-3");
+  toml.replace(toml.find("a picture of"), 12, "a drawing of");  // this run is another now
+  study.directory.write("study.toml", toml);
+  const Outcome done = study.run({"--clip", *model});
+  REQUIRE_MESSAGE(done.exit_code == 0, done.error);
+  CHECK(contains(done.error, "run 1 of 3: plain, finished before"));
+  CHECK(contains(done.error, "run 2 of 3: sentences\n"));
+  CHECK(stamp("out", "plain") == plain);
+  CHECK(stamp("out", "sentences") != sentences);
+  CHECK(contains(read(study.directory.file("out/runs/sentences/run.json")), "a drawing of"));
+  CHECK(read_csv(read(study.directory.file("out/compare.csv"))).size() == 3);
+  CHECK(!std::filesystem::exists(study.directory.file("out.unfinished")));
+}
+
+TEST_CASE("a study that is killed, or whose photos are others, keeps what still holds") {
+  const auto model = golden_weights("clip/hf_fp32");
+  if (!model) return;
+  const SmallStudy study(kTwoZeroshots + std::string("[[run]]\nname = \"last\"\ncommand = \"finetune\"\n"
+                                                     "backbone = \"clip:{clip}\"\npatience = 0\nepochs = 99999\n"));
+  const std::string folder = study.directory.file("out.unfinished");
+  for (const char* signal : {"KILL", "INT"}) {
+    CAPTURE(signal);
+    const Outcome killed =
+        run_shell("set -m; $P8 compare --config " + study.directory.file("study.toml") + " --clip " + *model +
+                  " --out " + study.directory.file("out") + " & for i in $(seq 600); do [ -e " + folder +
+                  "/done/sentences.json ] && break; sleep 0.1; done; sleep 0.5; kill -" + signal + " -$!; wait $!");
+    CHECK(killed.exit_code == (std::string(signal) == "KILL" ? 137 : 130));
+    CHECK(std::filesystem::exists(folder + "/runs/sentences/run.json"));
+    CHECK(!std::filesystem::exists(folder + "/runs/last"));
+    CHECK(!std::filesystem::exists(study.directory.file("out")));
+  }
+  std::string toml = read(study.directory.file("study.toml"));
+  toml.replace(toml.find("99999"), 5, "1");
+  study.directory.write("study.toml", toml);
+  study.directory.write("photos/Pens/0.jpg", drawn_jpeg(60, 50, 5));
+  const Outcome done = study.run({"--clip", *model});
+  REQUIRE_MESSAGE(done.exit_code == 0, done.error);
+  CHECK(!contains(done.error, "finished before"));  // of other photos
+  CHECK(!std::filesystem::exists(folder));
+}
+
 TEST_CASE("a study that is no study is refused, naming the table") {
   const auto said = [](const std::string& runs, int exit_code) {
     const Outcome run = SmallStudy(runs).run();

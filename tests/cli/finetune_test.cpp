@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 
@@ -198,6 +199,154 @@ TEST_CASE("a training that is killed goes on to the same weights") {
     CHECK(study.result("resumed/head.safetensors") == study.result("whole/head.safetensors"));
     CHECK(study.result("resumed/predictions.csv") == study.result("whole/predictions.csv"));
   }
+}
+
+TEST_CASE("a checkpoint is not gone on from with other options, which are named with both values") {
+  const Study study;
+  if (!study.is_there()) return;
+  const std::vector<std::string> base = {"--cache",      study.directory.file("cache"), "--epochs", "2",
+                                         "--checkpoint", study.directory.file("state"), "--resume"};
+  const auto finetune = [&](const std::string& out, std::vector<std::string> options) {
+    options.insert(options.end(), base.begin(), base.end());
+    return study.finetune(out, options);
+  };
+  REQUIRE(finetune("first", {}).exit_code == 0);
+  const auto refused = [&](const std::vector<std::string>& options, const std::string& said) {
+    CAPTURE(said);
+    const Outcome run = finetune("other", options);
+    CHECK(run.exit_code == 3);
+    CHECK_MESSAGE(contains(run.error, said), run.error);
+    CHECK(!fs::exists(study.directory.file("other")));
+  };
+  refused({"--lr", "1e-4"}, "--lr was 0.01 and is now 0.0001");
+  refused({"--lr-backbone", "1e-3"}, "--lr-backbone was 1e-05 and is now 0.001");
+  refused({"--schedule", "cosine"}, "--schedule was constant and is now cosine");
+  refused({"--warmup", "1"}, "--warmup was 0 and is now 1");
+  refused({"--optimizer", "sgd"}, "--optimizer was adam and is now sgd");
+  refused({"--weight-decay", "0.1"}, "--weight-decay was 0 and is now 0.1");
+  refused({"--label-smoothing", "0.1"}, "--label-smoothing was 0 and is now 0.1");
+  refused({"--patience", "0"}, "--patience was 3 and is now 0");
+  refused({"--batch-train", "8"}, "--batch-train was 32 and is now 8");
+  refused({"--hidden", "64"}, "--hidden was 256 and is now 64");
+  refused({"--head", "linear"}, "--head was mlp and is now linear");
+  refused({"--seed", "7"}, "--seed was 42 and is now 7");
+  refused({"--augment", "1"}, "--augment was 0 and is now 1");
+  refused({"--split", "0.5,0.25,0.25"}, "--split was 0.6,0.2,0.2 and is now 0.5,0.25,0.25");
+  refused({"--exif"}, "--exif was false and is now true");
+  refused({"--precision", "int8"}, "--precision was fp32 and is now int8");
+  refused({"--unfreeze", "1"}, "--unfreeze was 0 and is now 1");
+  refused({"--objective", "contrastive"}, "--objective was ce and is now contrastive");
+  refused({"--lr", "0.1", "--hidden", "9"}, "--hidden was 256 and is now 9, --lr was 0.01 and is now 0.1");
+  refused({"--lr", "0.1", "--lang", "fr"}, "--lr valait 0.01 et vaut maintenant 0.1");
+  const Outcome vgg = run_p8(study.words(study.vgg16, "other", base));
+  CHECK(vgg.exit_code == 3);
+  CHECK(contains(vgg.error, "other backbone"));
+  std::string csv = study.result("photos.csv");
+  csv.replace(csv.find("04.jpg,ring"), 11, "04.jpg,disc");
+  std::vector<std::string> words = study.words(study.clip, "other", base);
+  words[4] = study.directory.write("other.csv", csv);
+  CHECK(run_p8(words).exit_code == 3);
+
+  // What has no part in the training may be others; a number may be written otherwise; more epochs go on.
+  for (const std::vector<std::string>& options :
+       {std::vector<std::string>{"--lr", "0.01"}, {"--batch", "4"}, {"--quiet"}, {"--unfreeze", "0"}}) {
+    CHECK(finetune("same", options).exit_code == 0);
+    std::filesystem::remove_all(study.directory.file("same"));
+  }
+  std::vector<std::string> longer = base;
+  longer[3] = "4";
+  CHECK(study.finetune("longer", longer).exit_code == 0);
+  CHECK(study.metrics("longer")["epochs"] == 4);
+  CHECK(finetune("shorter", {}).exit_code == 3);
+}
+
+TEST_CASE("trainings of the backbone are not gone on from with other options either") {
+  const Study study;
+  if (!study.is_there()) return;
+  for (const std::vector<std::string>& kind :
+       {std::vector<std::string>{"--unfreeze", "1"}, {"--objective", "contrastive", "--text-col", "text"}}) {
+    CAPTURE(kind[1]);
+    std::vector<std::string> options = kind;
+    options.insert(options.end(), {"--epochs", "1", "--checkpoint", study.directory.file("state-" + kind[1]),
+                                   "--resume", "--cache", study.directory.file("cache")});
+    REQUIRE(study.finetune("a" + kind[1], options).exit_code == 0);
+    options.insert(options.end(), {"--lr-backbone", "1e-3", "--warmup", "1"});
+    const Outcome run = study.finetune("b" + kind[1], options);
+    CHECK(run.exit_code == 3);
+    CHECK_MESSAGE(contains(run.error, "--lr-backbone was 1e-05 and is now 0.001, --warmup was 0 and is now 1"),
+                  run.error);
+  }
+}
+
+TEST_CASE("the epoch that is kept, the one that is told and the one that is drawn have the lowest validation loss") {
+  const Study study;
+  if (!study.is_there()) return;
+  const Outcome run = study.finetune("run", {"--epochs", "12", "--patience", "0", "--lr", "0.05"});
+  REQUIRE(run.exit_code == 0);
+  std::string best;
+  double least = INFINITY;
+  for (const auto& row : read_csv(study.result("run/history.csv"))) {
+    if (std::stod(row.at("val_loss")) >= least) continue;
+    least = std::stod(row.at("val_loss"));
+    best = row.at("epoch");
+  }
+  CHECK(study.metrics("run")["best_epoch"] == std::stoul(best));
+  CHECK(study.metrics("run")["best_epoch_by"] == "val_loss");
+  CHECK_MESSAGE(contains(run.out, "best epoch " + best + " (lowest validation loss)"), run.out);
+  CHECK(contains(study.result("run/report.html"), "(lowest validation loss)"));
+}
+
+TEST_CASE("texts that are cut to what CLIP reads are counted") {
+  const Study study;
+  if (!study.is_there()) return;
+  std::string csv = "image,shape,text\n";
+  for (int i = 0; i < 60; ++i) {
+    std::string words;
+    for (int word = 0; word < (i % 3 == 0 ? 200 : 2); ++word) words += "shape ";
+    csv += fmt::format("{:02}.jpg,{},{}{}\n", i, kShapes[i % 3], words, i % 3);
+  }
+  std::vector<std::string> words =
+      study.words(study.clip, "run", {"--objective", "contrastive", "--text-col", "text", "--epochs", "1"});
+  words[4] = study.directory.write("long.csv", csv);
+  words.erase(std::find(words.begin(), words.end(), "--quiet"));
+  const Outcome run = run_p8(words);
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  CHECK_MESSAGE(contains(run.error, "1 of 6 texts were longer than the model reads and were cut"), run.error);
+  CHECK(study.metrics("run")["texts_cut"] == 1);
+  CHECK(study.finetune("one", {"--objective", "contrastive", "--batch-train", "1"}).exit_code == 2);
+}
+
+TEST_CASE("a part without photos of some classes is said") {
+  const Study study;
+  if (!study.is_there()) return;
+  std::string split = "image,part\n";
+  for (int i = 0; i < 60; ++i) {
+    const bool is_disc = i % 3 == 0;
+    split += fmt::format("{:02}.jpg,{}\n", i, i < 40 ? "train" : i < 50 ? (is_disc ? "validation" : "train") : "test");
+  }
+  std::vector<std::string> words =
+      study.words(study.clip, "run", {"--split-file", study.directory.write("split.csv", split), "--epochs", "1"});
+  words.erase(std::find(words.begin(), words.end(), "--quiet"));
+  const Outcome run = run_p8(words);
+  REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+  CHECK_MESSAGE(contains(run.error, "2 of 3 classes have no photo in the part 'validation' (box, ring)"), run.error);
+}
+
+TEST_CASE("a dry run says what is wrong, or that nothing is, and computes nothing") {
+  const Study study;
+  if (!study.is_there()) return;
+  const Outcome good = study.finetune("run", {"--dry-run"});
+  CHECK_MESSAGE(good.exit_code == 0, good.error);
+  CHECK(contains(good.out, "checked: 60 images, 3 classes"));
+  CHECK(!fs::exists(study.directory.file("run")));
+  CHECK(study.finetune("run", {"--dry-run", "--split-file", study.directory.file("none.csv")}).exit_code == 3);
+  CHECK(study.finetune("run", {"--dry-run", "--head", "text", "--templates", "none.txt"}).exit_code == 3);
+  std::vector<std::string> words = study.words(study.clip, "run", {"--dry-run"});
+  words[6] = study.directory.file("");  // no photos there
+  const Outcome missing = run_p8(words);
+  CHECK(missing.exit_code == 3);
+  CHECK_MESSAGE(contains(missing.error, "60 of 60 image files are not there"), missing.error);
+  CHECK(entries(study.directory.path()) == 2);
 }
 
 TEST_CASE("a training whose disk is full goes on to the same weights") {

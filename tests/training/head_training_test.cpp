@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -233,15 +235,137 @@ TEST_CASE("a loss that is no longer finite stops the training and says where") {
   const test::TemporaryDirectory directory;
   options.checkpoint = directory.file("state");
   options.learning_rate = 1e-3;
+  options.schedule = Schedule::Step;
+  options.step_epochs = 1;
+  options.step_factor = 1e33;
   options.epochs = 1;
   const Head good = train_head(training, options, {}).head;
   options.resume = true;
   options.epochs = 50;
-  options.learning_rate = 1e30;
   const std::string message = test::message_of(train);
   CHECK_MESSAGE(message.find("epoch 1 is kept in " + directory.file("state")) != std::string::npos, message);
   options.epochs = 1;
   CHECK(same_weights(train_head(training, options, {}).head, good));
+}
+
+TEST_CASE("a checkpoint goes on with the options it was made with only, and what differs is said with both values") {
+  using Change = std::function<void(HeadTraining&, TrainingOptions&)>;
+  const std::pair<const char*, Change> changes[] = {
+      {"--optimizer was adam and is now sgd",
+       [](HeadTraining&, TrainingOptions& options) { options.optimizer = OptimizerKind::Sgd; }},
+      {"--lr was 0.01 and is now 0.001", [](HeadTraining&, TrainingOptions& options) { options.learning_rate = 1e-3; }},
+      {"--lr-backbone was 1e-05 and is now 0.1",
+       [](HeadTraining&, TrainingOptions& options) { options.backbone_rate = 0.1; }},
+      {"--weight-decay was 0 and is now 0.5",
+       [](HeadTraining&, TrainingOptions& options) { options.weight_decay = 0.5; }},
+      {"--label-smoothing was 0 and is now 0.2",
+       [](HeadTraining&, TrainingOptions& options) { options.label_smoothing = 0.2; }},
+      {"--schedule was constant and is now step",
+       [](HeadTraining&, TrainingOptions& options) { options.schedule = Schedule::Step; }},
+      {"--step-epochs was 10 and is now 2", [](HeadTraining&, TrainingOptions& options) { options.step_epochs = 2; }},
+      {"--warmup was 0 and is now 1", [](HeadTraining&, TrainingOptions& options) { options.warmup_epochs = 1; }},
+      {"--patience was 0 and is now 3", [](HeadTraining&, TrainingOptions& options) { options.patience = 3; }},
+      {"--batch-train was 16 and is now 32", [](HeadTraining&, TrainingOptions& options) { options.batch = 32; }},
+      {"--seed was 42 and is now 7", [](HeadTraining&, TrainingOptions& options) { options.seed = 7; }},
+      {"--precision was fp32 and is now not given",
+       [](HeadTraining&, TrainingOptions& options) { options.settings.clear(); }},
+      {"--hidden was 16 and is now 8", [](HeadTraining& training, TrainingOptions&) { training.hidden = 8; }},
+      {"--head was mlp and is now linear",
+       [](HeadTraining& training, TrainingOptions&) { training.kind = HeadKind::Linear; }},
+      {"other training photos", [](HeadTraining& training, TrainingOptions&) { training.train.values[5] += 0.5F; }},
+      {"other training photos", [](HeadTraining& training, TrainingOptions&) { training.train.labels[5] = 1; }},
+      {"other validation photos",
+       [](HeadTraining& training, TrainingOptions&) { training.validation.values[5] += 0.5F; }},
+      {"other class texts", [](HeadTraining& training, TrainingOptions&) { training.class_texts[0] += 0.5F; }},
+      {"other initial weights",
+       [](HeadTraining& training, TrainingOptions&) {
+         training.start = training::initial_head(training, 42);
+         training.start->output_bias[0] += 1.0F;
+       }},
+      {"2 epochs are done and --epochs asks for 1",
+       [](HeadTraining&, TrainingOptions& options) { options.epochs = 1; }},
+  };
+  const HeadTraining training = small_training(HeadKind::Mlp);
+  const test::TemporaryDirectory directory;
+  TrainingOptions options = quick(2);
+  options.settings["--precision"] = "fp32";
+  options.checkpoint = directory.file("state");
+  train_head(training, options, {});
+  options.resume = true;
+  for (const auto& [said, change] : changes) {
+    CAPTURE(said);
+    HeadTraining other = training;
+    TrainingOptions changed = options;
+    change(other, changed);
+    const auto resume = [&] { train_head(other, changed, {}); };
+    CHECK_MESSAGE(test::message_of(resume).find(said) != std::string::npos, test::message_of(resume));
+    CHECK(test::kind_of(resume) == 3);
+  }
+  TrainingOptions both = options;
+  both.learning_rate = 1.0;
+  both.warmup_epochs = 5;
+  const std::string message = test::message_of([&] { train_head(training, both, {}); });
+  CHECK(message.find("--lr was 0.01 and is now 1, --warmup was 0 and is now 5") != std::string::npos);
+  const std::string french = test::message_of([&] { train_head(training, both, {}); }, Language::French);
+  CHECK(french.find("--lr valait 0.01 et vaut maintenant 1, --warmup valait 0") != std::string::npos);
+  options.threads = 3;  // has no part in it
+  CHECK(test::kind_of([&] { train_head(training, options, {}); }) == 0);
+}
+
+TEST_CASE("a training may be made longer, unless its rate depends on how long it is") {
+  const HeadTraining training = small_training(HeadKind::Mlp);
+  for (const Schedule schedule : {Schedule::Constant, Schedule::Step, Schedule::Cosine}) {
+    const test::TemporaryDirectory directory;
+    TrainingOptions options = quick(5);
+    options.schedule = schedule;
+    const Head whole = train_head(training, options, {}).head;
+    options.checkpoint = directory.file("state");
+    options.resume = true;
+    options.epochs = 2;
+    train_head(training, options, {});
+    options.epochs = 5;
+    const auto resume = [&] { train_head(training, options, {}); };
+    if (schedule == Schedule::Cosine) {
+      CHECK(test::message_of(resume).find("--epochs was 2 and is now 5") != std::string::npos);
+    } else {
+      CHECK(same_weights(train_head(training, options, {}).head, whole));
+    }
+  }
+}
+
+TEST_CASE("a checkpoint that did not note its options is refused in words") {
+  const test::TemporaryDirectory directory;
+  std::filesystem::create_directory(directory.file("state"));
+  directory.write("state/checkpoint.json", R"({"format": "p8 training", "version": 1, "identity": "x", "epoch": 1,
+    "best_epoch": 1, "steps": 6, "tensors": "epoch-1.safetensors", "history": [[1, 1.0, 1.0, 0.5, 0.5, 0.1]]})");
+  TrainingOptions options = quick(2);
+  options.checkpoint = directory.file("state");
+  options.resume = true;
+  const auto resume = [&] { train_head(small_training(HeadKind::Mlp), options, {}); };
+  CHECK(test::message_of(resume).find("written by an earlier version of p8") != std::string::npos);
+  CHECK(test::kind_of(resume) == 4);
+}
+
+TEST_CASE(
+    "the strength of a logistic head is looked for beyond any edge, and features that are not finite are refused") {
+  HeadTraining training = small_training(HeadKind::Logistic);
+  Random random(5);
+  for (std::int64_t& label : training.train.labels) label = static_cast<std::int64_t>(random.below(3));
+  const TrainedHead noise = train_head(training, {}, {});  // nothing to learn: the strongest is best
+  CHECK(*noise.l2 > 10.0);
+  training = small_training(HeadKind::Logistic);
+  for (LabelledFeatures* features : {&training.train, &training.validation}) {  // separable: the weakest is best
+    for (std::size_t i = 0; i < features->labels.size(); ++i) {
+      features->values[i * 8 + static_cast<std::size_t>(features->labels[i])] += 20.0F;
+    }
+  }
+  const TrainedHead separable = train_head(training, {}, {});
+  CHECK(*separable.l2 < 1e-4);
+  CHECK(separable.at_limit.empty());
+  training.train.values[3] = NAN;
+  CHECK(test::kind_of([&] { train_head(training, {}, {}); }) == 3);
+  training.kind = HeadKind::Tip;
+  CHECK(test::kind_of([&] { train_head(training, {}, {}); }) == 3);
 }
 
 TEST_CASE("training stops when patience is at its end and keeps the best epoch") {

@@ -51,7 +51,7 @@ TEST_CASE("the page of a training starts with its accuracy, the best epoch and t
   CHECK(contains(page, "133,127"));
   CHECK(contains(page, "133,127 trained of 87,982,344"));
   CHECK(contains(page, "Epoch 5 is kept; afterwards the loss on validation photos rose from 0.400 to 0.700"));
-  CHECK(contains(page, "Best: epoch 5"));
+  CHECK(contains(page, "Best: epoch 5 (lowest validation loss)"));
   CHECK(contains(page, "Trained 5 times with other seeds, the classifier reaches 89.4% on average, ± 1.1 percentage"));
   const std::string french = words_of(FinetuneCase().page(), Language::French);
   CHECK(contains(french, "on peut attendre de "));
@@ -96,7 +96,7 @@ TEST_CASE("the page of a comparison says first which run is best and what it is 
   CHECK(contains(page, "is better than zero-shot beyond chance: by "));
   CHECK(contains(page, "not distinguishable"));
   CHECK(contains(page, "Validation accuracy by epoch"));
-  CHECK(contains(page, "Best on the validation photos: clip-head after 5 epochs (70.0%), vgg16 after 7 epochs"));
+  CHECK(contains(page, "that of the lowest validation loss: clip-head after 5 epochs (70.0%), vgg16 after 7 epochs"));
   CHECK(contains(page, "Mean accuracy of repeated trainings"));
   CHECK(count(page, "<img ") == 12);
   CHECK(contains(words_of(made.page(), Language::French), "ces photos ne permettent pas de le distinguer"));

@@ -69,6 +69,23 @@ TEST_CASE("a row's temperature does not know its label") {
   CHECK(after.of_all != before.of_all);
 }
 
+TEST_CASE("a temperature beyond the first bounds is found, and where none is best that is said") {
+  for (const double temperature : {1e-6, 300.0}) {
+    CAPTURE(temperature);
+    ScoredRows scored = drawn(0.3, 4000, 6);  // the same rows, their scores shrunk or stretched
+    for (double& score : scored.scores) score *= temperature / 0.3;
+    const double found = *fit_temperature(scored, all_rows(scored));
+    CHECK(found == doctest::Approx(temperature).epsilon(0.2));
+    CHECK_FALSE(cross_fit_temperature(scored, 42)->at_limit);
+  }
+  ScoredRows right = drawn(0.3, 40, 7);
+  for (std::size_t row = 0; row < 40; ++row) {
+    const auto scores = right.scores.begin() + static_cast<std::ptrdiff_t>(4 * row);
+    right.labels[row] = static_cast<std::size_t>(std::max_element(scores, scores + 4) - scores);
+  }
+  CHECK(cross_fit_temperature(right, 42)->at_limit);
+}
+
 TEST_CASE("rows without a label get the temperature of all, and too few labels give none") {
   ScoredRows scored = drawn(0.3, 30, 10);
   scored.labels[4].reset();

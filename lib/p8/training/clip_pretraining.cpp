@@ -16,6 +16,7 @@
 #include "p8/training/photo_stream.h"
 #include "p8/training/pretraining.h"
 #include "p8/training/pretraining_data.h"
+#include "p8/training/training_settings.h"
 #include "p8/vision/network/torch_run.h"
 
 namespace p8::training {
@@ -153,19 +154,11 @@ class ClipTask : public Task {
   ValidationPhotos validation_;
 };
 
-std::string identity_of(const ClipPretraining& pretraining, const PretrainingOptions& options) {
-  Hasher hasher;
-  add_identity(hasher, pretraining.photos, options);
-  add_values(hasher, pretraining.texts);
-  for (const std::vector<std::int64_t>& texts : pretraining.texts_of) {
-    add_values(hasher, std::vector<std::size_t>{texts.size()});
-    add_values(hasher, texts);
-  }
-  for (const auto& [name, shape] : clip_tensor_shapes(pretraining.architecture)) {
-    hasher.update(name.data(), name.size());
-    add_values(hasher, shape);
-  }
-  return "clip from nothing " + hasher.finish().sha256;
+TrainingSettings settings_of(const ClipPretraining& pretraining) {
+  ContentHash content;
+  content.add(pretraining.texts);
+  for (const std::vector<std::int64_t>& texts : pretraining.texts_of) content.add(std::vector{texts.size()}).add(texts);
+  return {{"texts", content.sha256()}};
 }
 
 }  // namespace
@@ -178,9 +171,7 @@ PretrainedModel pretrain(const ClipPretraining& pretraining, const PretrainingOp
     convolves ? network::use_threads_for_convolutions(options.training.threads)
               : network::use_threads(options.training.threads);
     ClipTask task(pretraining, options, device);
-    const std::string identity =
-        options.training.checkpoint.empty() ? std::string() : identity_of(pretraining, options);
-    return pretrained(task, pretraining.photos, options, observer, device, identity);
+    return pretrained(task, pretraining.photos, options, observer, device, settings_of(pretraining));
   });
 }
 

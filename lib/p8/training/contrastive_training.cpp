@@ -4,13 +4,12 @@
 #include <utility>
 
 #include <ATen/Functions.h>
-#include <fmt/format.h>
 #include <torch/utils.h>
 
-#include "p8/core/hash.h"
 #include "p8/training/contrastive_loss.h"
 #include "p8/training/head_module.h"
 #include "p8/training/tail_training.h"
+#include "p8/training/training_settings.h"
 #include "p8/vision/network/load.h"
 #include "p8/vision/network/torch_encoders.h"
 #include "p8/vision/network/torch_run.h"
@@ -113,23 +112,6 @@ class ContrastiveTask : public Task {
   ReadTexts texts_, class_texts_;
 };
 
-std::string identity_of(const ContrastiveTraining& training, const TrainingOptions& options) {
-  Hasher hasher;
-  const auto add = [&](const auto& values) {
-    hasher.update(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
-  };
-  add(training.train.values);
-  add(training.validation.values);
-  add(training.validation.labels);
-  add(training.text_of);
-  add(training.texts);
-  add(training.class_texts);
-  add(training.sentences);
-  add(fmt::format("contrastive {} {} optimizer {} decay {} batch {} seed {}", training.layers, training.classes,
-                  static_cast<int>(options.optimizer), options.weight_decay, options.batch, options.seed));
-  return hasher.finish().sha256;
-}
-
 }  // namespace
 
 Tensor contrastive_loss(const Tensor& photos, const Tensor& texts, const Tensor& own, double scale) {
@@ -149,7 +131,9 @@ TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const Contrastiv
   return network::guarded([&] {
     network::use_threads(options.threads);
     ContrastiveTask task(checkpoint, training);
-    Trained result = train(task, options, observer, identity_of(training, options));
+    TrainingSettings settings;
+    if (!options.checkpoint.empty()) add_settings(training, settings);
+    Trained result = train(task, options, observer, settings);
     TrainedTail trained;
     trained.head.head = task.head();
     trained.head.history = std::move(result.history);

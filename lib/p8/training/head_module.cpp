@@ -1,9 +1,10 @@
 #include "p8/training/head_module.h"
 
-#include <cmath>
 #include <utility>
 
 #include <ATen/Functions.h>
+
+#include "p8/training/mixture_search.h"
 
 namespace p8::training {
 
@@ -33,6 +34,11 @@ Task::Figures figures_of(const Tensor& logits, const Tensor& labels) {
 }
 
 Tensor count_correct(const Tensor& logits, const Tensor& labels) { return logits.argmax(1).eq(labels).sum(); }
+
+Error not_finite_features() {
+  return data_error("the loss is not finite: the model gives numbers that are not finite for some photos",
+                    "la perte n'est pas finie : le modèle donne des nombres non finis pour certaines photos");
+}
 
 HeadModule::HeadModule(Head start) : head_(std::move(start)) {
   const bool is_mlp = head_.kind == HeadKind::Mlp;
@@ -83,23 +89,14 @@ Head HeadModule::head() const {
   return head;
 }
 
-void HeadModule::search_mixture(const Tensor& x, const Tensor& labels) {
-  constexpr int kAlphas = 30, kBetas = 20;
-  const Tensor texts = text_logits(x);             // (N, C)
-  const Tensor affinities = at::linear(x, keys_);  // (N, M)
-  Task::Figures best{INFINITY, -1.0};
-  for (int b = 0; b < kBetas; ++b) {
-    const double beta = 0.1 + 7.0 * b / kBetas;
-    const Tensor cache = at::matmul(((affinities - 1.0) * beta).exp(), values_);  // (N, C)
-    for (int a = 0; a < kAlphas; ++a) {
-      const double alpha = 0.1 + 3.0 * a / kAlphas;
-      const Task::Figures tried = figures_of(texts + alpha * cache, labels);
-      if (tried.accuracy < best.accuracy || (tried.accuracy == best.accuracy && tried.loss >= best.loss)) continue;
-      best = tried;
-      head_.alpha = alpha;
-      head_.beta = beta;
-    }
-  }
+std::vector<std::string> HeadModule::search_mixture(const Tensor& x, const Tensor& labels) {
+  const Mixture best = best_mixture(text_logits(x), at::linear(x, keys_), values_, labels);
+  head_.alpha = best.alpha;
+  head_.beta = best.beta;
+  std::vector<std::string> at_limit;
+  if (best.alpha_at_limit) at_limit.emplace_back("alpha");
+  if (best.beta_at_limit) at_limit.emplace_back("beta");
+  return at_limit;
 }
 
 }  // namespace p8::training

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "p8/core/error.h"
 #include "p8/training/trainer.h"
 #include "p8/vision/head.h"
 
@@ -23,6 +24,9 @@ Task::Figures figures_of(const Tensor& logits, const Tensor& labels);
 /// How many rows are classified right, where the logits are.
 Tensor count_correct(const Tensor& logits, const Tensor& labels);
 
+/// The features give no finite loss.
+Error not_finite_features();
+
 /// A head whose weights are tensors.
 class HeadModule {
  public:
@@ -36,9 +40,8 @@ class HeadModule {
   /// The head with the weights as they are.
   Head head() const;
 
-  /// Tries mixtures of cache and texts; the one that classifies most of the rows right is kept, among equals that of
-  /// the least loss (Zhang et al. 2022, section 3.3, on a coarser grid).
-  void search_mixture(const Tensor& x, const Tensor& labels);
+  /// Sets α and β to the best mixture for these rows; what stopped at its limit. See best_mixture().
+  std::vector<std::string> search_mixture(const Tensor& x, const Tensor& labels);
 
  private:
   Tensor text_logits(const Tensor& x) const;

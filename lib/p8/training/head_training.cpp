@@ -5,13 +5,12 @@
 #include <utility>
 
 #include <ATen/Functions.h>
-#include <fmt/format.h>
 #include <torch/utils.h>
 
-#include "p8/core/hash.h"
 #include "p8/core/random.h"
 #include "p8/training/head_module.h"
 #include "p8/training/logistic.h"
+#include "p8/training/training_settings.h"
 #include "p8/vision/network/torch_run.h"
 #include "p8/vision/similarity.h"
 
@@ -53,7 +52,7 @@ class HeadTask : public Task {
 
   Figures validate() override { return figures_of(module_.logits(validation_.features), validation_.labels); }
   Figures fit() { return figures_of(module_.logits(train_.features), train_.labels); }
-  void search_mixture() { module_.search_mixture(validation_.features, validation_.labels); }
+  std::vector<std::string> search_mixture() { return module_.search_mixture(validation_.features, validation_.labels); }
   Head head() const { return module_.head(); }
 
  private:
@@ -92,29 +91,37 @@ void interpolate(const HeadTraining& training, Head& head) {
   for (float& bias : head.output_bias) bias *= share;
 }
 
-/// Tip-Adapter has nothing to learn but how much the cache counts: one line of history.
-Trained search_only(HeadTask& task, const TrainingObserver& observer) {
+/// Tip-Adapter has nothing to learn but how much the cache counts: one line of history, with the mixture found.
+Trained search_only(HeadTask& task, const TrainingObserver& observer, std::vector<std::string>& at_limit) {
   const auto start = std::chrono::steady_clock::now();
   const torch::NoGradGuard no_grad;
-  task.search_mixture();
+  at_limit = task.search_mixture();
   const Task::Figures train = task.fit(), validation = task.validate();
   EpochFigures figures{1, train.loss, validation.loss, train.accuracy, validation.accuracy, 0.0};
+  if (!std::isfinite(train.loss + validation.loss)) throw not_finite_features();
   figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (observer.epoch) observer.epoch(figures);
   return {{figures}, 1};
 }
 
+TrainingSettings settings_of(const HeadTraining& training) {
+  TrainingSettings settings = {{"--objective", "ce"}, {"--unfreeze", "0"}};
+  add_settings(training, settings);
+  return settings;
+}
+
 TrainedHead train_by_gradient(const HeadTraining& training, const TrainingOptions& options,
                               const TrainingObserver& observer) {
   HeadTask task(training, initial_head(training, options.seed), options.label_smoothing);
-  const Trained result = training.kind == HeadKind::Tip
-                             ? search_only(task, observer)
-                             : train(task, options, observer, identity_of(training, options));
+  TrainedHead trained;
+  const Trained result =
+      training.kind == HeadKind::Tip
+          ? search_only(task, observer, trained.at_limit)
+          : train(task, options, observer, options.checkpoint.empty() ? TrainingSettings() : settings_of(training));
   if (training.kind == HeadKind::TipTrained) {
     const torch::NoGradGuard no_grad;
-    task.search_mixture();
+    trained.at_limit = task.search_mixture();
   }
-  TrainedHead trained;
   trained.head = task.head();
   if (training.wise_ft) interpolate(training, trained.head);
   trained.history = result.history;
@@ -124,23 +131,6 @@ TrainedHead train_by_gradient(const HeadTraining& training, const TrainingOption
 }
 
 }  // namespace
-
-std::string identity_of(const HeadTraining& training, const TrainingOptions& options) {
-  Hasher hasher;
-  const auto add = [&](const auto& values) {
-    hasher.update(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
-  };
-  for (const LabelledFeatures* features : {&training.train, &training.validation}) {
-    add(features->values);
-    add(features->labels);
-  }
-  add(training.class_texts);
-  add(fmt::format("{} {} {} {} {} optimizer {} smoothing {} decay {} batch {} seed {} wise {}", name_of(training.kind),
-                  training.width, training.classes, training.hidden, training.scale,
-                  static_cast<int>(options.optimizer), options.label_smoothing, options.weight_decay, options.batch,
-                  options.seed, training.wise_ft.has_value()));
-  return hasher.finish().sha256;
-}
 
 Head initial_head(const HeadTraining& training, std::uint64_t seed) {
   if (training.start) return *training.start;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "p8/vision/training.h"
 
@@ -13,9 +12,5 @@ TrainedHead train_head(const HeadTraining& training, const TrainingOptions& opti
 
 /// The head that training begins with: `training.start`, or class texts, or drawn with the seed.
 Head initial_head(const HeadTraining& training, std::uint64_t seed);
-
-/// A hash of all that decides on the weights at the end but rates, schedule and number of epochs, which may be changed
-/// when a training goes on.
-std::string identity_of(const HeadTraining& training, const TrainingOptions& options);
 
 }  // namespace p8::training

@@ -3,11 +3,14 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include <ATen/Functions.h>
 #include <torch/optim/lbfgs.h>
 #include <torch/utils.h>
+
+#include "p8/training/head_module.h"
 
 namespace p8::training {
 
@@ -15,8 +18,10 @@ namespace {
 
 using torch::Tensor;
 
-constexpr int kStrengths = 11;  // 10, 10^0.5, … 1e-4
-constexpr int kPatience = 3;    // weaker ones that did not help, before it ends
+constexpr int kPatience = 3;           // strengths in a row that do not help, before it ends
+constexpr int kLast = 20;              // half decades on either side of the first strength, where nothing changes more
+constexpr double kLeastGain = 1e-6;    // of the log loss: less is rounding
+constexpr double kFirstStrength = 10;  // searched from here
 
 struct Rows {
   Tensor features;  // (N, E), double
@@ -73,49 +78,85 @@ double accuracy(const Tensor& logits, const Tensor& labels) {
   return logits.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
 }
 
+/// Standardised rows, and the strength whose optimum predicts the validation rows best.
+class StrengthSearch {
+ public:
+  StrengthSearch(const HeadTraining& training, const TrainingObserver& observer)
+      : training_(training),
+        observer_(observer),
+        train_(rows_of(training.train, training.width)),
+        validation_(rows_of(training.validation, training.width)) {
+    mean_ = train_.features.mean(0);
+    deviation_ = (train_.features - mean_).square().mean(0).sqrt();
+    deviation_.masked_fill_(deviation_.le(1e-12), 1.0);
+    train_.features = (train_.features - mean_) / deviation_;
+    validation_.features = (validation_.features - mean_) / deviation_;
+    best_.val_loss = std::numeric_limits<double>::infinity();
+  }
+
+  /// The first strength and weaker ones (-1), or stronger ones (1), each from the optimum of the last.
+  void go(int direction) {
+    Tensor weights = at::zeros({static_cast<std::int64_t>(training_.classes), train_.features.size(1) + 1},
+                               train_.features.options())
+                         .set_requires_grad(true);
+    int without_gain = 0;
+    for (int i = direction < 0 ? 0 : 1; i <= kLast && without_gain < kPatience; ++i) {
+      without_gain = attempt(direction * i, weights) ? 0 : without_gain + 1;
+    }
+  }
+
+  /// Half decades from the first strength.
+  int best_at() const { return best_at_; }
+
+  TrainedHead finish() {
+    if (!std::isfinite(best_.val_loss)) throw not_finite_features();
+    trained_.history = {best_};
+    trained_.best_epoch = 1;
+    trained_.parameters = trained_.head.parameters();
+    if (std::abs(best_at_) == kLast) trained_.at_limit.emplace_back("l2");
+    return std::move(trained_);
+  }
+
+ private:
+  /// Whether the strength is better than all before it.
+  bool attempt(int at, Tensor& weights) {
+    const double strength = kFirstStrength * std::pow(10.0, 0.5 * at);
+    minimise(train_, strength, observer_, weights);
+    const torch::NoGradGuard no_grad;
+    const Tensor fitted = logits_of(train_.features, weights), predicted = logits_of(validation_.features, weights);
+    EpochFigures figures;
+    figures.epoch = 1;
+    figures.train_loss = at::cross_entropy_loss(fitted, train_.labels).item<double>();
+    figures.val_loss = at::cross_entropy_loss(predicted, validation_.labels).item<double>();
+    figures.train_accuracy = accuracy(fitted, train_.labels);
+    figures.val_accuracy = accuracy(predicted, validation_.labels);
+    if (!(figures.val_loss < best_.val_loss - kLeastGain)) return false;
+    best_ = figures;
+    best_at_ = at;
+    trained_.head = head_of(training_, weights, mean_, deviation_);
+    trained_.l2 = strength;
+    return true;
+  }
+
+  const HeadTraining& training_;
+  const TrainingObserver& observer_;
+  Rows train_, validation_;
+  Tensor mean_, deviation_;  // (E)
+  TrainedHead trained_;
+  EpochFigures best_;
+  int best_at_ = 0;
+};
+
 }  // namespace
 
 TrainedHead train_logistic(const HeadTraining& training, const TrainingObserver& observer) {
   const auto start = std::chrono::steady_clock::now();
-  Rows train = rows_of(training.train, training.width), validation = rows_of(training.validation, training.width);
-  const Tensor mean = train.features.mean(0);
-  Tensor deviation = (train.features - mean).square().mean(0).sqrt();
-  deviation.masked_fill_(deviation.le(1e-12), 1.0);
-  train.features = (train.features - mean) / deviation;
-  validation.features = (validation.features - mean) / deviation;
-
-  Tensor weights =
-      at::zeros({static_cast<std::int64_t>(training.classes), train.features.size(1) + 1}, train.features.options())
-          .set_requires_grad(true);
-  TrainedHead trained;
-  EpochFigures best;
-  best.val_loss = std::numeric_limits<double>::infinity();
-  int best_at = 0;
-  for (int i = 0; i < kStrengths; ++i) {
-    const double strength = std::pow(10.0, 1.0 - 0.5 * i);
-    minimise(train, strength, observer, weights);  // from the optimum of the last strength
-    const torch::NoGradGuard no_grad;
-    const Tensor fitted = logits_of(train.features, weights), predicted = logits_of(validation.features, weights);
-    EpochFigures figures;
-    figures.epoch = 1;
-    figures.train_loss = at::cross_entropy_loss(fitted, train.labels).item<double>();
-    figures.val_loss = at::cross_entropy_loss(predicted, validation.labels).item<double>();
-    figures.train_accuracy = accuracy(fitted, train.labels);
-    figures.val_accuracy = accuracy(predicted, validation.labels);
-    if (!(figures.val_loss < best.val_loss)) {
-      if (i - best_at == kPatience) break;
-      continue;
-    }
-    best = figures;
-    best_at = i;
-    trained.head = head_of(training, weights, mean, deviation);
-    trained.l2 = strength;
-  }
-  best.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  trained.history = {best};
-  trained.best_epoch = 1;
-  trained.parameters = trained.head.parameters();
-  if (observer.epoch) observer.epoch(best);
+  StrengthSearch search(training, observer);
+  search.go(-1);
+  if (search.best_at() == 0) search.go(1);  // the first one was at the edge
+  TrainedHead trained = search.finish();
+  trained.history.front().seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (observer.epoch) observer.epoch(trained.history.front());
   return trained;
 }
 

@@ -5,9 +5,10 @@
 namespace p8::training {
 
 /// Multinomial logistic regression: the minimum of mean log loss + λ/2 |W|² (biases free) on features brought to mean 0
-/// and deviation 1, by L-BFGS with strong Wolfe line search to convergence; λ is the one of 1e-4 to 10, in half
-/// decades, whose validation log loss is least (the strongest among equals); from the strongest on, three that do not
-/// help end the search. The standardisation is folded into the weights.
+/// and deviation 1, by L-BFGS with strong Wolfe line search to convergence; λ is the power of √10 whose validation log
+/// loss is least. It is looked for from 10 to weaker ones, and where 10 is the best of these to stronger ones; three in
+/// a row that do not help end the search. One that still helps ten decades away is said to be at the limit. The
+/// standardisation is folded into the weights. Throws Error(Data) where features are not finite.
 TrainedHead train_logistic(const HeadTraining& training, const TrainingObserver& observer);
 
 }  // namespace p8::training

@@ -6,13 +6,13 @@
 
 #include <ATen/Context.h>
 #include <ATen/Functions.h>
-#include <fmt/format.h>
 #include <torch/utils.h>
 
 #include "p8/core/parallel.h"
 #include "p8/training/head_module.h"
 #include "p8/training/photo_stream.h"
 #include "p8/training/tail_training.h"
+#include "p8/training/training_settings.h"
 #include "p8/vision/network/layers.h"
 
 namespace p8::training {
@@ -121,31 +121,14 @@ std::vector<Parameter> all_buffers(torch::nn::Module& module, const std::string&
   return buffers;
 }
 
-void add_identity(Hasher& hasher, const PretrainingPhotos& photos, const PretrainingOptions& options) {
-  for (const RgbImage& photo : photos.photos) {
-    add_values(hasher, std::vector<std::size_t>{photo.width, photo.height});
-    add_values(hasher, photo.pixels);
-  }
-  add_values(hasher, photos.weights);
-  add_values(hasher, photos.train);
-  add_values(hasher, photos.validation);
-  const PhotoVariation& variation = photos.variation;
-  add_values(hasher, std::vector<double>{variation.least_area, variation.aspect, variation.mirror ? 1.0 : 0.0,
-                                         variation.colour, variation.grey, variation.erasing, options.weight_average});
-  const TrainingOptions& training = options.training;
-  const std::string words =
-      fmt::format("optimizer {} smoothing {} decay {} batch {} of {} seed {}", static_cast<int>(training.optimizer),
-                  training.label_smoothing, training.weight_decay, training.batch, options.micro_batch, training.seed);
-  hasher.update(words.data(), words.size());
-}
-
 PretrainedModel pretrained(Task& task, const PretrainingPhotos& photos, const PretrainingOptions& options,
-                           const TrainingObserver& observer, torch::Device device, const std::string& identity) {
+                           const TrainingObserver& observer, torch::Device device, TrainingSettings settings) {
   TrainingOptions training = options.training;
   if (!training.order) {
     training.order = [&](std::size_t epoch) { return drawn_order(photos, training.batch, training.seed, epoch); };
   }
-  Trained trained = train(task, training, observer, identity, options.weight_average);
+  if (!training.checkpoint.empty()) add_settings(photos, options, settings);
+  Trained trained = train(task, training, observer, settings, options.weight_average);
   PretrainedModel model;
   model.history = std::move(trained.history);
   model.best_epoch = trained.best_epoch;

@@ -9,7 +9,6 @@
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
-#include "p8/core/hash.h"
 #include "p8/training/optimizer.h"
 #include "p8/training/photo_stream.h"
 #include "p8/training/trainer.h"
@@ -85,16 +84,9 @@ void move_to(torch::nn::Module& module, torch::Device device);
 std::vector<Parameter> all_parameters(torch::nn::Module& module, const std::string& prefix);
 std::vector<Parameter> all_buffers(torch::nn::Module& module, const std::string& prefix);
 
-/// Adds to the hash all that decides on the weights at the end but rates, schedule and number of epochs.
-void add_identity(Hasher& hasher, const PretrainingPhotos& photos, const PretrainingOptions& options);
-template <typename T>
-void add_values(Hasher& hasher, const std::vector<T>& values) {
-  hasher.update(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
-}
-
 /// Trains, and takes the model of the best epoch from the task's tensors.
-/// @param identity  see train().
+/// @param settings  of what the model learns from the photos, and its sizes; see train().
 PretrainedModel pretrained(Task& task, const PretrainingPhotos& photos, const PretrainingOptions& options,
-                           const TrainingObserver& observer, torch::Device device, const std::string& identity);
+                           const TrainingObserver& observer, torch::Device device, TrainingSettings settings);
 
 }  // namespace p8::training

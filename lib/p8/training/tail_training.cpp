@@ -9,6 +9,7 @@
 
 #include "p8/training/head_module.h"
 #include "p8/training/head_training.h"
+#include "p8/training/training_settings.h"
 #include "p8/vision/network/load.h"
 #include "p8/vision/network/torch_encoders.h"
 #include "p8/vision/network/torch_run.h"
@@ -65,8 +66,12 @@ class TailTask : public Task {
 TrainedTail train_with(const Tail& tail, const std::vector<Parameter>& backbone, const TailTraining& training,
                        const TrainingOptions& options, const TrainingObserver& observer) {
   TailTask task(training, tail, backbone, options);
-  const std::string identity = identity_of(training.head, options) + " layers " + std::to_string(training.layers);
-  Trained result = train(task, options, observer, identity);
+  TrainingSettings settings;
+  if (!options.checkpoint.empty()) {
+    settings = {{"--objective", "ce"}, {"--unfreeze", std::to_string(training.layers)}};
+    add_settings(training.head, settings);
+  }
+  Trained result = train(task, options, observer, settings);
   TrainedTail trained;
   trained.head.head = task.head();
   trained.head.history = std::move(result.history);

@@ -17,6 +17,7 @@
 #include "p8/training/head_module.h"
 #include "p8/training/list_update.h"
 #include "p8/training/training_checkpoint.h"
+#include "p8/training/training_settings.h"
 
 namespace p8::training {
 
@@ -46,14 +47,13 @@ void restore(const TrainingState& state, const std::string& name, const Tensor& 
 /// One training on its way.
 class Run {
  public:
-  Run(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const std::string& identity,
+  Run(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const TrainingSettings& settings,
       double weight_average)
       : task_(task),
         options_(options),
         observer_(observer),
         weight_average_(weight_average),
         optimizer_(task.parameters(), options) {
-    state_.identity = identity;
     for (const std::vector<Parameter>& changed : {optimizer_.parameters(), task.statistics()}) {
       for (const Parameter& parameter : changed) {
         names_.push_back(parameter.name);
@@ -64,7 +64,11 @@ class Run {
     }
     if (options.checkpoint.empty()) return;
     checkpoint_.emplace(options.checkpoint);
-    if (const auto before = options.resume ? checkpoint_->load(identity) : std::nullopt) go_on(*before);
+    state_.settings = settings_of(options);
+    for (const auto& [name, value] : settings) state_.settings[name] = value;
+    state_.settings["initial weights"] = hash_of_weights();
+    const auto before = options.resume ? checkpoint_->load(state_.settings, options.epochs) : std::nullopt;
+    if (before) go_on(*before);
   }
 
   Trained finish() {
@@ -165,9 +169,9 @@ class Run {
               : text("on the validation photos of epoch {}", "sur les photos de validation de l'époque {}", epoch);
     const Text kept =
         checkpoint_ && state_.epoch > 0
-            ? text("epoch {} is kept in {}: go on from it with --resume and a lower --lr",
-                   "l'époque {} est gardée dans {} : reprenez avec --resume et un --lr plus petit", state_.epoch,
-                   printable(checkpoint_->directory()))
+            ? text("try a lower --lr with another --checkpoint; epoch {} is kept in {}",
+                   "essayez un --lr plus petit avec un autre --checkpoint ; l'époque {} est gardée dans {}",
+                   state_.epoch, printable(checkpoint_->directory()))
             : Text{"try a lower --lr; --checkpoint DIR would keep the last good epoch",
                    "essayez un --lr plus petit ; --checkpoint DOSSIER garderait la dernière bonne époque"};
     return data_error("the loss is not finite {0}; {1}", "la perte n'est pas finie {2} ; {3}", where.en, kept.en,
@@ -196,6 +200,12 @@ class Run {
     state_.tensors.clear();
   }
 
+  std::string hash_of_weights() const {
+    ContentHash content;
+    for (std::size_t i = 0; i < now_.size(); ++i) content.add(names_[i]).add(values_of(now_[i]));
+    return content.sha256();
+  }
+
   void go_on(const TrainingState& before) {
     const torch::NoGradGuard no_grad;
     each_tensor([&](const std::string& name, const Tensor& tensor) { restore(before, name, tensor); });
@@ -220,9 +230,9 @@ class Run {
 
 }  // namespace
 
-Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const std::string& identity,
-              double weight_average) {
-  return Run(task, options, observer, identity, weight_average).finish();
+Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer,
+              const TrainingSettings& settings, double weight_average) {
+  return Run(task, options, observer, settings, weight_average).finish();
 }
 
 std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t purpose) {

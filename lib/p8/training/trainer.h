@@ -47,12 +47,13 @@ struct Trained {
 /// Trains until the epochs are done or patience is at its end; the parameters are then those of the best epoch.
 /// Where options.checkpoint says so, each epoch leaves a state from which another run goes on to the same weights, bit
 /// for bit. Throws Error(Data) naming epoch and batch when the loss is not finite; what the checkpoint and the observer
-/// throw.   @param identity  of data, model and options, for the checkpoint.
+/// throw.   @param settings  of data and model, for the checkpoint, beside those of the options (settings_of()) and of
+/// the weights that it begins with.
 /// @param weight_average  the decay of a running mean of parameters and statistics, which is what is validated and kept
 /// (Polyak and Juditsky 1992); at its beginning, when few steps were done, it is min(decay, (1 + steps) / (10 + steps))
 /// (TensorFlow's ExponentialMovingAverage). 0: none.
-Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer, const std::string& identity,
-              double weight_average = 0.0);
+Trained train(Task& task, const TrainingOptions& options, const TrainingObserver& observer,
+              const TrainingSettings& settings, double weight_average = 0.0);
 
 /// Seeds of different purposes and epochs that have nothing to do with each other (splitmix64, Steele et al. 2014).
 std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t purpose);

@@ -10,6 +10,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/training/training_settings.h"
 #include "p8/vision/weights/safetensors.h"
 #include "p8/vision/weights/weight_file.h"
 
@@ -22,7 +23,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kStateFile = "checkpoint.json";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;  // 1 had a hash of some of the settings
 
 Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
 double number(const Json& json) {
@@ -35,7 +36,7 @@ Json to_json(const TrainingState& state) {
   Json json;
   json["format"] = "p8 training";
   json["version"] = kVersion;
-  json["identity"] = state.identity;
+  json["settings"] = state.settings;
   json["epoch"] = state.epoch;
   json["best_epoch"] = state.best_epoch;
   json["steps"] = state.steps;
@@ -50,6 +51,7 @@ Json to_json(const TrainingState& state) {
 
 TrainingState from_json(const Json& json) {
   TrainingState state;
+  state.settings = json.at("settings").get<TrainingSettings>();
   state.epoch = json.at("epoch");
   state.best_epoch = json.at("best_epoch");
   state.steps = json.at("steps");
@@ -79,6 +81,43 @@ void remove_others(const std::string& directory, const std::string& kept) {
     const bool ours = name.rfind("epoch-", 0) == 0 && name.find(".safetensors") != std::string::npos;
     if (ours && name != kept) fs::remove(entry.path(), ignored);
   }
+}
+
+Error unreadable(const std::string& path, int version) {
+  if (version > 0 && version < kVersion) {
+    return model_error(
+        "{}: written by an earlier version of p8, which did not note every option of the training; "
+        "delete its folder, or leave out --resume to begin anew",
+        "{} : écrit par une version antérieure de p8, qui ne notait pas toutes les options de "
+        "l'entraînement ; supprimez son dossier, ou enlevez --resume pour recommencer",
+        printable(path));
+  }
+  return model_error("{}: not a checkpoint that this version of p8 reads; delete its folder to begin anew",
+                     "{} : n'est pas un état d'entraînement que lit cette version de p8 ; supprimez son dossier pour "
+                     "recommencer",
+                     printable(path));
+}
+
+/// Throws where a training of these settings would not have come to this state.
+void require_same(const TrainingState& state, const TrainingSettings& settings, std::size_t epochs,
+                  const std::string& path) {
+  std::vector<Text> found = differences(state.settings, settings);
+  if (state.epoch > epochs) {
+    found.push_back(text("{} epochs are done and --epochs asks for {}",
+                         "{} époques sont faites et --epochs en demande {}", state.epoch, epochs));
+  }
+  if (found.empty()) return;
+  Text list;
+  for (const Text& difference : found) {
+    list.en += (list.en.empty() ? "" : ", ") + difference.en;
+    list.fr += (list.fr.empty() ? "" : ", ") + difference.fr;
+  }
+  throw data_error(
+      "{0}: the checkpoint of another training: {1}; give the same options, another --checkpoint, or leave out "
+      "--resume to begin anew",
+      "{0} : l'état d'un autre entraînement : {2} ; indiquez les mêmes options, un autre --checkpoint, ou enlevez "
+      "--resume pour recommencer",
+      printable(path), list.en, list.fr);
 }
 
 }  // namespace
@@ -112,32 +151,22 @@ void TrainingCheckpoint::save(const TrainingState& state) const {
   remove_others(directory_, file);
 }
 
-std::optional<TrainingState> TrainingCheckpoint::load(const std::string& identity) const {
+std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& settings, std::size_t epochs) const {
   const std::string path = (fs::path(directory_) / kStateFile).string();
   if (!fs::exists(path)) return std::nullopt;
   TrainingState state;
-  std::string found, tensors;
+  std::string tensors;
+  int version = 0;
   try {
     const Json json = Json::parse(read_file(path, ErrorKind::Model, std::size_t{1} << 26));
-    if (json.at("version") != kVersion) throw std::invalid_argument("version");
-    found = json.at("identity");
+    version = json.at("version");
+    if (version != kVersion) throw std::invalid_argument("version");
     tensors = json.at("tensors");
     state = from_json(json);
   } catch (const std::exception&) {
-    throw model_error("{}: not a checkpoint that this version of p8 reads; delete its folder to begin anew",
-                      "{} : n'est pas un état d'entraînement que lit cette version de p8 ; supprimez son dossier pour "
-                      "recommencer",
-                      printable(path));
+    throw unreadable(path, version);
   }
-  if (found != identity) {
-    throw data_error(
-        "{}: the checkpoint of another training (other photos, classes, head, optimizer, batch or seed); give "
-        "another --checkpoint, or leave out --resume to begin anew",
-        "{} : l'état d'un autre entraînement (autres photos, classes, tête, optimiseur, lots ou graine) ; indiquez "
-        "un autre --checkpoint, ou enlevez --resume pour recommencer",
-        printable(path));
-  }
-  state.identity = identity;
+  require_same(state, settings, epochs, path);
   const WeightFile file = open_weights((fs::path(directory_) / fs::path(tensors).filename()).string());
   for (const StoredTensor& tensor : file.tensors()) {
     state.tensors.push_back({tensor.name, tensor.shape, to_float(tensor)});

@@ -13,7 +13,7 @@ namespace p8::training {
 /// All that a training needs to go on after an epoch as if it had not stopped. Random numbers have no state: the order
 /// of an epoch's photos follows from seed and epoch.
 struct TrainingState {
-  std::string identity;  ///< of data, model and options; another training does not go on from here
+  TrainingSettings settings;  ///< all that shapes the training; one of others does not go on from here
   std::size_t epoch = 0;
   std::size_t best_epoch = 0;
   std::uint64_t steps = 0;  ///< updates so far
@@ -33,9 +33,10 @@ class TrainingCheckpoint {
 
   /// Throws Error(Output) naming the folder.
   void save(const TrainingState& state) const;
-  /// Nothing where there is no state. Throws Error(Data) where it is another training's (`identity`), Error(Model)
-  /// where it is damaged.
-  std::optional<TrainingState> load(const std::string& identity) const;
+  /// Nothing where there is no state. Throws Error(Data) that names every setting that is not that of the state, or
+  /// where it has more epochs than are asked for; Error(Model) where it is damaged or of an earlier version of p8,
+  /// which did not note all settings.
+  std::optional<TrainingState> load(const TrainingSettings& settings, std::size_t epochs) const;
 
  private:
   std::string directory_;

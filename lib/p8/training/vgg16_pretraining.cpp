@@ -12,6 +12,7 @@
 #include "p8/training/photo_stream.h"
 #include "p8/training/pretraining.h"
 #include "p8/training/pretraining_data.h"
+#include "p8/training/training_settings.h"
 #include "p8/vision/network/torch_run.h"
 
 namespace p8::training {
@@ -99,13 +100,9 @@ class Vgg16Task : public Task {
   ValidationPhotos validation_;
 };
 
-std::string identity_of(const Vgg16Pretraining& pretraining, const PretrainingOptions& options) {
-  Hasher hasher;
-  add_identity(hasher, pretraining.photos, options);
-  add_values(hasher, pretraining.labels);
-  add_values(hasher, pretraining.architecture.widths);
-  add_values(hasher, std::vector<std::size_t>{pretraining.architecture.hidden, pretraining.architecture.classes});
-  return "vgg16 from nothing " + hasher.finish().sha256;
+TrainingSettings settings_of(const Vgg16Pretraining& pretraining) {
+  const auto& [architecture, preprocessing, photos, labels] = pretraining;
+  return {{"labels", ContentHash().add(labels).sha256()}};
 }
 
 }  // namespace
@@ -116,9 +113,7 @@ PretrainedModel pretrain(const Vgg16Pretraining& pretraining, const PretrainingO
   return network::guarded([&] {
     network::use_threads_for_convolutions(options.training.threads);
     Vgg16Task task(pretraining, options, device);
-    const std::string identity =
-        options.training.checkpoint.empty() ? std::string() : identity_of(pretraining, options);
-    return pretrained(task, pretraining.photos, options, observer, device, identity);
+    return pretrained(task, pretraining.photos, options, observer, device, settings_of(pretraining));
   });
 }
 

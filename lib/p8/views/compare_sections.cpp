@@ -49,7 +49,7 @@ BarChart accuracy_chart(const Comparison& comparison) {
   return chart;
 }
 
-/// "5 of 8": the best epoch among those that were run.
+/// "5 of 8": the epoch of the lowest validation loss among those that were run.
 Cell best_epoch(const RunDirectory& run) {
   if (!run.best_epoch || !run.epochs) return known(run.best_epoch);
   return Measure{static_cast<double>(*run.best_epoch),
@@ -88,7 +88,7 @@ Table runs_table(const Comparison& comparison) {
   table.columns = {{{"Run", "Exécution"}},
                    {{"Accuracy [95% interval]", "Exactitude [intervalle à 95 %]"}},
                    {{"Macro F1", "F1 macro"}},
-                   {{"Best epoch", "Meilleure époque"}},
+                   {{"Best epoch, by validation loss", "Meilleure époque, par perte de validation"}},
                    {{"Seconds to it", "Secondes jusque-là"}},
                    {{"Parameters trained", "Paramètres entraînés"}},
                    {{"Images per second", "Images par seconde"}}};
@@ -174,7 +174,8 @@ Text curves_summary(const Comparison& comparison, const std::vector<std::size_t>
         Number{best.val_accuracy, percent(1)}));
   }
   if (parts.empty()) return {};
-  return sentence("Best on the validation photos: {0}.", "Au mieux sur les photos de validation : {0}.",
+  return sentence("Accuracy at the epoch that is kept, that of the lowest validation loss: {0}.",
+                  "Exactitude à l'époque gardée, celle où la perte de validation est la plus basse : {0}.",
                   list_in_words(parts));
 }
 

@@ -51,7 +51,8 @@ void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
     cards.figures.push_back({{"Best epoch", "Meilleure époque"},
                              count_of(result.best_epoch),
                              {},
-                             sentence("of {0} that were run", "sur {0} effectuées", count_of(result.history.size()))});
+                             sentence("of {0} that were run, by validation loss",
+                                      "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
   }
   cards.figures.push_back({{"Time to the best epoch", "Durée jusqu'à la meilleure époque"},
                            Number{result.cost.seconds_to_best, significant(3)},

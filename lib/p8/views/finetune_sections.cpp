@@ -49,8 +49,11 @@ LineChart curves(const Learning& result, const ChartText& text, const Axis& y, d
     chart.lines.push_back(curve({"Validation photos", "Photos de validation"}, result.history, validation));
   }
   if (result.best_epoch > 0) {
-    chart.markers.push_back({static_cast<double>(result.best_epoch),
-                             sentence("Best: epoch {0}", "Meilleure : époque {0}", count_of(result.best_epoch)), true});
+    chart.markers.push_back(
+        {static_cast<double>(result.best_epoch),
+         sentence("Best: epoch {0} (lowest validation loss)",
+                  "Meilleure : époque {0} (perte de validation la plus basse)", count_of(result.best_epoch)),
+         true});
   }
   return chart;
 }
@@ -66,9 +69,9 @@ Text loss_summary(const Learning& result, const EpochFigures& best) {
         "modèle commençait à apprendre ses photos par cœur.",
         count_of(best.epoch), Number{best.val_loss, significant(3)}, Number{last.val_loss, significant(3)});
   }
-  return sentence("Epoch {0} is kept: there the loss on validation photos is {1}.",
-                  "L'époque {0} est gardée : la perte sur les photos de validation y est de {1}.", count_of(best.epoch),
-                  Number{best.val_loss, significant(3)});
+  return sentence("Epoch {0} is kept: there the loss on validation photos is lowest, {1}.",
+                  "L'époque {0} est gardée : la perte sur les photos de validation y est la plus basse, {1}.",
+                  count_of(best.epoch), Number{best.val_loss, significant(3)});
 }
 
 Text accuracy_summary(const EpochFigures& best, Learner learner) {
@@ -192,11 +195,11 @@ Section learning_section(const std::vector<EpochFigures>& history, std::size_t b
 Section split_section(const FinetuneResult& result, const std::vector<SmallClass>& left_out) {
   Section section{{"How the photos were split", "Répartition des photos"}, {}, "split"};
   section.blocks.push_back(Paragraph{
-      {"The classifier learned from the training photos; the epoch to keep was chosen on the validation photos; "
-       "every figure of this page is about the test photos, which served for nothing else.",
-       "Le classifieur a appris sur les photos d'apprentissage ; l'époque à garder a été choisie sur les photos de "
-       "validation ; tous les chiffres de cette page portent sur les photos de test, qui n'ont servi à rien "
-       "d'autre."}});
+      {"The classifier learned from the training photos; the epoch with the lowest loss on the validation photos was "
+       "kept; every figure of this page is about the test photos, which served for nothing else.",
+       "Le classifieur a appris sur les photos d'apprentissage ; l'époque où la perte sur les photos de validation est "
+       "la plus basse a été gardée ; tous les chiffres de cette page portent sur les photos de test, qui n'ont servi à "
+       "rien d'autre."}});
   Table table;
   table.caption = {"Photos of each class in each part", "Photos de chaque classe dans chaque partie"};
   table.columns = {{{"Class", "Classe"}},
@@ -290,6 +293,11 @@ Definitions finetune_settings(const FinetunePage& view) {
                                             "contrastif : photos et textes d'un même produit "
                                             "se rapprochent"}
                                      : Text{"cross-entropy of the true class", "entropie croisée de la vraie classe"});
+  if (result.texts.texts > 0) {
+    add({"Texts", "Textes"}, sentence("{0} different ones, {1} of which are longer than the model reads and were cut",
+                                      "{0} textes différents, dont {1} plus longs que ce que le modèle lit et coupés",
+                                      count_of(result.texts.texts), count_of(result.texts.cut)));
+  }
   add({"Optimiser", "Optimiseur"},
       sentence("{0}, learning rate {1}, {2} photos a step", "{0}, taux d'apprentissage {1}, {2} photos par pas",
                user_text(result.optimizer), as_set(result.learning_rate), count_of(result.batch)));

@@ -42,15 +42,17 @@ Text lead(const PretrainingResult& result) {
 KeyFigures cards(const PretrainingResult& result) {
   const EpochFigures* const best = best_of(result.history, result.best_epoch);
   KeyFigures figures;
-  figures.figures.push_back({{"Validation accuracy", "Exactitude de validation"},
-                             Number{best == nullptr ? kUndefined : best->val_accuracy, percent(1)},
-                             {},
-                             has_pairs(result) ? Text{"own text found in a batch", "texte retrouvé dans un lot"}
-                                               : Text{"label found", "étiquette trouvée"}});
+  figures.figures.push_back(
+      {{"Validation accuracy at the best epoch", "Exactitude de validation à la meilleure époque"},
+       Number{best == nullptr ? kUndefined : best->val_accuracy, percent(1)},
+       {},
+       has_pairs(result) ? Text{"own text found in a batch", "texte retrouvé dans un lot"}
+                         : Text{"label found", "étiquette trouvée"}});
   figures.figures.push_back({{"Best epoch", "Meilleure époque"},
                              count_of(result.best_epoch),
                              {},
-                             sentence("of {0} that were run", "sur {0} effectuées", count_of(result.history.size()))});
+                             sentence("of {0} that were run, by validation loss",
+                                      "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
   figures.figures.push_back({{"Photos learned from", "Photos d'apprentissage"},
                              count_of(result.train),
                              {},

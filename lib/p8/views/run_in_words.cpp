@@ -127,13 +127,15 @@ Text epochs_in_words(const RunDirectory& run) {
   if (!epochs) return {};
   const Number most{static_cast<double>(*epochs), integer()};
   if (!patience) {
-    return sentence("Of at most {0} epochs, the one that did best on the validation photos is kept.",
-                    "Sur {0} époques au plus, on garde celle qui réussit le mieux sur les photos de validation.", most);
+    return sentence(
+        "Of at most {0} epochs, the one with the lowest loss on the validation photos is kept.",
+        "Sur {0} époques au plus, on garde celle où la perte sur les photos de validation est la plus basse.", most);
   }
   return sentence(
-      "Training ends after {0} epochs, or {1} without progress on the validation photos; the best epoch is kept.",
-      "L'entraînement s'arrête après {0} époques, ou {1} sans progrès sur les photos de validation ; on garde la "
-      "meilleure époque.",
+      "Training ends after {0} epochs, or {1} without a lower loss on the validation photos; the epoch with the lowest "
+      "one is kept.",
+      "L'entraînement s'arrête après {0} époques, ou {1} sans baisse de la perte sur les photos de validation ; on "
+      "garde l'époque où elle est la plus basse.",
       most, Number{static_cast<double>(*patience), integer()});
 }
 

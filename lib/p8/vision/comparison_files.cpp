@@ -61,6 +61,7 @@ Json run_json(const Comparison& comparison, const ComparedRun& run) {
   json["log_loss"] = number(metrics.log_loss);
   json["ece"] = number(metrics.ece);
   json["best_epoch"] = count(run.directory.best_epoch);
+  json["best_epoch_by"] = run.directory.best_epoch ? Json(kBestEpochBy) : Json();
   json["epochs"] = count(run.directory.epochs);
   json["seconds_to_best"] = number(run.directory.seconds_to_best);
   json["parameters_trained"] = count(run.directory.parameters_trained);
@@ -103,7 +104,7 @@ std::string compare_csv(const Comparison& comparison) {
     line.text(name);
   }
   for (const auto& [name, value] : cost_of(comparison.runs.front().directory)) line.text(name);
-  line.text("answered_share").text("accuracy_of_answered").end();
+  line.text("answered_share").text("accuracy_of_answered").text("best_epoch_by").end();
   const auto cell = [&line](const std::optional<double>& value) { line.number(value.value_or(std::nan(""))); };
   for (const ComparedRun& run : comparison.runs) {
     const ClassificationMetrics& metrics = run.figures.metrics;
@@ -118,7 +119,7 @@ std::string compare_csv(const Comparison& comparison) {
     for (const auto& [name, value] : cost_of(run.directory)) cell(value);
     cell(answered_share(comparison, run));
     cell(answered_accuracy(comparison, run));
-    line.end();
+    line.text(run.directory.best_epoch ? kBestEpochBy : "").end();
   }
   return csv;
 }

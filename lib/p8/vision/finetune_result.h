@@ -26,6 +26,9 @@ struct EpochFigures {
   double seconds = 0.0;
 };
 
+/// What decides which epoch is best, by its name in history.csv: the least, the first among equals.
+constexpr const char* kBestEpochBy = "val_loss";
+
 /// Two photos that look the same, whatever their size and compression.
 struct NearDuplicate {
   std::string first;
@@ -33,6 +36,12 @@ struct NearDuplicate {
   Part first_part = Part::Train;
   Part second_part = Part::Train;
   int distance = 0;  ///< bits that differ of their perceptual hashes
+};
+
+/// Texts that CLIP read, and how many of them were cut to what it can read.
+struct CutTexts {
+  std::size_t texts = 0;
+  std::size_t cut = 0;
 };
 
 /// What a training took.
@@ -58,11 +67,13 @@ struct RepeatedAccuracy {
 struct FinetuneResult {
   Classification test;  ///< the test part
   std::vector<EpochFigures> history;
-  std::size_t best_epoch = 0;                              ///< by validation; whose weights are kept
+  std::size_t best_epoch = 0;                              ///< by kBestEpochBy; whose weights are kept
   std::vector<std::array<std::size_t, 3>> images_by_part;  ///< of each class: train, validation, test
+  std::vector<std::string> at_limit;                       ///< see TrainedHead
   std::vector<NearDuplicate> duplicates;                   ///< pairs in different parts
   TrainingCost cost;
   std::optional<RepeatedAccuracy> repeated;
+  CutTexts texts;  ///< none without CLIP's texts
   // How it was made, as the command line names it.
   std::string backbone;       ///< "clip:models/ViT-B-32.pt"
   std::string backbone_name;  ///< "ViT-B/32", "VGG16"

@@ -174,6 +174,7 @@ std::string finetune_metrics_json(const FinetuneResult& result, const Classifica
   json["left_out"] = Json::object();
   for (const SmallClass& one : left_out) json["left_out"][one.name] = one.photos;
   json["best_epoch"] = result.best_epoch;
+  json["best_epoch_by"] = kBestEpochBy;
   json["epochs"] = result.history.size();
   json["seconds_to_best"] = number(result.cost.seconds_to_best);
   json["seconds_per_epoch"] = number(result.cost.seconds_per_epoch);
@@ -185,6 +186,8 @@ std::string finetune_metrics_json(const FinetuneResult& result, const Classifica
   json["precision"] = precision;
   json["backbone"] = result.backbone_name;
   json["head"] = result.head;
+  json["texts"] = result.texts.texts;
+  json["texts_cut"] = result.texts.cut;
   json["near_duplicates"] = result.duplicates.size();
   json["repeated"] = repeated_json(result.repeated);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -35,6 +35,7 @@ struct PhotoTexts {
   std::vector<std::int64_t> text_of;          ///< (items) which of them is the photo's; -1: none
   std::vector<std::int64_t> class_sentences;  ///< (sum of counts, T), a class's one after another
   std::vector<std::size_t> sentences;         ///< (C) how many of each class
+  CutTexts cut;                               ///< of the different texts and the classes' sentences
 };
 
 /// Photos whose features are known: the encoder's, or those of its trunk where its last layers are trained.

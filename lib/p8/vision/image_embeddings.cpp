@@ -10,6 +10,7 @@
 #include "p8/core/interrupt.h"
 #include "p8/core/parallel.h"
 #include "p8/table/csv_reader.h"
+#include "p8/vision/finite_embedding.h"
 #include "p8/vision/image/file_format.h"
 #include "p8/vision/image/model_square.h"
 #include "p8/vision/image_file.h"
@@ -178,6 +179,7 @@ class Collector {
     encoder_seconds_ += seconds_since(start);
     for (std::size_t b = 0; b < waiting_.size(); ++b) {
       const float* const from = embeddings.data() + b * width;
+      require_finite(from, width, set_.items[result_.items[waiting_[b].row]].image);
       std::copy(from, from + width, result_.values.data() + waiting_[b].row * width);
       if (options_.cache != nullptr) options_.cache->store(waiting_[b].key, std::vector<float>(from, from + width));
     }

@@ -37,6 +37,7 @@ std::string pretraining_metrics_json(const PretrainingResult& result) {
   json["per_class"] = Json::object();
   json["validation"] = validation_json(result);
   json["best_epoch"] = result.best_epoch;
+  json["best_epoch_by"] = kBestEpochBy;
   json["epochs"] = result.history.size();
   json["seconds_to_best"] = number(result.cost.seconds_to_best);
   json["seconds_per_epoch"] = number(result.cost.seconds_per_epoch);

@@ -20,7 +20,7 @@ struct PhotoCount {
 /// What a training from nothing found, and how it was made.
 struct PretrainingResult {
   std::vector<EpochFigures> history;
-  std::size_t best_epoch = 0;      ///< by validation; whose weights are kept
+  std::size_t best_epoch = 0;      ///< by kBestEpochBy; whose weights are kept
   TrainingCost cost;               ///< feature_seconds: for reading the photos
   std::string objective;           ///< "contrastive", "ce"
   std::string backbone;            ///< "clip:configs/mini.json"

@@ -8,6 +8,8 @@
 
 #include "p8/core/hash.h"
 #include "p8/core/interrupt.h"
+#include "p8/core/log.h"
+#include "p8/vision/finite_embedding.h"
 
 namespace p8 {
 
@@ -20,7 +22,7 @@ class TextBatches {
       : encoder_(encoder), options_(options), width_(encoder.width()), values_(texts * width_) {}
 
   /// Takes the token rows of the text with this index; false when the cache had its embedding.
-  bool add(std::size_t text, const TokenRows& rows) {
+  bool add(std::size_t text, const std::string& words, const TokenRows& rows) {
     std::string key;
     if (options_.cache != nullptr) {
       const std::string ids(reinterpret_cast<const char*>(rows.ids.data()), sizeof(rows.ids[0]) * rows.ids.size());
@@ -33,7 +35,7 @@ class TextBatches {
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       const auto ids = rows.ids.begin() + static_cast<std::ptrdiff_t>(row * rows.context);
       ids_.insert(ids_.end(), ids, ids + static_cast<std::ptrdiff_t>(rows.context));
-      waiting_.push_back({text, rows.rows(), row + 1 == rows.rows(), key});
+      waiting_.push_back({text, rows.rows(), row + 1 == rows.rows(), key, printable(words, 60)});
       if (waiting_.size() == std::max<std::size_t>(1, options_.batch)) encode_batch();
     }
     return true;
@@ -51,6 +53,7 @@ class TextBatches {
     std::size_t rows;  // of that text
     bool is_last;
     std::string key;
+    std::string name;  // its beginning
   };
 
   float* embedding_of(std::size_t text) { return values_.data() + text * width_; }
@@ -66,6 +69,7 @@ class TextBatches {
   }
 
   void add_row(const Row& row, const float* embedding) {
+    require_finite(embedding, width_, row.name);
     float* const target = embedding_of(row.text);
     if (row.rows == 1) {
       std::copy(embedding, embedding + width_, target);
@@ -120,7 +124,7 @@ EmbeddedTexts embed_texts(const std::vector<std::string>& texts, Tokenizer& toke
     if (different.back() == tokens.size()) {  // met for the first time
       const TokenRows rows =
           options.long_text == LongText::Chunk ? tokenizer.chunk(texts[i]) : tokenizer.tokenize({texts[i]});
-      result.from_cache += batches.add(tokens.size(), rows) ? 0 : 1;
+      result.from_cache += batches.add(tokens.size(), texts[i], rows) ? 0 : 1;
       tokens.push_back(rows.rows() > 1 || rows.cut() > 0 ? tokens_of(rows) : 0);
     }
     if (tokens[different.back()] > 0) result.long_texts.push_back({i, tokens[different.back()]});

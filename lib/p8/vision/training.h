@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,15 @@ enum class Schedule {
   Step,    ///< times `step_factor` every `step_epochs`
 };
 
+/// "adam", "adamw", "rmsprop", "sgd".
+const char* name_of(OptimizerKind kind);
+/// "constant", "cosine", "step".
+const char* name_of(Schedule schedule);
+
+/// What shapes a training: options as the command line names them with their values ("--lr", "0.001"), and contents
+/// with their SHA-256 ("training photos").
+using TrainingSettings = std::map<std::string, std::string>;
+
 struct TrainingOptions {
   OptimizerKind optimizer = OptimizerKind::Adam;
   double learning_rate = 1e-3;
@@ -44,7 +54,9 @@ struct TrainingOptions {
   std::uint64_t seed = 42;  ///< of the initial weights and of the order of the photos
   int threads = 1;
   std::string checkpoint;  ///< folder of the training's state, written every epoch; empty: none
-  bool resume = false;     ///< go on from what the folder has, if anything
+  bool resume = false;     ///< go on from what the folder has, if anything; it must be of the same settings
+  /// What else shapes the training, beside what is told here: a checkpoint of other settings is refused.
+  TrainingSettings settings;
   /// The order of the training rows in an epoch, from 1; empty: drawn with the seed.
   std::function<std::vector<std::int64_t>(std::size_t epoch)> order;
 };
@@ -89,6 +101,8 @@ struct TrainedHead {
   std::size_t best_epoch = 0;
   std::size_t parameters = 0;  ///< trained
   std::optional<double> l2;    ///< logistic: the strength that was chosen
+  /// What was searched for and stopped at the end of all that makes a difference: "alpha", "beta", "l2".
+  std::vector<std::string> at_limit;
 };
 
 /// A head together with the last layers of the backbone. The features are those of VisionModule's trunks; `head.width`

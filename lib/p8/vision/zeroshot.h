@@ -53,6 +53,7 @@ struct ZeroshotResult {
   std::size_t texts = 0;      ///< how many were encoded
   double temperature = 0.01;  ///< cosines are divided by it before the softmax
   bool calibrated = false;  ///< whether the temperature was fitted to the labels (on other images than it is used for)
+  bool temperature_at_limit = false;  ///< fitted, but no temperature is best, see CrossFittedTemperature
 };
 
 }  // namespace p8

@@ -141,6 +141,7 @@ std::vector<double> temperatures(const ScoredRows& scored, const ClipModel& mode
   }
   result.temperature = fitted->of_all;
   result.calibrated = true;
+  result.temperature_at_limit = fitted->at_limit;
   return fitted->of_row;
 }
 

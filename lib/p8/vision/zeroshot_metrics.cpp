@@ -23,6 +23,7 @@ std::string zeroshot_metrics_json(const ZeroshotResult& result, const Classifica
                                        : Json();
   json["temperature"] = result.temperature;
   json["calibrated"] = result.calibrated;
+  json["temperature_at_limit"] = result.temperature_at_limit;
   json["texts"] = result.texts;
   json["long_texts"] = result.long_texts.size();
   json["images_per_second"] = images_per_second ? Json(*images_per_second) : Json();
