@@ -110,7 +110,8 @@ void check_only(const FinetuneCommand& command, const ImageSet& set, const Backb
   const std::vector<std::size_t> labelled = labelled_items(set);
   command.split.split(set, labelled, command.images.data, command.images.image_col, command.common.seed,
                       single_groups(set.items.size()));
-  if (command.training.needs_texts()) class_sentences(set.classes, command.classes.wording());
+  if (command.training.needs_texts())
+    class_sentences(set.classes, command.classes.wording(set.classes, command.images.merge_labels));
   say_checked(command.common, set, backbone.model);
 }
 
