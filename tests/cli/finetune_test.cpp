@@ -202,7 +202,7 @@ TEST_CASE("a training that is killed goes on to the same weights") {
 }
 
 TEST_CASE("a checkpoint is not gone on from with other options, which are named with both values") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const std::vector<std::string> base = {"--cache",      study.directory.file("cache"), "--epochs", "2",
                                          "--checkpoint", study.directory.file("state"), "--resume"};
@@ -261,7 +261,7 @@ TEST_CASE("a checkpoint is not gone on from with other options, which are named 
 }
 
 TEST_CASE("trainings of the backbone are not gone on from with other options either") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   for (const std::vector<std::string>& kind :
        {std::vector<std::string>{"--unfreeze", "1"}, {"--objective", "contrastive", "--text-col", "text"}}) {
@@ -279,7 +279,7 @@ TEST_CASE("trainings of the backbone are not gone on from with other options eit
 }
 
 TEST_CASE("the epoch that is kept, the one that is told and the one that is drawn have the lowest validation loss") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const Outcome run = study.finetune("run", {"--epochs", "12", "--patience", "0", "--lr", "0.05"});
   REQUIRE(run.exit_code == 0);
@@ -297,9 +297,10 @@ TEST_CASE("the epoch that is kept, the one that is told and the one that is draw
 }
 
 TEST_CASE("texts that are cut to what CLIP reads are counted") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   std::string csv = "image,shape,text\n";
+  constexpr const char* kShapes[] = {"disc", "ring", "box"};
   for (int i = 0; i < 60; ++i) {
     std::string words;
     for (int word = 0; word < (i % 3 == 0 ? 200 : 2); ++word) words += "shape ";
@@ -317,7 +318,7 @@ TEST_CASE("texts that are cut to what CLIP reads are counted") {
 }
 
 TEST_CASE("a part without photos of some classes is said") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   std::string split = "image,part\n";
   for (int i = 0; i < 60; ++i) {
@@ -333,7 +334,7 @@ TEST_CASE("a part without photos of some classes is said") {
 }
 
 TEST_CASE("a dry run says what is wrong, or that nothing is, and computes nothing") {
-  const Study study;
+  const PhotoStudy study;
   if (!study.is_there()) return;
   const Outcome good = study.finetune("run", {"--dry-run"});
   CHECK_MESSAGE(good.exit_code == 0, good.error);

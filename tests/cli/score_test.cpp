@@ -180,7 +180,7 @@ TEST_CASE("where every row is bad, --on-error skip ends with 3 and the first rea
         {"score", "--model", trained_model(), "--data", "-", "--on-error", "skip", "--reasons", reasons, "--out", "-"},
         clients);
     CHECK(run.exit_code == 3);
-    CHECK(contains(run.error, "none of the 2 clients could be scored; the first (row 2, column 'age'): '??' is not"));
+    CHECK(contains(run.error, "none of the 2 clients could be scored; the first (row 2, column 'age'): '?\?' is not"));
   }
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("explain skips bad rows in the same way") {
                               "skip", "--out", directory.file("out")});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   CHECK(read(directory.file("out/errors.csv")) ==
-        "row,id,column,value,reason\n3,2,age,??,'??' is not a number; expected a number or an empty cell\n");
+        "row,id,column,value,reason\n3,2,age,??,'?\?' is not a number; expected a number or an empty cell\n");
   CHECK(nlohmann::json::parse(read(directory.file("out/metrics.json")))["errors"] == 1);
 }
 

@@ -71,10 +71,10 @@ TEST_CASE("commands on photos take their bar off the terminal before they say wh
                                            "--images",    kConfigs + "demo/products/images",
                                            "--label-col", "category",
                                            "--cache",     directory.file("cache")};
-  const auto words = [&](std::vector<std::string> words, const std::string& out) {
-    words.insert(words.end(), photos.begin(), photos.end());
-    words.insert(words.end(), {"--out", directory.file(out)});
-    return words;
+  const auto words = [&](std::vector<std::string> command, const std::string& out) {
+    command.insert(command.end(), photos.begin(), photos.end());
+    command.insert(command.end(), {"--out", directory.file(out)});
+    return command;
   };
   const std::string clip = kConfigs + "models/p8-mini-clip";
   check_lines(run_on_terminal(words({"zeroshot", "--model", clip}, "zeroshot"), 300), {"59 images, ", "/"});

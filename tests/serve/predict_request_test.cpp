@@ -78,7 +78,7 @@ TEST_CASE("what is no JSON is 400 with its place, what means something else is 4
   CHECK(fault("{\"features\": {\"\\ud800\": 1}}") == "400 byte 22: half a surrogate pair");
   CHECK(fault("{}") == "422 'features' or 'instances' is missing");
   CHECK(fault(R"({"features": {"a": 1}, "shap": true, "shap": false})") == "422 'shap' comes twice");
-  CHECK(fault("{\"features\": {\"a\xE9\": 1}}") == "400 byte 16: not UTF-8");
+  CHECK(fault("{\"features\": {\"a\xE9\": 1}}") == "400 byte 17: not UTF-8");
   CHECK(fault("\xFF\xFE{") == "400 byte 1: not UTF-8");
   CHECK(fault(R"({"features": {"a": "1"}})") == "422 'a' takes a number");
   CHECK(fault(R"({"features": {"a": true}})") == "422 'a' takes a number");

@@ -112,7 +112,7 @@ TEST_CASE("a body may come in chunks, and the next request on its connection is 
   const std::string head = "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
   const std::string chunked = head +
                               "Transfer-Encoding: chunked\r\n\r\n11\r\n{\"features\": {\"a\"\r\n"
-                              "e;x=1\r\n: 3, \"b\": 1}}\r\n0\r\nX-Check: 1\r\n\r\n";
+                              "d;x=1\r\n: 3, \"b\": 1}}\r\n0\r\nX-Check: 1\r\n\r\n";
   const std::string one = R"({"features": {"a": 3, "b": 1}})";
   const std::string answers = raw_request(
       server.port(), chunked + chunked + head + "Connection: close\r\nContent-Length: " + std::to_string(one.size()) +

@@ -77,7 +77,7 @@ FittedTemperature fitted(const ScoredRows& scored, const std::vector<std::size_t
     // At an edge: the search goes on beyond it for as long as there is something to gain.
     const double beyond = is_lowest ? low - kGrowth : high + kGrowth;
     const double gain = (loss_at(best) - loss_at(beyond)) / static_cast<double>(rows.size());
-    if (gain < kLeastGain) return {std::exp(best), true};
+    if (gain < kLeastGain) return {std::exp(best), gain > -kLeastGain};  // beyond it worse: the best lies on the edge
     (is_lowest ? low : high) = beyond;
   }
 }
