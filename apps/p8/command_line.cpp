@@ -203,8 +203,8 @@ const CLI::App* asked_help(const CLI::App& program, const std::vector<std::strin
 void check_words(const CLI::App& program, const std::vector<std::string>& words) {
   WordReader reader(program, words);
   reader.read();
-  require_command(program, reader);
   const std::vector<Text> faults = reader.faults();
+  if (faults.empty() || reader.command() != nullptr) require_command(program, reader);
   if (!faults.empty()) throw Error(ErrorKind::Usage, with_help(faults, reader.command()));
   const std::string& config = reader.config();
   if (!config.empty() && !std::filesystem::exists(config)) {

@@ -305,6 +305,8 @@ const std::map<std::string, const char*>& french() {
        "Les dossiers ne sont pas des classes : toutes les images sous --images, sans étiquettes"},
       {"Treat classes that differ only in case, blanks or accents' encoding as one",
        "Confondre les classes qui ne diffèrent que par la casse, les blancs ou le codage des accents"},
+      {"Check options, data and models, and end before anything is computed",
+       "Vérifier options, données et modèles, et s'arrêter avant tout calcul"},
       {"Exit with code 1 if a figure is beyond its limit, as in \"psi>0.25,auc<0.65\"; figures: ",
        "Terminer avec le code 1 si un chiffre dépasse sa limite, comme \"psi>0.25,auc<0.65\" ; chiffres : "},
   };
