@@ -170,8 +170,10 @@ Text with_help(const std::vector<Text>& sentences, const CLI::App* command) {
   const auto append = [&message](Text sentence) {
     // After a question a new sentence begins.
     if (!message.en.empty() && message.en.back() == '?') {
-      sentence.en[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.en[0])));
-      sentence.fr[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.fr[0])));
+      for (std::string* words : {&sentence.en, &sentence.fr}) {
+        if (words->rfind("p8 ", 0) == 0) continue;  // a name
+        words->front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words->front())));
+      }
       message.en += " ";
       message.fr += " ";
     } else if (!message.en.empty()) {

@@ -77,8 +77,8 @@ TEST_CASE("case lightgbm_pandas_categorical: explained and served by the values 
   const double base = 0.3 * 1.0 - 0.7;  // the tree's leaves, weighted by their rows
   CHECK(base + b == doctest::Approx(1.0));
   CHECK(contains(read(out + "/counterfactuals.csv"), "50"));
-  CHECK(run_p8({"explain", "--model", *model, "--data", clients, "--all", "--set", "job=30", "--out", out}).exit_code ==
-        2);
+  CHECK(run_p8({"explain", "--model", *model, "--data", clients, "--all", "--set", "job=30", "--out", out + "2"})
+            .exit_code == 2);
 
   RunningServer server({"--model", *model, "--data", clients, "--id", "id"});
   const std::string two = directory.write("two.csv", "id,job,age\na,10.0,30\nb,50,30\n");
@@ -152,7 +152,9 @@ TEST_CASE("na_tokens: a column of numbers with NA among them is refused with row
 }
 
 TEST_CASE("an API has no iterations to choose from") {
-  const Outcome run = score("https://127.0.0.1:1/predict", "clients.csv", {"--iterations", "all"});
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", "age\n30\n");
+  const Outcome run = score("https://127.0.0.1:1/predict", clients, {"--iterations", "all"});
   CHECK(run.exit_code == 2);
   CHECK(contains(run.error, "--iterations all: an API has no boosting iterations"));
 }

@@ -284,7 +284,7 @@ TEST_CASE("what cannot be done is said: whom, which column, which pair") {
     CHECK_FALSE(fs::exists(out));
   };
   fails({}, 2, "give --client ID, --top N or --all");
-  fails({"--all", "--top", "3"}, 2, "excludes");
+  fails({"--all", "--top", "3"}, 2, "--top and --all exclude each other");
   fails({"--client", "1001"}, 3, "no client '1001'; did you mean '100");
   fails({"--client", std::string(10'000, 'x')}, 3, "no client 'xxx");
   fails({"--client", "1", "--compare", "agee"}, 3, "no column 'agee'; did you mean 'age'");

@@ -136,7 +136,7 @@ TEST_CASE("the note tells question, data, models, training, results and limits i
         "of CLIP (ViT-B-32.pt). The network itself stays as published.",
         "vgg16 minimises the cross-entropy of the true category. The optimiser is RMSprop, with a learning rate of "
         "0.0001 and 32 photos a step.",
-        "The last 2 blocks of both towers are trained.", "or 3 without progress on the validation photos",
+        "The last 2 blocks of both towers are trained.", "or 3 without a lower loss on the validation photos",
         "Trained 3 times with different seeds, clip-head reaches "}) {
     CHECK_MESSAGE(contains(note.en, part), part);
   }

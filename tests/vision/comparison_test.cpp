@@ -235,7 +235,7 @@ TEST_CASE("classes in two spellings are two, until --merge-labels makes them one
   other.predictions.classes = {"pens ", "WATCHES"};
   const std::vector<RunSource> sources = {source_of(directory, "good", good()), source_of(directory, "poor", other)};
   CHECK(contains(message_of([&] { compare_runs(sources); }), "; --merge-labels takes such spellings for one label"));
-  CHECK(spellings_in_words(class_variants(sources)).en == "'Pens' and 'pens '; 'WATCHES' and 'Watches'");
+  CHECK(spellings_in_words(class_variants(sources)).en == "'Pens' and 'pens'; 'WATCHES' and 'Watches'");
   ComparisonOptions options;
   options.merge_labels = true;
   const Comparison comparison = compare_runs(sources, options);

@@ -28,6 +28,7 @@ TEST_CASE("the share that was answered is of the labelled images, or without lab
 TEST_CASE("images that the classifier was made with are counted, and the others judged by themselves") {
   Classification classification = three_images();
   classification.images[1].predicted = 0;  // wrong
+  classification.images[1].p = {0.55, 0.45};
   const SeenImages seen = seen_images(classification, {true, false, false});
   CHECK(seen.count == 1);
   CHECK(seen.new_answered == 1);

@@ -107,7 +107,8 @@ class PredictionReader {
 
   std::optional<std::size_t> class_at(const Place& at, std::string_view cell) const {
     if (cell.empty()) return std::nullopt;
-    for (const std::string_view name : {cell, without_guard(cell)}) {
+    // The header's names are without the blanks around a class.
+    for (const std::string_view name : {cell, without_blanks(cell), without_blanks(without_guard(cell))}) {
       if (const auto found = index_of_.find(std::string(name)); found != index_of_.end()) return found->second;
     }
     throw misfit(at, cell, {"a class that has a column p_<class>", "une classe qui a une colonne p_<classe>"});
