@@ -34,11 +34,14 @@ constexpr InputOption kInputs[] = {
     {"--token-file", ErrorKind::Data, Place::File},  {"--ca-file", ErrorKind::Data, Place::File},
 };
 
-/// The path of a value: behind "clip:" or "vgg16:"; empty for what is no path, such as an address.
+/// The path of a value: behind "clip:" or "vgg16:"; empty for what is no path, such as an address or an unknown kind.
 std::string path_of(const std::string& option, const std::string& value) {
   if (value == "-" || (option == "--templates" && value == "products")) return {};
   const std::size_t colon = value.find(':');
-  if (option == "--backbone") return colon == std::string::npos ? std::string() : value.substr(colon + 1);
+  if (option == "--backbone") {
+    const std::string kind = value.substr(0, colon);
+    return kind == "clip" || kind == "vgg16" ? value.substr(kind.size() + (colon == std::string::npos ? 0 : 1)) : std::string();
+  }
   const bool has_scheme = colon != std::string::npos && colon > 1 && value.find('/') > colon;
   return has_scheme ? std::string() : value;
 }

@@ -233,7 +233,7 @@ TEST_CASE("a checkpoint is not gone on from with other options, which are named 
   refused({"--augment", "1"}, "--augment was 0 and is now 1");
   refused({"--split", "0.5,0.25,0.25"}, "--split was 0.6,0.2,0.2 and is now 0.5,0.25,0.25");
   refused({"--exif"}, "--exif was false and is now true");
-  refused({"--precision", "int8"}, "--precision was fp32 and is now int8");
+  refused({"--precision", "bf16"}, "--precision was fp32 and is now bf16");
   refused({"--unfreeze", "1"}, "--unfreeze was 0 and is now 1");
   refused({"--objective", "contrastive"}, "--objective was ce and is now contrastive");
   refused({"--lr", "0.1", "--hidden", "9"}, "--hidden was 256 and is now 9, --lr was 0.01 and is now 0.1");
