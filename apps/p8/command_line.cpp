@@ -134,7 +134,11 @@ class WordReader {
                  : text("p8 {} has no option {}", "p8 {} n'a pas d'option {}", app.get_name(), shown);
     }
     unknown_.push_back({what.en + hint.en, what.fr + hint.fr});
-    while (command_ != nullptr && word.find('=') == std::string::npos && next_is_further_value()) ++at_;
+    // What follows may be its value; before the command the command is looked for.
+    const auto may_be_value = [this] {
+      return next_is_further_value() && (command_ != nullptr || find_command(program_, words_[at_]) == nullptr);
+    };
+    while (word.find('=') == std::string::npos && may_be_value()) ++at_;
   }
 
   const CLI::App& program_;

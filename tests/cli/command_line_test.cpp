@@ -45,8 +45,13 @@ TEST_CASE("an unknown option is named before what is missing, with the nearest o
   CHECK(contains(said({"score", "--thresh", "0.5"}), "did you mean '--threshold'?"));
   CHECK(contains(said({"score", "-model", "m"}), "unknown option -model; did you mean '--model'?"));
   CHECK(contains(said({"score", "-o", "d"}), "unknown option -o; did you mean '--out'?"));
-  CHECK(said({"score", "--modle", "x", "--colour", "red"}) ==
-        "p8: error: unknown option --modle; did you mean '--model'? Unknown option --colour; see p8 score --help");
+  CHECK(said({"score", "--modle", "x", "--flavour", "red"}) ==
+        "p8: error: unknown option --modle; did you mean '--model'? Unknown option --flavour; see p8 score --help");
+}
+
+TEST_CASE("an unknown option before the command is named, not what follows it") {
+  CHECK(said({"--configg", "x", "score"}) ==
+        "p8: error: unknown option --configg; did you mean '--config'? See p8 score --help");
 }
 
 TEST_CASE("an unknown option before the command is named, not what follows it") {
@@ -137,7 +142,7 @@ TEST_CASE("help names the program, --out -, and value beside option, in lines of
   const std::string score = run_p8({"score", "--help"}).out;
   CHECK(score.rfind("Usage: p8 score [OPTIONS]\n", 0) == 0);
   CHECK(contains(score, "\n  --out DIR "));
-  CHECK(contains(score, "- streams scores.csv"));
+  CHECK(contains(score, "; - streams"));
   CHECK(contains(score, "\n  --lang en|fr "));
   CHECK(contains(score, "\n  --config FILE "));
   CHECK(contains(score, "(0 to 1)"));
@@ -168,13 +173,15 @@ TEST_CASE("help in French translates every option") {
       std::string text = run_p8({command, "--help", "--lang", language}).out;
       std::vector<std::string> found;
       std::string sentence;
+      bool is_description = false;  // of the command: lines without indent
       for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = text.find('\n', at);
         const std::string line = text.substr(at, end - at);
         at = end + 1;
         const std::size_t begin = line.find_first_not_of(' ');
+        const bool goes_on = begin != std::string::npos && (begin >= 24 || (begin == 0 && is_description));
+        is_description = begin == 0;
         if (begin == std::string::npos) continue;
-        const bool goes_on = begin >= 24;
         if (!goes_on && !sentence.empty()) found.push_back(sentence);
         if (!goes_on) sentence.clear();
         sentence += (goes_on ? " " : "") + line.substr(begin);
