@@ -364,8 +364,7 @@ TEST_CASE(
   training.train.values[3] = NAN;
   CHECK(test::kind_of([&] { train_head(training, {}, {}); }) == 3);
   training.kind = HeadKind::Tip;
-  CAPTURE(test::message_of([&] { train_head(training, {}, {}); }));
-  CHECK(test::kind_of([&] { train_head(training, {}, {}); }) == 3);
+  CHECK(test::message_of([&] { train_head(training, {}, {}); }).find("embedding 1 is not finite") == 0);
 }
 
 TEST_CASE("training stops when patience is at its end and keeps the best epoch") {
