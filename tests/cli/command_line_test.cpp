@@ -54,11 +54,6 @@ TEST_CASE("an unknown option before the command is named, not what follows it") 
         "p8: error: unknown option --configg; did you mean '--config'? See p8 score --help");
 }
 
-TEST_CASE("an unknown option before the command is named, not what follows it") {
-  CHECK(said({"--configg", "x", "score"}) ==
-        "p8: error: unknown option --configg; did you mean '--config'? See p8 --help");
-}
-
 TEST_CASE("an option of another command is said to be one") {
   CHECK(said({"score", "--trees", "3"}) ==
         "p8: error: p8 score has no option --trees, only p8 train has; see p8 score --help");
