@@ -178,10 +178,13 @@ TEST_CASE("a run that fails ends the study with its message and exit code, and l
   const SmallStudy study(kTwoZeroshots);
   const Outcome missing = study.run({"--clip", study.directory.file("none")});
   CHECK(missing.exit_code == 4);
-  CHECK(contains(missing.error, "p8: error: run 'plain' failed: "));
+  CHECK(contains(missing.error, "none: no such file (--clip)"));
+  const std::string broken = study.directory.write("broken.pt", "no weights");
+  const Outcome failed = study.run({"--clip", broken});
+  CHECK(failed.exit_code == 4);
+  CHECK(contains(failed.error, "p8: error: run 'plain' failed: "));
   CHECK(!std::filesystem::exists(study.directory.file("out")));
-  CHECK(contains(study.run({"--clip", study.directory.file("none"), "--lang", "fr"}).error,
-                 "échec de l'exécution « plain » : "));
+  CHECK(contains(study.run({"--clip", broken, "--lang", "fr"}).error, "échec de l'exécution « plain » : "));
   const Outcome unnamed = study.run();
   CHECK(unnamed.exit_code == 2);
   CHECK(contains(unnamed.error, "run 'plain' needs --clip"));

@@ -174,10 +174,14 @@ TEST_CASE("lime: what cannot be explained is refused in one line that says what 
   refused(with_classes({"--image", photo, "--segments", "hexagon:5"}), 2, "expected quickshift, slic:N or grid:N");
   refused(with_classes({"--image", photo, "--samples", "3"}), 2, "expected auto or a number from 8 to 20000");
   refused(with_classes({"--image", directory.file("none.png"), "--strict"}), 3, "none.png: the file does not exist");
-  const std::string images = two_folders(directory);
-  refused(with_classes({"--images", images}), 3, "dark");
-  const Outcome nothing =
-      run_p8(lime(*model, directory.file("nothing"), with_classes({"--image", directory.file("none.png")})));
-  CHECK(nothing.exit_code == 0);
-  CHECK(contains(nothing.out, "No photo could be explained."));
+  refused(with_classes({"--image", directory.file("none.png")}), 3, "none.png");
+  fs::create_directories(directory.file("some/a watch"));
+  fs::create_directories(directory.file("some/dark"));
+  fs::copy_file(photo, directory.file("some/a watch/1.png"));
+  fs::copy_file(photo, directory.file("some/dark/2.png"));
+  refused(with_classes({"--images", directory.file("some")}), 3, "--unlabelled");
+  const Outcome plain =
+      run_p8(lime(*model, directory.file("plain"), with_classes({"--images", two_folders(directory)})));
+  CHECK(plain.exit_code == 0);
+  CHECK(contains(plain.error, "has the name of a class"));
 }

@@ -86,7 +86,8 @@ TEST_CASE("options of a model that has weights are refused for one from nothing,
 
 TEST_CASE("options of a training from nothing are refused for a model that has weights") {
   const Pairs pairs;
-  const Outcome run = pairs.finetune("clip:models/x.pt", "run", {"--micro-batch", "8", "--crop-area", "0.5"});
+  const std::string weights = pairs.directory.write("x.pt", "weights");
+  const Outcome run = pairs.finetune("clip:" + weights, "run", {"--micro-batch", "8", "--crop-area", "0.5"});
   CHECK(run.exit_code == 2);
   CHECK(contains(run.error, "--micro-batch, --crop-area: for trainings from nothing only"));
 }

@@ -214,6 +214,7 @@ TEST_CASE("zeroshot: a model that is missing, damaged or incomplete is exit code
   fs::permissions(copy + "/model.safetensors", fs::perms::owner_write, fs::perm_options::add);
   fs::resize_file(copy + "/model.safetensors", fs::file_size(copy + "/model.safetensors") - 1000);
   CHECK(outcome(copy).exit_code == 4);
+  fs::copy_file(*model + "/model.safetensors", copy + "/model.safetensors", fs::copy_options::overwrite_existing);
   fs::remove(copy + "/merges.txt");
   CHECK(contains(outcome(copy).error, "merges.txt: no such file"));
 }
