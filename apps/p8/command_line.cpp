@@ -114,6 +114,7 @@ class WordReader {
   }
 
   void take_unknown(const std::string& word) {
+    if (!unknown_command_.empty()) return;  // nobody knows the options of a command that does not exist
     const std::string shown = printable(word.substr(0, word.find('=')), 60);
     const std::string name = shown.substr(shown.find_first_not_of('-'));
     const std::vector<std::string> owners = commands_with(program_, name);

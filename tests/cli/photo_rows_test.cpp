@@ -290,10 +290,10 @@ TEST_CASE("photos that a classifier was made with are counted, and accuracy is t
   }
   fs::copy_file(rows.photos() + "/" + trained, rows.directory.file("renamed/disc/other.jpg"));
   const Outcome renamed =
-      rows.run("predict", "renamed", {"--model", model, "--images", rows.directory.file("renamed")});
+      rows.run("predict", "by-content", {"--model", model, "--images", rows.directory.file("renamed")});
   REQUIRE_MESSAGE(renamed.exit_code == 0, renamed.error);
-  CHECK(rows.metrics("renamed")["seen_in_training"]["images"] == 1);
-  CHECK(rows.metrics("renamed")["seen_in_training"]["new"]["accuracy"].is_null());
+  CHECK(rows.metrics("by-content")["seen_in_training"]["images"] == 1);
+  CHECK(rows.metrics("by-content")["seen_in_training"]["new"]["accuracy"].is_null());
   const Outcome one = rows.run("predict", "one", {"--model", model, "--image", rows.photos() + "/" + trained});
   CHECK(contains(one.out, "the classifier was made with this photo"));
   const Outcome lime = rows.run("lime", "lime",
@@ -372,7 +372,7 @@ TEST_CASE("where a run abstains, accuracy and the share that was answered stand 
   REQUIRE(rows.run("compare", "compared", {rows.directory.file("all"), rows.directory.file("some")}).exit_code == 0);
   CHECK(read_csv(rows.result("compared/compare.csv"))[1].at("answered_share") == "0.75");
   CHECK(contains(rows.result("compared/report.html"), "Answered by the run itself"));
-  const Outcome overview = rows.run("overview", "overview", {rows.directory.file("some")});
+  const Outcome overview = run_p8({"overview", rows.directory.file("some"), "--out", rows.directory.file("overview")});
   REQUIRE_MESSAGE(overview.exit_code == 0, overview.error);
   CHECK(contains(rows.result("overview/report.html"), "Only these 75.0% of 60 photos were answered."));
   const Outcome unlabelled = rows.run(
