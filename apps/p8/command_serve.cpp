@@ -107,24 +107,47 @@ std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::
   return std::make_shared<const serve::Dashboard>(std::move(model), std::move(population), std::move(settings));
 }
 
-/// Where the access log goes; nothing without one.
-std::function<void(const std::string&)> access_log_of(const Options& options) {
-  if (!options.access_log.empty()) {
-    const auto file = std::make_shared<std::ofstream>(options.access_log, std::ios::app);
-    if (!*file) {
-      throw output_error("cannot write {}", "écriture impossible de {}", printable(options.access_log));
-    }
-    return [file](const std::string& line) { *file << line << std::endl; };
+/// Lines to a file, to standard error, or nowhere.
+class AccessLog {
+ public:
+  /// Throws Error(Output) when the file cannot be written.
+  explicit AccessLog(const Options& options) : path_(options.access_log), is_shown_(options.common.verbose) {
+    if (!path_.empty()) reopen();
   }
-  if (!options.common.verbose) return {};
-  return [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
-}
+
+  std::function<void(const std::string&)> writer() {
+    if (path_.empty() && !is_shown_) return {};
+    return [this](const std::string& line) { write(line); };
+  }
+
+  /// For who rotates logs: the old file may have been renamed. Goes on with it when there can be no new one.
+  void reopen() {
+    if (path_.empty()) return;
+    std::ofstream file(path_, std::ios::app);
+    if (!file) throw output_error("cannot write {}", "écriture impossible de {}", printable(path_));
+    const std::lock_guard<std::mutex> lock(mutex_);
+    file_.swap(file);
+  }
+
+ private:
+  void write(const std::string& line) {
+    if (path_.empty()) return fmt::print(stderr, "{}\n", line);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    file_.clear();  // the disk may have been full a while
+    file_ << line << std::endl;
+  }
+
+  std::string path_;
+  bool is_shown_;
+  std::ofstream file_;
+  std::mutex mutex_;
+};
 
 /// Reloads model and data beside the requests, once at a time; what fails leaves the old ones in place.
 class Reloader {
  public:
-  Reloader(const Options& options, const CLI::App& command, serve::Site& site, Log& log)
-      : options_(options), command_(command), site_(site), log_(log) {}
+  Reloader(const Options& options, const CLI::App& command, serve::Site& site, AccessLog& access_log, Log& log)
+      : options_(options), command_(command), site_(site), access_log_(access_log), log_(log) {}
 
   void start_if_wanted() {
     const bool is_busy = running_.valid() && running_.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
@@ -133,6 +156,11 @@ class Reloader {
 
  private:
   void reload() {
+    try {
+      access_log_.reopen();
+    } catch (const Error& error) {
+      log_.warn(error.message());
+    }
     try {
       site_.replace(load(options_, command_, log_));
       log_.info({"Model and data reloaded.", "Modèle et données rechargés."});
@@ -146,6 +174,7 @@ class Reloader {
   const Options& options_;
   const CLI::App& command_;
   serve::Site& site_;
+  AccessLog& access_log_;
   Log& log_;
   std::future<void> running_;
 };
@@ -169,18 +198,20 @@ void run(const Options& options, const CLI::App& command) {
   serve::SiteOptions site_options;
   site_options.loopback_only = serve::is_loopback(options.host);
   site_options.token = token;
-  site_options.access_log = access_log_of(options);
+  AccessLog access_log(options);
+  site_options.access_log = access_log.writer();
   catch_reload();
   serve::Site site(load(options, command, log), std::move(site_options));
   serve::HttpServer server(
       server_options, [&](const serve::HttpRequest& request) { return site.handle(request); },
-      [&](int status) { return site.refuse(status); });
+      [&](int status) { return site.refuse(status); },
+      [&](const serve::HttpRequest& head) { return site.screen(head); });
   const bool is_six = options.host.find(':') != std::string::npos;
   const std::string address =
       fmt::format("http://{}:{}/", is_six ? "[" + options.host + "]" : options.host, server.port());
   fmt::print("{}\n", text("Serving on {}", "En service sur {}", address).in(options.common.language()));
   std::fflush(stdout);
-  Reloader reloader(options, command, site, log);
+  Reloader reloader(options, command, site, access_log, log);
   server.run([&] {
     reloader.start_if_wanted();
     return received_interrupt() == 0;

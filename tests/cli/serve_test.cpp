@@ -120,6 +120,22 @@ TEST_CASE("p8 serve does not open itself to other machines without a token") {
   CHECK(contains(weak.error, "at least 16"));
 }
 
+TEST_CASE("the access log is opened anew at SIGHUP, for who rotates logs") {
+  const TemporaryDirectory directory;
+  const std::string log = directory.file("access.log");
+  RunningServer server({"--model", trained_model(), "--data", kGermanCredit, "--quiet", "--access-log", log});
+  const auto ask_until = [&](const std::string& file) {
+    return run_shell("for i in $(seq 100); do curl -s " + server.address() + "healthz >" + directory.file("answer") +
+                     "; test -s " + file + " && break; sleep 0.1; done; cat " + file)
+        .out;
+  };
+  CHECK(contains(ask_until(log), " GET /healthz 200 "));
+  std::filesystem::rename(log, directory.file("access.log.1"));
+  server.signal(SIGHUP);
+  CHECK(contains(ask_until(log), " GET /healthz 200 "));
+  CHECK(server.stop() == 0);
+}
+
 TEST_CASE("SIGHUP reads model and data again, a broken file leaves the old ones, SIGTERM ends with 0") {
   const TemporaryDirectory directory;
   const std::string clients = directory.write("clients.csv", read(kGermanCredit));

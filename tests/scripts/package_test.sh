@@ -33,6 +33,10 @@ done
 [ "$(find "$root" -type f -perm -o+w)" = "" ] || fail "files that anybody may write"
 
 p8=$root/usr/bin/p8
+for program in "$build/apps/p8" "$p8"; do
+  runpath=$(readelf -d "$program" | sed -n 's/.*RUNPATH.*\[\(.*\)\]/\1/p')
+  [[ :$runpath: == :'$ORIGIN'/* && :$runpath: != *::* ]] || fail "libraries of the working directory run: $runpath"
+done
 "$p8" --version >/dev/null || fail "p8 --version"
 "$p8" doctor --json >"$work/doctor" || fail "p8 doctor, which needs the module of vision"
 grep -q '"libtorch"' "$work/doctor" || fail "p8 doctor tells no version of LibTorch: $(cat "$work/doctor")"
@@ -74,5 +78,7 @@ grep -q "^ExecStart=$work/prefix/bin/p8 " "$work/prefix/$unit" ||
 if command -v systemd-analyze >/dev/null; then
   said=$(systemd-analyze verify --man=no "$work/prefix/$unit" 2>&1 | grep -i 'p8-serve' || true)
   [ -z "$said" ] || fail "systemd-analyze verify: $said"
+  systemd-analyze security --offline=yes --threshold=15 "$work/prefix/$unit" >"$work/log" 2>&1 ||
+    fail "the unit is open to more than 1.5 of 10: $(tail -n 1 "$work/log")"
 fi
 exit $failed

@@ -101,6 +101,7 @@ FailingApi::FailingApi(const Options& options) : server_(std::make_unique<Server
   });
   server_->port = server_->http->bind_to_any_port("127.0.0.1");
   server_->thread = std::thread([this] { server_->http->listen_after_bind(); });
+  while (!server_->http->is_running()) wait_for(1);  // or stop() could come before it and be forgotten
 }
 
 FailingApi::~FailingApi() {

@@ -48,7 +48,8 @@ class Running {
       : site_(dashboard_of(directory_, rows), options),
         server_(
             server_options(), [this](const HttpRequest& request) { return site_.handle(request); },
-            [this](int status) { return site_.refuse(status); }),
+            [this](int status) { return site_.refuse(status); },
+            [this](const HttpRequest& head) { return site_.screen(head); }),
         thread_([this] { server_.run([this] { return !stopping_; }); }) {}
   ~Running() { stop(); }
 
@@ -195,6 +196,15 @@ TEST_CASE("hostile requests are refused with the right status, and the server li
   CHECK(status(raw_request(server.port(), "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")) == "HTTP/1.1 421");
   CHECK(status(raw_request(server.port(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\nSet-Cookie: b\r\n\r\n")) ==
         "HTTP/1.1 400");
+  for (const char* host : {"localhost", "LOCALHOST:80", "127.0.0.1", "[::1]:8080", "localhost:"}) {
+    const std::string named = std::string("GET /healthz HTTP/1.1\r\nConnection: close\r\nHost: ") + host + "\r\n\r\n";
+    CHECK_MESSAGE(status(raw_request(server.port(), named)) == "HTTP/1.1 200", host);
+  }
+  CHECK(status(raw_request(server.port(), head + "Host: localhost\r\n\r\n")) == "HTTP/1.1 400");
+  for (const char* host : {"[::1]evil.com", "[::1", "localhost@evil.com", "localhost:80x", "localhost evil.com"}) {
+    const std::string named = std::string("GET /healthz HTTP/1.1\r\nHost: ") + host + "\r\n\r\n";
+    CHECK_MESSAGE(status(raw_request(server.port(), named)) == "HTTP/1.1 400", host);
+  }
   const std::string injected = server.get("/clients?lang=fr%0d%0aSet-Cookie:%20x=1");
   CHECK(!contains(injected, "\r\nSet-Cookie"));
   CHECK(status(raw_request(server.port(), head.substr(0, 20))) == "HTTP/1.1 408");
@@ -230,8 +240,10 @@ TEST_CASE("with a token nothing but /healthz is told without it") {
   CHECK(contains(server.get("/clients"), "WWW-Authenticate: Basic"));
   CHECK(status(server.get("/clients", "Authorization: Bearer 0123456789abcdef\r\n")) == "HTTP/1.1 200");
   CHECK(status(server.get("/clients", "Authorization: Basic dTowMTIzNDU2Nzg5YWJjZGVm\r\n")) == "HTTP/1.1 200");
-  for (const char* wrong :
-       {"Bearer 0123456789abcdeg", "Bearer ", "Bearer 0123456789abcdef0", "Basic !", "Basic dTo="}) {
+  CHECK(status(server.get("/clients", "Authorization: bearer  0123456789abcdef\r\n")) == "HTTP/1.1 200");
+  CHECK(status(server.get("/clients", "Authorization: BASIC dTowMTIzNDU2Nzg5YWJjZGVm\r\n")) == "HTTP/1.1 200");
+  for (const char* wrong : {"0123456789abcdef", "Bearer0123456789abcdef", "Bearer 0123456789abcdeg", "Bearer ",
+                            "Bearer 0123456789abcdef0", "Basic !", "Basic dTo="}) {
     CHECK_MESSAGE(status(server.get("/clients", std::string("Authorization: ") + wrong + "\r\n")) == "HTTP/1.1 401",
                   wrong);
   }

@@ -30,7 +30,8 @@ TEST_CASE("what is not an address is a usage error") {
 }
 
 TEST_CASE("only this machine is this machine") {
-  for (const char* host : {"localhost", "127.0.0.1", "127.9.9.9", "::1"}) CHECK_MESSAGE(is_loopback(host), host);
+  for (const char* host : {"localhost", "LocalHost", "127.0.0.1", "127.9.9.9", "::1", "0:0:0:0:0:0:0:1"})
+    CHECK_MESSAGE(is_loopback(host), host);
   for (const char* host : {"localhost.example", "128.0.0.1", "127.0.0.1.example", "0.0.0.0", "::", "127.1"}) {
     CHECK_MESSAGE(!is_loopback(host), host);
   }

@@ -1,6 +1,9 @@
 #include "p8/serve/access_token.h"
 
+#include <algorithm>
 #include <cstddef>
+
+#include "p8/serve/http_syntax.h"
 
 namespace p8::serve {
 
@@ -43,8 +46,11 @@ bool is_same_token(const std::string& token, const std::string& came) {
 }
 
 bool brings_token(std::string_view authorization, const std::string& token) {
-  if (authorization.substr(0, 7) == "Bearer ") return is_same_token(token, std::string(authorization.substr(7)));
-  return authorization.substr(0, 6) == "Basic " && is_same_token(token, password_of(authorization.substr(6)));
+  const std::size_t end = std::min(authorization.find(' '), authorization.size());
+  const std::string scheme = lower_case(authorization.substr(0, end));  // in any case (RFC 9110, 11.1)
+  const std::string_view credentials = trimmed(authorization.substr(end));
+  if (scheme == "bearer") return is_same_token(token, std::string(credentials));
+  return scheme == "basic" && is_same_token(token, password_of(credentials));
 }
 
 }  // namespace p8::serve

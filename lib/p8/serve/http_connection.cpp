@@ -1,6 +1,9 @@
 #include "p8/serve/http_connection.h"
 
 #include <cerrno>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,11 +13,20 @@ namespace p8::serve {
 namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t{64} << 10;
+constexpr std::size_t kKept = std::size_t{16} << 10;  // of an empty buffer, for the next request
 
 HttpResponse answer(const HttpService& service, const HttpRequest& request) {
   try {
     return service.handler(request);
   } catch (...) {  // ours; the sender learns no more
+    return service.refuse(500);
+  }
+}
+
+std::optional<HttpResponse> screen(const HttpService& service, const HttpRequest& head) {
+  try {
+    return service.screen ? service.screen(head) : std::nullopt;
+  } catch (...) {
     return service.refuse(500);
   }
 }
@@ -26,7 +38,20 @@ HttpConnection::HttpConnection(int socket, const HttpService& service)
   set_phase(Phase::Idle, service.options.head_time);  // who connects is to say something
 }
 
-HttpConnection::~HttpConnection() { close(socket_); }
+HttpConnection::~HttpConnection() {
+  service_.buffered -= buffered_;
+  close(socket_);
+}
+
+/// Gives back what is not needed and tells the service what is.
+void HttpConnection::count_buffered() {
+  for (std::string* buffer : {&in_, &out_}) {
+    if (buffer->empty() && buffer->capacity() > kKept) std::string().swap(*buffer);
+  }
+  const std::size_t now = in_.capacity() + out_.capacity() + reader_.request().body.capacity();
+  service_.buffered += now - buffered_;  // modulo 2^64: less is subtracted
+  buffered_ = now;
+}
 
 void HttpConnection::set_phase(Phase phase, std::chrono::milliseconds time) {
   deadline_ = (Clock::now() + time).time_since_epoch().count();
@@ -48,14 +73,13 @@ bool HttpConnection::flush() {
 
 /// Reads what has arrived, up to a limit. False: the connection is broken.
 bool HttpConnection::fill() {
-  const std::size_t before = in_.size();
-  in_.resize(before + kReadAtOnce);
+  thread_local std::vector<char> bytes(kReadAtOnce);  // hundreds of connections wait for one that sends
   ssize_t count = 0;
   do {
-    count = recv(socket_, in_.data() + before, kReadAtOnce, 0);
+    count = recv(socket_, bytes.data(), bytes.size(), 0);
   } while (count < 0 && errno == EINTR);
   const int reason = errno;
-  in_.resize(before + (count > 0 ? static_cast<std::size_t>(count) : 0));
+  if (count > 0) in_.append(bytes.data(), static_cast<std::size_t>(count));
   if (count == 0) reads_on_ = false;
   return count >= 0 || reason == EAGAIN || reason == EWOULDBLOCK;
 }
@@ -64,15 +88,24 @@ void HttpConnection::respond() {
   const HttpRequest& request = reader_.request();
   set_phase(Phase::Working, std::chrono::hours(24));
   const HttpResponse response = answer(service_, request);
+  reader_.request().body = {};
+  if (service_.buffered + response.body.size() > service_.options.buffered_bytes) return respond_bad(503);
   closes_ = !request.keeps_alive || service_.draining;
   out_ += serialized(response, !closes_, request.method != "HEAD");
   set_phase(Phase::Writing, service_.options.write_time);
 }
 
 void HttpConnection::respond_bad(int status) {
-  out_ += serialized(service_.refuse(status), false, true);
+  HttpResponse response = service_.refuse(status);
+  if (status == 503) response.headers.emplace_back("Retry-After", "1");
+  end_with(response);
+}
+
+void HttpConnection::end_with(const HttpResponse& response) {
+  out_ += serialized(response, false, true);
   closes_ = true;
   in_.clear();
+  reader_.request().body = {};
   set_phase(Phase::Writing, std::chrono::seconds(2));
 }
 
@@ -91,12 +124,28 @@ bool HttpConnection::step() {
     case RequestReader::State::Incomplete:
       break;
   }
-  if (!had_head && reader_.has_head()) set_phase(Phase::Reading, service_.options.body_time);
+  if (!had_head && reader_.has_head()) {
+    set_phase(Phase::Reading, service_.options.body_time);
+    if (const std::optional<HttpResponse> refusal = screen(service_, reader_.request())) {
+      end_with(*refusal);
+      return true;
+    }
+  }
+  if (reader_.has_head() && service_.buffered > service_.options.buffered_bytes) {
+    respond_bad(503);
+    return true;
+  }
   if (reader_.take_expectation()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
   return false;
 }
 
 HttpConnection::Next HttpConnection::advance() {
+  const Next next = go_on();
+  count_buffered();
+  return next;
+}
+
+HttpConnection::Next HttpConnection::go_on() {
   if (closes_ && out_.empty()) return hang_up();
   if (!flush()) return Next::Drop;
   if (!out_.empty()) return is_late_ ? Next::Drop : Next::Write;

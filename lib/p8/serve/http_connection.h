@@ -15,7 +15,9 @@ struct HttpService {
   ServerOptions options;
   HttpServer::Handler handler;
   HttpServer::Refuse refuse;
-  std::atomic<bool> draining{false};  ///< the server is to stop: each answer is the last of its connection
+  HttpServer::Screen screen;
+  mutable std::atomic<std::size_t> buffered{0};  ///< bytes that all connections hold
+  std::atomic<bool> draining{false};             ///< the server is to stop: each answer is the last of its connection
 };
 
 /// One connection: bytes in, requests answered in their order, bytes out. At any time at most one thread has it, but
@@ -48,6 +50,9 @@ class HttpConnection {
   bool step();
   void respond();
   void respond_bad(int status);
+  void end_with(const HttpResponse& response);
+  void count_buffered();
+  Next go_on();
   Next read_and_answer();
   Next hang_up();
 
@@ -57,8 +62,9 @@ class HttpConnection {
   std::string in_;
   std::string out_;
   std::size_t sent_ = 0;
-  bool closes_ = false;   // once everything is sent
-  bool reads_on_ = true;  // the sender has not ended
+  std::size_t buffered_ = 0;  // as counted among the service's
+  bool closes_ = false;       // once everything is sent
+  bool reads_on_ = true;      // the sender has not ended
   std::atomic<Phase> phase_{Phase::Idle};
   std::atomic<Clock::rep> deadline_{0};
   std::atomic<bool> is_late_{false};

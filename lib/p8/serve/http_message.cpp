@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "p8/serve/http_syntax.h"
+#include "p8/serve/url.h"
 #include "p8/table/csv_reader.h"
 
 namespace p8::serve {
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr std::size_t kMostFields = 1000;
+/// Two of these could be read in two ways (RFC 9110, 5.3 and 7.2).
+constexpr const char* kOnce[] = {"host", "authorization", "content-type", "content-length"};
 
 const char* reason(int status) {
   static const std::pair<int, const char*> kReasons[] = {{200, "OK"},
@@ -150,7 +153,9 @@ RequestReader::State RequestReader::read_head(std::string_view head) {
     if (request_.headers.size() == limits_.headers) return bad(431);
     request_.headers.emplace_back(lower_case(field.substr(0, colon)), std::string(value));
   }
-  if (version == "HTTP/1.1" && request_.header("host").empty()) return bad(400);
+  const std::string_view host = request_.header("host");
+  if (version == "HTTP/1.1" && host.empty()) return bad(400);
+  if (!host.empty() && !host_of(host)) return bad(400);
   return read_fields();
 }
 
@@ -159,9 +164,13 @@ RequestReader::State RequestReader::read_fields() {
   chunks_.reset();
   const bool is_http_1_0 = !request_.keeps_alive;  // no Connection has been looked at
   bool has_length = false;
-  bool has_type = false;
   bool is_encoded = false;
+  bool closes = false;
   std::vector<std::string> codings;
+  for (const char* name : kOnce) {
+    const auto is_it = [&](const auto& header) { return header.first == name; };
+    if (std::count_if(request_.headers.begin(), request_.headers.end(), is_it) > 1) return bad(400);
+  }
   for (const auto& [name, value] : request_.headers) {
     if (name == "transfer-encoding") {
       is_encoded = true;
@@ -172,17 +181,18 @@ RequestReader::State RequestReader::read_fields() {
       expects_continue_ = true;
     }
     if (name == "connection") {
-      const std::string options = lower_case(value);
-      if (options.find("close") != std::string::npos) request_.keeps_alive = false;
-      if (options.find("keep-alive") != std::string::npos) request_.keeps_alive = true;
+      for (const std::string& option : list_members(value)) {
+        closes = closes || option == "close";
+        if (option == "keep-alive") request_.keeps_alive = true;
+      }
     }
-    if (name == "content-type" && std::exchange(has_type, true)) return bad(400);
     if (name != "content-length") continue;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), body_bytes_);
-    if (has_length || error == std::errc::invalid_argument || end != value.data() + value.size()) return bad(400);
+    if (error == std::errc::invalid_argument || end != value.data() + value.size()) return bad(400);
     if (error != std::errc() || body_bytes_ > limits_.body_bytes) return bad(413);
     has_length = true;
   }
+  if (closes) request_.keeps_alive = false;  // whatever else is said (RFC 9112, 9.3)
   if (is_encoded) return read_codings(codings, has_length || is_http_1_0);
   if (!has_length && (request_.method == "POST" || request_.method == "PUT")) return bad(411);
   return State::Incomplete;

@@ -36,6 +36,7 @@ struct HttpServer::Loop {
   int wake = -1;
   int port = 0;
   std::atomic<bool> stopping{false};
+  std::atomic<bool> is_paused{false};
   std::mutex mutex;
   std::unordered_map<int, std::unique_ptr<HttpConnection>> connections;
 
@@ -56,7 +57,8 @@ struct HttpServer::Loop {
       const int socket = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (socket < 0) {
         if (errno == EINTR || errno == ECONNABORTED) continue;
-        return;  // none left, or no descriptor: the sweep tries again
+        if (errno != EAGAIN && errno != EWOULDBLOCK) pause_listening();  // no descriptor: who waits stays queued
+        return;
       }
       const int on = 1;
       setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -97,6 +99,7 @@ struct HttpServer::Loop {
   void sweep() {
     const std::lock_guard<std::mutex> lock(mutex);
     for (const auto& [socket, connection] : connections) connection->end_if_late();
+    if (is_paused.exchange(false) && !service.draining) listen_on();
   }
 
   bool is_empty() {
@@ -109,6 +112,12 @@ struct HttpServer::Loop {
     event.events = EPOLLIN | EPOLLEXCLUSIVE;
     event.data.ptr = nullptr;
     epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
+  }
+
+  /// Until the next sweep: a listener that cannot be served would wake the threads without end.
+  void pause_listening() {
+    epoll_ctl(epoll, EPOLL_CTL_DEL, listener, nullptr);
+    is_paused = true;
   }
 
   void stop_listening() {
@@ -128,12 +137,14 @@ struct HttpServer::Loop {
   }
 };
 
-HttpServer::HttpServer(ServerOptions options, Handler handler, Refuse refuse) : loop_(std::make_unique<Loop>()) {
+HttpServer::HttpServer(ServerOptions options, Handler handler, Refuse refuse, Screen screen)
+    : loop_(std::make_unique<Loop>()) {
   loop_->listener = listening_socket(options.host, options.port);
   loop_->port = port_of(loop_->listener);
   loop_->service.options = std::move(options);
   loop_->service.handler = std::move(handler);
   loop_->service.refuse = std::move(refuse);
+  loop_->service.screen = std::move(screen);
   loop_->epoll = epoll_create1(EPOLL_CLOEXEC);
   loop_->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "p8/serve/http_message.h"
@@ -15,6 +16,8 @@ struct ServerOptions {
   int port = 0;                    ///< 0: any free one
   int threads = 4;
   HttpLimits limits;
+  /// Of requests and answers of all connections together; who would need more is told to come back (503).
+  std::size_t buffered_bytes = std::size_t{64} << 20;
   std::size_t connections = 900;                 ///< more are closed at once
   std::chrono::milliseconds head_time{10'000};   ///< from a request's first byte to the end of its head
   std::chrono::milliseconds body_time{30'000};   ///< for the body
@@ -30,9 +33,12 @@ class HttpServer {
   /// Called on several threads; what it throws becomes 500. Bad requests come as their status alone, to be dressed.
   using Handler = std::function<HttpResponse(const HttpRequest& request)>;
   using Refuse = std::function<HttpResponse(int status)>;
+  /// Called at the end of a head whose body is still to come, before anything of it is kept or "100 Continue" is sent:
+  /// a refusal ends the connection.
+  using Screen = std::function<std::optional<HttpResponse>(const HttpRequest& head)>;
 
   /// Binds and listens. Throws Error(Output) when the address cannot be had.
-  HttpServer(ServerOptions options, Handler handler, Refuse refuse);
+  HttpServer(ServerOptions options, Handler handler, Refuse refuse, Screen screen = {});
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

@@ -49,6 +49,8 @@ bool is_page(const char* route) {
   return is_route(route, "/clients") || is_route(route, "/client") || is_route(route, "/overall");
 }
 
+bool is_read(const HttpRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
+
 HttpResponse html_response(int status, const report::Page& page, Language language) {
   HttpResponse response;
   response.status = status;
@@ -139,11 +141,8 @@ void Site::replace(std::shared_ptr<const Dashboard> dashboard) {
 
 bool Site::has_own_host(const HttpRequest& request) const {
   if (!options_.loopback_only) return true;
-  std::string host(request.header("host"));
-  if (const std::size_t bracket = host.find(']'); bracket != std::string::npos) {
-    return is_loopback(host.substr(1, bracket - 1));
-  }
-  return is_loopback(host.substr(0, host.find(':')));
+  const std::optional<std::string> host = host_of(request.header("host"));
+  return host && is_loopback(*host);
 }
 
 HttpResponse Site::handle(const HttpRequest& request) const {
@@ -171,24 +170,38 @@ HttpResponse Site::refuse(int status) const {
   return response;
 }
 
+std::optional<HttpResponse> Site::screen(const HttpRequest& head) const {
+  const auto start = std::chrono::steady_clock::now();
+  const char* const route = route_of(head.path);
+  std::optional<HttpResponse> response = refusal(head, route);
+  if (!response) return std::nullopt;
+  add_security_headers(*response);
+  note(head, route, *response, seconds_of(std::chrono::steady_clock::now() - start));
+  return response;
+}
+
+std::optional<HttpResponse> Site::refusal(const HttpRequest& head, const char* route) const {
+  if (!has_own_host(head)) return json_error(421, "this server answers to localhost only");
+  const bool is_open = is_route(route, "/healthz") || is_route(route, "assets");  // they tell of no client
+  if ((is_open && is_read(head)) || options_.token.empty()) return std::nullopt;
+  if (brings_token(head.header("authorization"), options_.token)) return std::nullopt;
+  HttpResponse response = is_page(route) || is_route(route, "/")
+                              ? error_response(401, page_request(head).value_or(PageRequest{}))
+                              : json_error(401, "a token is needed: Authorization: Bearer …");
+  response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"p8\", charset=\"UTF-8\"");
+  return response;
+}
+
 HttpResponse Site::answer(const HttpRequest& request, const Dashboard& dashboard, const char* route) const {
-  if (!has_own_host(request)) return json_error(421, "this server answers to localhost only");
-  const bool is_read = request.method == "GET" || request.method == "HEAD";
-  if (is_route(route, "/healthz") && is_read) {
+  if (std::optional<HttpResponse> refused = refusal(request, route)) return std::move(*refused);
+  if (is_route(route, "/healthz") && is_read(request)) {
     HttpResponse response;
     response.body = "ok\n";
     return response;
   }
-  if (is_route(route, "assets") && is_read) return asset_response(*asset_at(request.path));  // they tell of no client
-  if (!options_.token.empty() && !brings_token(request.header("authorization"), options_.token)) {
-    HttpResponse response = is_page(route) || is_route(route, "/")
-                                ? error_response(401, page_request(request).value_or(PageRequest{}))
-                                : json_error(401, "a token is needed: Authorization: Bearer …");
-    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"p8\", charset=\"UTF-8\"");
-    return response;
-  }
+  if (is_route(route, "assets") && is_read(request)) return asset_response(*asset_at(request.path));
   const bool takes_post = is_route(route, "/predict");
-  if (!is_route(route, "other") && (takes_post ? request.method != "POST" : !is_read)) {
+  if (!is_route(route, "other") && (takes_post ? request.method != "POST" : !is_read(request))) {
     HttpResponse response = json_error(405, takes_post ? "POST only" : "GET only");
     response.headers.emplace_back("Allow", takes_post ? "POST" : "GET, HEAD");
     return response;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "p8/serve/dashboard.h"
@@ -25,11 +26,14 @@ class Site {
   Site(std::shared_ptr<const Dashboard> dashboard, SiteOptions options);
 
   HttpResponse handle(const HttpRequest& request) const;
+  /// The refusal of what the head alone tells: a foreign Host, no token. Nothing where the request may go on.
+  std::optional<HttpResponse> screen(const HttpRequest& head) const;
   /// The answer to what is no request.
   HttpResponse refuse(int status) const;
   void replace(std::shared_ptr<const Dashboard> dashboard);
 
  private:
+  std::optional<HttpResponse> refusal(const HttpRequest& head, const char* route) const;
   HttpResponse answer(const HttpRequest& request, const Dashboard& dashboard, const char* route) const;
   HttpResponse page(const HttpRequest& request, const Dashboard& dashboard, const char* route) const;
   HttpResponse predict(const HttpRequest& request, const Dashboard& dashboard) const;

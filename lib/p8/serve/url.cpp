@@ -8,6 +8,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/log.h"
+#include "p8/serve/http_syntax.h"
 
 namespace p8::serve {
 
@@ -42,6 +43,20 @@ bool read_port(std::string_view text, int& port) {
   return text[0] == ':' && error == std::errc() && end == text.data() + text.size() && port > 0 && port < 65536;
 }
 
+/// Reads "host[:port]"; the port stays as it is where none is given.
+bool read_authority(std::string_view authority, std::string& host, int& port) {
+  if (starts_with(authority, "[")) {
+    const std::size_t end = authority.find(']');
+    in6_addr address = {};
+    if (end == std::string_view::npos) return false;
+    host = std::string(authority.substr(1, end - 1));
+    return inet_pton(AF_INET6, host.c_str(), &address) == 1 && read_port(authority.substr(end + 1), port);
+  }
+  const std::size_t colon = std::min(authority.find(':'), authority.size());
+  host = std::string(authority.substr(0, colon));
+  return is_host(host) && read_port(authority.substr(colon), port);
+}
+
 }  // namespace
 
 bool is_url(const std::string& model) { return starts_with(model, kPlain) || starts_with(model, kSecure); }
@@ -53,31 +68,28 @@ Url parse_url(const std::string& text) {
   url.port = url.is_secure ? 443 : 80;
   std::string_view rest = std::string_view(text).substr(url.is_secure ? kSecure.size() : kPlain.size());
   const std::size_t path = std::min(rest.find_first_of("/?"), rest.size());
-  std::string_view authority = rest.substr(0, path);
+  const std::string_view authority = rest.substr(0, path);
   const std::string_view target = rest.substr(path);
   if (!target.empty()) url.target = (target[0] == '?' ? "/" : "") + std::string(target);
-  std::string_view port;
-  if (starts_with(authority, "[")) {
-    const std::size_t end = authority.find(']');
-    in6_addr address = {};
-    if (end == std::string_view::npos) throw not_an_address(text);
-    url.host = std::string(authority.substr(1, end - 1));
-    if (inet_pton(AF_INET6, url.host.c_str(), &address) != 1) throw not_an_address(text);
-    port = authority.substr(end + 1);
-  } else {
-    const std::size_t colon = std::min(authority.find(':'), authority.size());
-    url.host = std::string(authority.substr(0, colon));
-    if (!is_host(url.host)) throw not_an_address(text);
-    port = authority.substr(colon);
-  }
-  if (!read_port(port, url.port) || !is_target(url.target)) throw not_an_address(text);
+  if (!read_authority(authority, url.host, url.port) || !is_target(url.target)) throw not_an_address(text);
   return url;
+}
+
+std::optional<std::string> host_of(std::string_view authority) {
+  std::string host;
+  int port = 0;
+  if (!authority.empty() && authority.back() == ':')
+    authority.remove_suffix(1);  // an empty port is one (RFC 3986, 3.2.3)
+  if (!read_authority(authority, host, port)) return std::nullopt;
+  return lower_case(host);
 }
 
 bool is_loopback(const std::string& host) {
   in_addr four = {};
   if (inet_pton(AF_INET, host.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == 127;
-  return host == "localhost" || host == "::1";
+  in6_addr six = {};
+  if (inet_pton(AF_INET6, host.c_str(), &six) == 1) return IN6_IS_ADDR_LOOPBACK(&six);
+  return lower_case(host) == "localhost";
 }
 
 }  // namespace p8::serve

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace p8::serve {
 
@@ -19,7 +21,10 @@ bool is_url(const std::string& model);
 /// and control characters are refused.
 Url parse_url(const std::string& text);
 
-/// Whether what is sent to the host stays on this machine: localhost, 127.0.0.0/8, ::1.
+/// The host of "host[:port]", in lower case, of IPv6 without brackets; nothing for what is none (RFC 9110, 7.2).
+std::optional<std::string> host_of(std::string_view authority);
+
+/// Whether what is sent to the host stays on this machine: localhost in any case, 127.0.0.0/8, ::1.
 bool is_loopback(const std::string& host);
 
 }  // namespace p8::serve
