@@ -160,15 +160,17 @@ Text summary(const FinetuneResult& result, const ClassificationFigures& figures)
   using report::percent;
   using report::sentence;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
-  const Text written = sentence(
-      "{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}), best epoch {5} "
-      "(lowest validation loss).",
-      "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}), "
-      "meilleure époque {5} (perte de validation la plus basse).",
-      count(figures.images), count(result.test.classes.size()),
-      Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
-      Number{figures.metrics.accuracy_interval.low, percent(1)},
-      Number{figures.metrics.accuracy_interval.high, percent(1)}, count(result.best_epoch));
+  const Text epoch =
+      result.history.size() == 1  // nothing was chosen
+          ? Text()
+          : sentence(", best epoch {0} (lowest validation loss)",
+                     ", meilleure époque {0} (perte de validation la plus basse)", count(result.best_epoch));
+  const Text written = sentence("{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}){5}.",
+                                "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}){5}.",
+                                count(figures.images), count(result.test.classes.size()),
+                                Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
+                                Number{figures.metrics.accuracy_interval.low, percent(1)},
+                                Number{figures.metrics.accuracy_interval.high, percent(1)}, epoch);
   if (!result.repeated) return written;
   const RepeatedAccuracy& repeated = *result.repeated;
   const Number mean{repeated.mean, percent(1)}, low{std::max(0.0, repeated.interval.low), percent(1)},

@@ -78,6 +78,14 @@ double accuracy(const Tensor& logits, const Tensor& labels) {
   return logits.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
 }
 
+/// More validation photos right, or as many with less loss: with few of them the loss alone is least for a head that
+/// says the same of every photo.
+bool is_better(const EpochFigures& one, const EpochFigures& other) {
+  if (!std::isfinite(one.val_loss)) return false;
+  if (one.val_accuracy != other.val_accuracy) return one.val_accuracy > other.val_accuracy;
+  return one.val_loss < other.val_loss - kLeastGain;
+}
+
 /// Standardised rows, and the strength whose optimum predicts the validation rows best.
 class StrengthSearch {
  public:
@@ -91,6 +99,7 @@ class StrengthSearch {
     deviation_.masked_fill_(deviation_.le(1e-12), 1.0);
     train_.features = (train_.features - mean_) / deviation_;
     validation_.features = (validation_.features - mean_) / deviation_;
+    best_.val_accuracy = -1.0;
     best_.val_loss = std::numeric_limits<double>::infinity();
   }
 
@@ -130,7 +139,7 @@ class StrengthSearch {
     figures.val_loss = at::cross_entropy_loss(predicted, validation_.labels).item<double>();
     figures.train_accuracy = accuracy(fitted, train_.labels);
     figures.val_accuracy = accuracy(predicted, validation_.labels);
-    if (!(figures.val_loss < best_.val_loss - kLeastGain)) return false;
+    if (!is_better(figures, best_)) return false;
     best_ = figures;
     best_at_ = at;
     trained_.head = head_of(training_, weights, mean_, deviation_);
