@@ -42,8 +42,8 @@ Text answer_in_words(const ImagePrediction& image, const std::vector<std::string
 
 void warn_of_failed(const std::vector<FailedImage>& failed, std::size_t images, Log& log) {
   if (failed.empty()) return;
-  log.warn(text("{} of {} images could not be read, see errors.csv",
-                "{} images sur {} n'ont pas pu être lues, voir errors.csv", failed.size(), images));
+  log.warn(text("{} of {} images could not be read, see errors.csv", "images illisibles : {} sur {}, voir errors.csv",
+                failed.size(), images));
 }
 
 void write_failed(const std::vector<FailedImage>& failed, Run& run, std::vector<std::string>& files) {
@@ -75,8 +75,8 @@ std::vector<bool> find_seen(const TrainingPhotos& training, const ImageSet& set,
   log.warn(
       text("the classifier was made with {0} of these {1} photos (recognised {4}: {2} trained it, {3} chose its "
            "epoch); its answers to them say nothing about new photos",
-           "le classifieur a été fait avec {0} de ces {1} photos (reconnues {5} : {2} l'ont entraîné, {3} ont "
-           "choisi son époque) ; ses réponses à celles-ci ne disent rien de nouvelles photos",
+           "des photos ont servi à faire le classifieur : {0} sur {1} (reconnues {5} ; apprentissage : {2}, choix de "
+           "l'époque : {3}) ; ses réponses à celles-ci ne disent rien de nouvelles photos",
            trained + chosen, parts.size(), trained, chosen, how.en, how.fr));
   return seen;
 }

@@ -198,6 +198,7 @@ void run(const Options& options, const CLI::App& command) {
   serve::SiteOptions site_options;
   site_options.loopback_only = serve::is_loopback(options.host);
   site_options.token = token;
+  site_options.language = options.common.language();
   AccessLog access_log(options);
   site_options.access_log = access_log.writer();
   catch_reload();
@@ -248,7 +249,9 @@ void add_serve(CLI::App& program) {
   add_api_options(*command, options->api);
   command->get_option("--insecure")
       ->description("Allow other machines without a token, and unencrypted http:// to an API");
-  command->add_option("--lang", options->common.lang, "Language of messages (default: from LC_ALL or LANG)")
+  command
+      ->add_option("--lang", options->common.lang,
+                   "Language of messages, and of pages where the browser asks for none (default: from LC_ALL or LANG)")
       ->check(CLI::IsMember({"en", "fr"}));
   command->add_option("--seed", options->common.seed, "Seed of every random choice")->capture_default_str();
   command->add_option("--threads", options->common.threads, "Threads (default: the processors this process may use)")

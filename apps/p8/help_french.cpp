@@ -55,6 +55,8 @@ const std::map<std::string, const char*>& french() {
        "Langue des rapports et des messages (par défaut : selon LC_ALL ou LANG)"},
       {"Language of messages (default: from LC_ALL or LANG)",
        "Langue des messages (par défaut : selon LC_ALL ou LANG)"},
+      {"Language of messages, and of pages where the browser asks for none (default: from LC_ALL or LANG)",
+       "Langue des messages, et des pages si le navigateur n'en demande aucune (par défaut : selon LC_ALL ou LANG)"},
       {"Seed of every random choice", "Graine de tous les tirages aléatoires"},
       {"Threads (default: the processors this process may use)",
        "Fils d'exécution (par défaut : les processeurs disponibles)"},

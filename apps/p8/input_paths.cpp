@@ -40,7 +40,8 @@ std::string path_of(const std::string& option, const std::string& value) {
   const std::size_t colon = value.find(':');
   if (option == "--backbone") {
     const std::string kind = value.substr(0, colon);
-    return kind == "clip" || kind == "vgg16" ? value.substr(kind.size() + (colon == std::string::npos ? 0 : 1)) : std::string();
+    return kind == "clip" || kind == "vgg16" ? value.substr(kind.size() + (colon == std::string::npos ? 0 : 1))
+                                             : std::string();
   }
   const bool has_scheme = colon != std::string::npos && colon > 1 && value.find('/') > colon;
   return has_scheme ? std::string() : value;

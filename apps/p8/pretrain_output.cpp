@@ -61,7 +61,7 @@ PretrainingResult describe(const FinetuneCommand& command, const BackboneName& n
 
 void warn(const PretrainingResult& result, Log& log) {
   if (!result.failed.empty()) {
-    log.warn(text("{} images could not be read, see errors.csv", "{} images n'ont pas pu être lues, voir errors.csv",
+    log.warn(text("{} images could not be read, see errors.csv", "images illisibles : {}, voir errors.csv",
                   result.failed.size()));
   }
   if (result.unused > 0) {

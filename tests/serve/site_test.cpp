@@ -249,6 +249,17 @@ TEST_CASE("with a token nothing but /healthz is told without it") {
   }
 }
 
+TEST_CASE("pages are in the browser's language, else in the server's") {
+  SiteOptions options;
+  options.language = p8::Language::French;
+  const Running server(options);
+  CHECK(contains(server.get("/clients"), "<html lang=\"fr\""));
+  CHECK(contains(server.get("/clients", "Accept-Language: de\r\n"), "<html lang=\"fr\""));
+  CHECK(contains(server.get("/clients", "Accept-Language: en\r\n"), "<html lang=\"en\""));
+  CHECK(contains(server.get("/clients?lang=en"), "<html lang=\"en\""));
+  CHECK(contains(server.get("/nowhere"), "<html lang=\"fr\""));
+}
+
 TEST_CASE("the access log knows routes, not clients") {
   std::vector<std::string> lines;
   SiteOptions options;

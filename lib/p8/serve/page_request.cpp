@@ -23,20 +23,20 @@ std::size_t PageRequest::number(const std::string& name, std::size_t least, std:
   return std::clamp(number, least, most);
 }
 
-std::optional<PageRequest> page_request(const HttpRequest& request) {
+std::optional<PageRequest> page_request(const HttpRequest& request, Language otherwise) {
   std::optional<QueryFields> fields = query_fields(request.query);
   if (!fields) return std::nullopt;
   PageRequest page;
   page.path = request.path.substr(1);
   page.fields = std::move(*fields);
-  page.language = accepted_language(request.header("accept-language"));
+  page.language = accepted_language(request.header("accept-language"), otherwise);
   const std::string& language = page.field("lang");
   page.names_language = language == "en" || language == "fr";
   if (page.names_language) page.language = language == "fr" ? Language::French : Language::English;
   return page;
 }
 
-Language accepted_language(std::string_view header) {
+Language accepted_language(std::string_view header, Language otherwise) {
   for (std::size_t start = 0; start < header.size();) {
     const std::size_t end = std::min(header.find(',', start), header.size());
     std::string_view tag = header.substr(start, end - start);
@@ -45,7 +45,7 @@ Language accepted_language(std::string_view header) {
     if (tag.substr(0, 2) == "en") return Language::English;
     start = end + 1;
   }
-  return Language::English;
+  return otherwise;
 }
 
 }  // namespace p8::serve

@@ -24,11 +24,11 @@ struct PageRequest {
   std::size_t number(const std::string& name, std::size_t least, std::size_t most, std::size_t otherwise) const;
 };
 
-/// Nothing when the query cannot be read.
-std::optional<PageRequest> page_request(const HttpRequest& request);
+/// Nothing when the query cannot be read. @param otherwise  the language where the request names none that p8 has.
+std::optional<PageRequest> page_request(const HttpRequest& request, Language otherwise);
 
-/// The first language of Accept-Language that p8 has, else English; quality values are taken to fall from left to
+/// The first language of Accept-Language that p8 has, else `otherwise`; quality values are taken to fall from left to
 /// right, as browsers send them.
-Language accepted_language(std::string_view header);
+Language accepted_language(std::string_view header, Language otherwise);
 
 }  // namespace p8::serve

@@ -186,7 +186,7 @@ std::optional<HttpResponse> Site::refusal(const HttpRequest& head, const char* r
   if ((is_open && is_read(head)) || options_.token.empty()) return std::nullopt;
   if (brings_token(head.header("authorization"), options_.token)) return std::nullopt;
   HttpResponse response = is_page(route) || is_route(route, "/")
-                              ? error_response(401, page_request(head).value_or(PageRequest{}))
+                              ? error_response(401, page_request(head, options_.language).value_or(PageRequest{}))
                               : json_error(401, "a token is needed: Authorization: Bearer …");
   response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"p8\", charset=\"UTF-8\"");
   return response;
@@ -227,8 +227,12 @@ HttpResponse Site::answer(const HttpRequest& request, const Dashboard& dashboard
 }
 
 HttpResponse Site::page(const HttpRequest& request, const Dashboard& dashboard, const char* route) const {
-  const std::optional<PageRequest> asked = page_request(request);
-  if (!asked) return error_response(400, {});
+  const std::optional<PageRequest> asked = page_request(request, options_.language);
+  if (!asked) {
+    PageRequest unread;
+    unread.language = options_.language;
+    return error_response(400, unread);
+  }
   if (is_route(route, "/clients")) return html_response(200, clients_page(dashboard, *asked), asked->language);
   if (is_route(route, "/client")) {
     const std::optional<report::Page> client = client_page(dashboard, *asked);
@@ -258,7 +262,8 @@ HttpResponse Site::predict(const HttpRequest& request, const Dashboard& dashboar
     response.headers.emplace_back("X-P8-Features", dashboard.feature_digest());
     return response;
   } catch (const PredictFault& fault) {
-    return json_error(fault.status, fault.message.in(accepted_language(request.header("accept-language"))));
+    return json_error(fault.status,
+                      fault.message.in(accepted_language(request.header("accept-language"), options_.language)));
   }
 }
 

@@ -13,8 +13,9 @@
 namespace p8::serve {
 
 struct SiteOptions {
-  bool loopback_only = true;  ///< then the Host of a request must be this machine (against DNS rebinding)
-  std::string token;          ///< asked for where not empty
+  bool loopback_only = true;              ///< then the Host of a request must be this machine (against DNS rebinding)
+  std::string token;                      ///< asked for where not empty
+  Language language = Language::English;  ///< where neither the query nor the browser names one
   /// Gets a line a request: time, method, route, status, bytes, milliseconds. No ids, no queries, no addresses.
   std::function<void(const std::string& line)> access_log;
 };
