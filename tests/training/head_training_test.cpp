@@ -347,11 +347,13 @@ TEST_CASE("a checkpoint that did not note its options is refused in words") {
 }
 
 TEST_CASE(
-    "the strength of a logistic head is looked for beyond any edge, and features that are not finite are refused") {
+    "the strength of a logistic head is never that of an edge without a word, and features that are not finite are "
+    "refused") {
   HeadTraining training = small_training(HeadKind::Logistic);
   for (std::int64_t& label : training.train.labels) label = (label + 1) % 3;
   const TrainedHead misled = train_head(training, {}, {});  // what it learns is wrong: the strongest is best
-  CHECK(*misled.l2 > 10.0);
+  CHECK(*misled.l2 == 10.0);
+  CHECK(misled.at_limit == std::vector<std::string>{"l2"});
   training = small_training(HeadKind::Logistic);
   for (LabelledFeatures* features : {&training.train, &training.validation}) {  // separable: the weakest is best
     for (std::size_t i = 0; i < features->labels.size(); ++i) {

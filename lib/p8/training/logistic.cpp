@@ -19,9 +19,9 @@ namespace {
 using torch::Tensor;
 
 constexpr int kPatience = 3;           // strengths in a row that do not help, before it ends
-constexpr int kLast = 20;              // half decades on either side of the first strength, where nothing changes more
+constexpr int kLast = 20;              // half decades below the first strength, where nothing changes more
 constexpr double kLeastGain = 1e-6;    // of the log loss: less is rounding
-constexpr double kFirstStrength = 10;  // searched from here
+constexpr double kFirstStrength = 10;  // stronger ones leave little but the classes' shares
 
 struct Rows {
   Tensor features;  // (N, E), double
@@ -78,14 +78,6 @@ double accuracy(const Tensor& logits, const Tensor& labels) {
   return logits.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
 }
 
-/// More validation photos right, or as many with less loss: with few of them the loss alone is least for a head that
-/// says the same of every photo.
-bool is_better(const EpochFigures& one, const EpochFigures& other) {
-  if (!std::isfinite(one.val_loss)) return false;
-  if (one.val_accuracy != other.val_accuracy) return one.val_accuracy > other.val_accuracy;
-  return one.val_loss < other.val_loss - kLeastGain;
-}
-
 /// Standardised rows, and the strength whose optimum predicts the validation rows best.
 class StrengthSearch {
  public:
@@ -99,37 +91,33 @@ class StrengthSearch {
     deviation_.masked_fill_(deviation_.le(1e-12), 1.0);
     train_.features = (train_.features - mean_) / deviation_;
     validation_.features = (validation_.features - mean_) / deviation_;
-    best_.val_accuracy = -1.0;
     best_.val_loss = std::numeric_limits<double>::infinity();
   }
 
-  /// The first strength and weaker ones (-1), or stronger ones (1), each from the optimum of the last.
-  void go(int direction) {
+  /// The first strength and weaker ones, each from the optimum of the last.
+  void go() {
     Tensor weights = at::zeros({static_cast<std::int64_t>(training_.classes), train_.features.size(1) + 1},
                                train_.features.options())
                          .set_requires_grad(true);
     int without_gain = 0;
-    for (int i = direction < 0 ? 0 : 1; i <= kLast && without_gain < kPatience; ++i) {
-      without_gain = attempt(direction * i, weights) ? 0 : without_gain + 1;
+    for (int i = 0; i <= kLast && without_gain < kPatience; ++i) {
+      without_gain = attempt(i, weights) ? 0 : without_gain + 1;
     }
   }
-
-  /// Half decades from the first strength.
-  int best_at() const { return best_at_; }
 
   TrainedHead finish() {
     if (!std::isfinite(best_.val_loss)) throw not_finite_features();
     trained_.history = {best_};
     trained_.best_epoch = 1;
     trained_.parameters = trained_.head.parameters();
-    if (std::abs(best_at_) == kLast) trained_.at_limit.emplace_back("l2");
+    if (best_at_ == 0 || best_at_ == kLast) trained_.at_limit.emplace_back("l2");
     return std::move(trained_);
   }
 
  private:
   /// Whether the strength is better than all before it.
   bool attempt(int at, Tensor& weights) {
-    const double strength = kFirstStrength * std::pow(10.0, 0.5 * at);
+    const double strength = kFirstStrength * std::pow(10.0, -0.5 * at);
     minimise(train_, strength, observer_, weights);
     const torch::NoGradGuard no_grad;
     const Tensor fitted = logits_of(train_.features, weights), predicted = logits_of(validation_.features, weights);
@@ -139,7 +127,7 @@ class StrengthSearch {
     figures.val_loss = at::cross_entropy_loss(predicted, validation_.labels).item<double>();
     figures.train_accuracy = accuracy(fitted, train_.labels);
     figures.val_accuracy = accuracy(predicted, validation_.labels);
-    if (!is_better(figures, best_)) return false;
+    if (!(figures.val_loss < best_.val_loss - kLeastGain)) return false;
     best_ = figures;
     best_at_ = at;
     trained_.head = head_of(training_, weights, mean_, deviation_);
@@ -153,7 +141,7 @@ class StrengthSearch {
   Tensor mean_, deviation_;  // (E)
   TrainedHead trained_;
   EpochFigures best_;
-  int best_at_ = 0;
+  int best_at_ = 0;  // half decades below the first
 };
 
 }  // namespace
@@ -161,8 +149,7 @@ class StrengthSearch {
 TrainedHead train_logistic(const HeadTraining& training, const TrainingObserver& observer) {
   const auto start = std::chrono::steady_clock::now();
   StrengthSearch search(training, observer);
-  search.go(-1);
-  if (search.best_at() == 0) search.go(1);  // the first one was at the edge
+  search.go();
   TrainedHead trained = search.finish();
   trained.history.front().seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (observer.epoch) observer.epoch(trained.history.front());
