@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "p8/core/secrets.h"
+
 namespace p8 {
 
 namespace {
@@ -41,6 +43,9 @@ std::size_t terminal_columns() {
   winsize size = {};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
+
+/// A line that cannot be written stops nothing; the stream remembers it, and the program's exit code tells.
+void write_error(const std::string& bytes) { std::fwrite(bytes.data(), 1, bytes.size(), stderr); }
 
 std::size_t characters_in(const std::string& text) {
   return static_cast<std::size_t>(
@@ -99,18 +104,18 @@ void Log::progress(const Text& what, double done) {
     still = text("  {} left", "  encore {}", duration_text(*seconds)).in(language_);
   }
   const std::string line = bar_line(what.in(language_), done, still, terminal_columns());
-  fmt::print(stderr, "\r\033[K{}", line);
+  write_error("\r\033[K" + line);
   static_cast<void>(std::fflush(stderr));  // a bar that is not drawn harms nothing
   bar_is_drawn_ = true;
 }
 
 void Log::line(const std::string& text) {
   clear_bar();
-  fmt::print(stderr, "{}\n", printable(text, 4000));
+  write_error(printable(without_secrets(text), 4000) + "\n");
 }
 
 void Log::clear_bar() {
-  if (bar_is_drawn_) fmt::print(stderr, "\r\033[K");
+  if (bar_is_drawn_) write_error("\r\033[K");
   bar_is_drawn_ = false;
 }
 

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "p8/core/secrets.h"
+
 namespace p8 {
 
 std::string utc_time(double seconds_since_epoch) {
@@ -26,8 +28,10 @@ std::string to_json(const RunRecord& record) {
   for (const auto& [name, value] : record.encoder) json["encoder"][name] = value;
   json["inputs"] = nlohmann::ordered_json::array();
   for (const RunRecord::Input& input : record.inputs) {
-    json["inputs"].push_back(
-        {{"role", input.role}, {"path", input.path}, {"sha256", input.digest.sha256}, {"bytes", input.digest.bytes}});
+    json["inputs"].push_back({{"role", input.role},
+                              {"path", without_secrets(input.path)},
+                              {"sha256", input.digest.sha256},
+                              {"bytes", input.digest.bytes}});
   }
   json["csv_cells_guarded"] = record.guarded_cells;
   json["start"] = utc_time(record.start);

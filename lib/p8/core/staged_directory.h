@@ -1,8 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "p8/core/error.h"
+#include "p8/core/folder_lock.h"
 
 namespace p8 {
 
@@ -10,10 +14,16 @@ namespace p8 {
 /// fails or is killed leaves no half-written results, and with `force` the old ones stay until the new are complete.
 class StagedDirectory {
  public:
-  /// Creates the temporary sibling `.NAME.XXXXXX.tmp` of `target` (and missing parents).
+  /// Who may read the results: whoever may read any new directory, or the owner alone (0700).
+  enum class Readers { AsUsual, OwnerOnly };
+
+  /// Creates the temporary sibling of `target` (and missing parents), and removes those of runs that were killed.
   /// Throws Error(Output) when `target` is a file, is not empty without `force`, cannot be created, or when replacing
-  /// it would delete the current directory, the home directory or one of `inputs`.
-  StagedDirectory(const std::string& target, bool force, const std::vector<std::string>& inputs = {});
+  /// it would delete what p8 did not write (it holds no run.json of p8), a git repository, the current directory, the
+  /// home directory, where standard input and output lead, or one of `given`.
+  /// @param given  paths that the user named, to be read or written: they need not exist.
+  StagedDirectory(const std::string& target, bool force, const std::vector<std::string>& given = {},
+                  Readers readers = Readers::AsUsual);
   /// Removes the temporary directory when commit() was not reached.
   ~StagedDirectory();
   StagedDirectory(const StagedDirectory&) = delete;
@@ -23,12 +33,21 @@ class StagedDirectory {
   std::string file(const std::string& name) const { return (staging_ / name).string(); }
   const std::filesystem::path& target() const { return target_; }
 
-  /// Renames the temporary directory into place. Throws Error(Output).
-  void commit();
+  /// Writes the results through to the disk and renames the temporary directory into place. Nothing is replaced but the
+  /// results that were there at the start: where another run, or `read`, stands in the way, the results are kept as
+  /// NAME-2, NAME-3, … and an Error(Output) says so, as it does where they cannot be put in place at all.
+  /// @param read  paths that the run has read.
+  void commit(const std::vector<std::string>& read = {});
 
  private:
+  void replace();
+  void put_in_place();
+  [[noreturn]] void keep_beside(const Text& reason);
+
   std::filesystem::path target_;
   std::filesystem::path staging_;
+  std::optional<FolderLock> lock_;  // tells other runs that this one is alive
+  std::string replaced_;            // SHA-256 of the run.json that is to be replaced; empty: nothing is
   bool committed_ = false;
 };
 
