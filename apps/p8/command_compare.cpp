@@ -1,10 +1,12 @@
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <set>
 
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/input_paths.h"
 #include "p8/report/escape.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
@@ -155,7 +157,9 @@ std::vector<RunSource> read_runs(const std::vector<std::string>& paths) {
 }
 
 /// Compares the runs and writes the results; they are in place once `run` is finished.
-void write_comparison(std::vector<RunSource> sources, const Options& options, Run& run) {
+/// @param before_end  called when all else is written: what it moves is in no place of its own only for a moment.
+void write_comparison(
+    std::vector<RunSource> sources, const Options& options, Run& run, const std::function<void()>& before_end = [] {}) {
   for (const RunSource& source : sources) run.record().inputs.push_back(source.directory.predictions);
 
   if (const std::vector<Spellings> variants = class_variants(sources); !variants.empty() && !options.merge_labels) {
@@ -182,6 +186,7 @@ void write_comparison(std::vector<RunSource> sources, const Options& options, Ru
   run.write("report.html",
             report::render_html(views::compare_page({comparison, thumbnails, run.record()}), run.language()));
   const Text lead = views::comparison_lead(comparison);
+  before_end();
   run.finish({report::without_isolates(lead.en), report::without_isolates(lead.fr)}, figures,
              {"compare.csv", "compare.json", "report.html", "methodology.en.md", "methodology.fr.md"});
 }
@@ -194,8 +199,7 @@ void run_study(const std::vector<StudyRun>& study, const std::string& config, co
     run_steps(steps, folder, run.log());
     run.record().inputs.push_back({"study", config, digest_of_file(config)});
     std::vector<RunSource> sources = sources_of(steps, folder);
-    folder.hand_over(steps, run.file("runs"));
-    write_comparison(std::move(sources), options, run);
+    write_comparison(std::move(sources), options, run, [&] { folder.hand_over(steps, run.file("runs")); });
     folder.done();
   } catch (const Error& error) {
     if (folder.finished() == 0) throw;
@@ -207,13 +211,25 @@ void run_study(const std::vector<StudyRun>& study, const std::string& config, co
   }
 }
 
+/// What the runs of a study name, in place of which no results may go.
+std::vector<std::string> paths_of(const std::vector<StudyRun>& study, const CLI::App& program) {
+  std::vector<std::string> paths;
+  for (const StudyRun& run : study) {
+    const CLI::App* const command = program.get_subcommand(run.command);
+    for (const auto& [name, values] : run.options) {
+      const CLI::Option* const option = command->get_option_no_throw("--" + name);
+      if (option == nullptr) continue;  // the run itself will say so
+      const std::vector<std::string> own = paths_in(*option, values);
+      paths.insert(paths.end(), own.begin(), own.end());
+    }
+  }
+  return paths;
+}
+
 void run(const Options& options, const CLI::App& command) {
   const std::string config = config_of(command);
   const std::vector<StudyRun> study = study_of(options, config);
-  std::vector<std::string> inputs = options.runs;
-  for (const auto& [name, value] : options.models) inputs.push_back(value);
-  for (const char* name : {"data", "images"}) inputs.push_back(options.shared.at(name));
-  Run run(command, options.common, inputs);
+  Run run(command, options.common, paths_of(study, *command.get_parent()));
   if (study.empty()) return write_comparison(read_runs(options.runs), options, run);
   run_study(study, config, options, run);
 }

@@ -1,12 +1,11 @@
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "p8/commands.h"
 #include "p8/completion.h"
 #include "p8/core/closest.h"
 #include "p8/core/error.h"
 #include "p8/core/log.h"
+#include "p8/standard_output.h"
 
 namespace p8::app {
 
@@ -29,15 +28,14 @@ void add_completion(CLI::App& program) {
   CLI::App* const completion = program.add_subcommand("completion", "Print the completion script of bash, zsh or fish");
   completion->group("");  // for packages, not for help
   completion->add_option("shell", *shell, "The shell")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  completion->callback([&program, shell] { fmt::print("{}", completion_script(program, *shell)); });
+  completion->callback([&program, shell] { print(completion_script(program, *shell)); });
 
   const auto name = std::make_shared<std::string>();
   CLI::App* const man = program.add_subcommand("man", "Print the manual page of p8 or of a command (troff)");
   man->group("");
   man->add_option("command", *name, "A command");
-  man->callback([&program, name] {
-    fmt::print("{}", name->empty() ? manual_page(program) : manual_page(*command_of(program, *name)));
-  });
+  man->callback(
+      [&program, name] { print(name->empty() ? manual_page(program) : manual_page(*command_of(program, *name))); });
 }
 
 }  // namespace p8::app

@@ -13,6 +13,7 @@
 #include "p8/core/log.h"
 #include "p8/core/parallel.h"
 #include "p8/run.h"
+#include "p8/standard_output.h"
 #include "p8/vision/clip_model.h"
 #include "p8/vision/engine_module.h"
 
@@ -183,12 +184,12 @@ void print_json(const Blas& blas, const ImageModule& images, const std::string& 
   json["images"] = images.fault.en.empty() ? "ready" : images.fault.in(language);
   json["problems"] = nlohmann::ordered_json::array();
   for (const Text& problem : problems) json["problems"].push_back(problem.in(language));
-  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  print(fmt::format("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)));
 }
 
 /// "system                Linux …": a name and what is found, in columns.
 void print_row(const Text& name, const std::string& value, Language language) {
-  fmt::print("{:<22}{}\n", name.in(language), value);
+  print(fmt::format("{:<22}{}\n", name.in(language), value));
 }
 
 void run(const Options& options) {
@@ -204,7 +205,7 @@ void run(const Options& options) {
   const std::string system = fmt::format("{} {} {}", name.sysname, name.release, name.machine);
   if (options.json) return print_json(blas, images, encoders_of(engine), problems, system, language);
 
-  fmt::print("p8 {}\n", kVersion);
+  print(fmt::format("p8 {}\n", kVersion));
   print_row({"system", "système"}, system, language);
   print_row({"threads", "fils d'exécution"}, std::to_string(available_threads()), language);
   print_row({"instruction sets", "jeux d'instructions"}, instruction_sets(), language);
@@ -214,8 +215,8 @@ void run(const Options& options) {
   print_row({"photo commands", "commandes photos"}, loaded.in(language), language);
   print_row({"encoders", "encodeurs"}, encoders_of(engine), language);
   print_row(same("BLAS"), blas_description(blas).in(language), language);
-  fmt::print("\n{}\n", verdict(problems).in(language));
-  for (const Text& problem : problems) fmt::print("- {}\n", problem.in(language));
+  print(fmt::format("\n{}\n", verdict(problems).in(language)));
+  for (const Text& problem : problems) print(fmt::format("- {}\n", problem.in(language)));
 }
 
 }  // namespace

@@ -149,8 +149,7 @@ void run(const Options& options, const CLI::App& command) {
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
   options.clients.require_distinct_inputs();
-  Run run(command, options.common,
-          {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
+  Run run(command, options.common);
   std::optional<CsvReader> opened;
   const Model model = load_any_model(options.clients, options.api, options.common, true, opened);
   const ModelCard& card = model.card;
@@ -235,6 +234,7 @@ void add_explain(CLI::App& program) {
   add_change_options(*command, *options);
   add_api_options(*command, options->api);
   add_common_options(*command, options->common);
+  add_share_option(*command);
   command->callback([options, command] { run(*options, *command); });
 }
 

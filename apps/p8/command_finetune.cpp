@@ -123,8 +123,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   command.split.checked(command.images.data);
   std::optional<EmbeddingCache> cache = command.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
-  Run run(declared, command.common,
-          {name.path, command.images.data, command.images.images, command.split.file, options.training.checkpoint});
+  Run run(declared, command.common);
   LabelledPhotos labelled = read_photos(command, run.log());
   const ImageSet& set = labelled.set;
   Backbone backbone = load_backbone(name, backbone_options(command, options));

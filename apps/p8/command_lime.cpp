@@ -185,7 +185,7 @@ void run(const Options& options, const CLI::App& command) {
   std::optional<EmbeddingCache> cache = options.images.open_cache();
   std::optional<ExplanationStore> store;
   if (cache) store.emplace(options.images.cache);
-  Run run(command, options.common, {options.model, options.images.data, options.images.images});
+  Run run(command, options.common);
   ImageSet set = options.images.read(options.files, run.log());
   PhotoClassifier classifier = open_classifier(options, set, cache ? &*cache : nullptr, run.log());
   lime.explanation.labels = labels_of(options.labels, classifier);

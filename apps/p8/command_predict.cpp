@@ -52,7 +52,7 @@ Classification classify(const ImageSet& set, const EmbeddedImages& photos, const
 void run(const Options& options, const CLI::App& command) {
   const int threads = options.common.thread_count();
   std::optional<EmbeddingCache> cache = options.images.open_cache();
-  Run run(command, options.common, {options.model, options.images.data, options.images.images});
+  Run run(command, options.common);
   const Classifier classifier = read_classifier(options.model);
   const DecodeOptions decode = decode_as_trained(options.images, classifier.decoding, command, run.log());
   const ImageSet set = read_photos(options, classifier, run.log());

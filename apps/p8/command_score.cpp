@@ -53,8 +53,7 @@ void run(const Options& options, const CLI::App& command) {
   const std::vector<Check> checks = parse_checks(options.clients.fail_on);
   const int threads = options.common.thread_count();
   options.clients.require_distinct_inputs();
-  Run run(command, options.common,
-          {options.clients.model, options.clients.data, options.clients.reference, options.api.cache});
+  Run run(command, options.common);
   std::optional<CsvReader> opened;
   const Model model = load_any_model(options.clients, options.api, options.common, false, opened);
   run.record().inputs = model.files;
@@ -119,6 +118,7 @@ void add_score(CLI::App& program) {
       ->check(CLI::Range(0, 100));
   add_api_options(*command, options->api);
   add_common_options(*command, options->common);
+  add_share_option(*command);
   command->get_option("--out")->description(
       "Directory for the results, new or empty; - streams scores.csv to standard output and writes nothing else");
   command->callback([options, command] { run(*options, *command); });

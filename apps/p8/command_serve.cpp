@@ -23,6 +23,7 @@
 #include "p8/serve/http_server.h"
 #include "p8/serve/site.h"
 #include "p8/serve/url.h"
+#include "p8/standard_output.h"
 
 namespace p8::app {
 
@@ -131,8 +132,12 @@ class AccessLog {
 
  private:
   void write(const std::string& line) {
-    if (path_.empty()) return fmt::print(stderr, "{}\n", line);
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (path_.empty()) {
+      const std::string whole = line + "\n";
+      std::fwrite(whole.data(), 1, whole.size(), stderr);
+      return;
+    }
     file_.clear();  // the disk may have been full a while
     file_ << line << std::endl;
   }
@@ -210,8 +215,7 @@ void run(const Options& options, const CLI::App& command) {
   const bool is_six = options.host.find(':') != std::string::npos;
   const std::string address =
       fmt::format("http://{}:{}/", is_six ? "[" + options.host + "]" : options.host, server.port());
-  fmt::print("{}\n", text("Serving on {}", "En service sur {}", address).in(options.common.language()));
-  std::fflush(stdout);
+  print(fmt::format("{}\n", text("Serving on {}", "En service sur {}", address).in(options.common.language())));
   Reloader reloader(options, command, site, access_log, log);
   server.run([&] {
     reloader.start_if_wanted();

@@ -6,6 +6,7 @@
 #include "p8/report/number.h"
 #include "p8/report/render.h"
 #include "p8/run.h"
+#include "p8/scoring/bundle_digest.h"
 #include "p8/scoring/training_run.h"
 #include "p8/views/model_card_page.h"
 
@@ -65,7 +66,7 @@ Text summary(const TrainingRun& run) {
 
 void run(const Options& options, const CLI::App& command) {
   const TrainingRequest request = complete_request(options);
-  Run run(command, options.common, {request.data});
+  Run run(command, options.common);
   const TrainingRun training = train_on_file(request, [&](double done) {
     run.log().progress({"Training", "Entraînement"}, done);
   });
@@ -82,7 +83,7 @@ void run(const Options& options, const CLI::App& command) {
   run.record().inputs.push_back({"data", request.data, training.digest});
   const std::string metrics = metrics_json(training);
   run.write(kBoosterFile, training.trained.ubj);
-  run.write(kBundleFile, bundle_json(training.card));
+  run.write(kBundleFile, with_booster_digest(bundle_json(training.card), digest_of(training.trained.ubj)));
   run.write("metrics.json", metrics);
   run.write("folds.csv", folds_csv(training));
   run.write("report.html",

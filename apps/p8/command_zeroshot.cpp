@@ -119,7 +119,7 @@ void run(const Options& options, const CLI::App& command) {
   const int threads = options.common.thread_count();
   std::optional<EmbeddingCache> cache = options.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
-  Run run(command, options.common, {options.model, options.images.data, options.images.images});
+  Run run(command, options.common);
   const ImageSet set = read_images(options, run.log());
   const ZeroshotOptions zeroshot = zeroshot_options(options, set, kept);
   ClipModel model = load_clip_model(options.model, options.bpe, options.images.encoder(threads));

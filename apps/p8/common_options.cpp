@@ -3,9 +3,12 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "p8/core/parallel.h"
+#include "p8/core/secrets.h"
+#include "p8/option_value.h"
 
 namespace p8::app {
 
@@ -92,10 +95,12 @@ std::string options_json(const CLI::App& command) {
     } else if (values.empty()) {
       json[name] = nullptr;
       if (!option->get_default_str().empty()) json[name] = option->get_default_str();
-    } else if (option->get_expected_max() > 1) {
-      json[name] = values;
+    } else if (placeholder(*option) == "ID") {
+      json[name] = fmt::format("{} id(s)", values.size());
+    } else if (takes_many(*option)) {
+      for (const std::string& value : values) json[name].push_back(without_secrets(value));
     } else {
-      json[name] = values.back();
+      json[name] = without_secrets(values.back());
     }
   }
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
+#include "p8/standard_output.h"
 
 namespace p8::app {
 
@@ -31,13 +32,13 @@ void say_checked(const CommonOptions& options, const ImageSet& set, const std::s
   if (options.json) {
     const nlohmann::ordered_json json = {
         {"dry_run", true}, {"images", set.items.size()}, {"classes", set.classes.size()}, {"model", model}};
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    print(fmt::format("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)));
     return;
   }
   const Text words = text("checked: {} images, {} classes, {}; nothing was computed or written",
                           "vérifié : {} images, {} classes, {} ; rien n'a été calculé ni écrit", set.items.size(),
                           set.classes.size(), model);
-  fmt::print("{}\n", words.in(options.language()));
+  print(fmt::format("{}\n", words.in(options.language())));
 }
 
 }  // namespace p8::app

@@ -147,7 +147,7 @@ std::vector<std::string> write_classifier(const FinetuneCommand& command, const 
     classifier.trained_sha256 = digest_of_file(run.file(kTrainedFile)).sha256;
     files.emplace_back(kTrainedFile);
   }
-  run.write(kClassifierFile, classifier_json(classifier));
+  run.write(kClassifierFile, classifier_json(classifier, digest_of_file(run.file(kHeadFile)).sha256));
   if (command.training.is_contrastive()) {
     const std::vector<std::string> model = write_clip_model(command, data, head, run);
     files.insert(files.end(), model.begin(), model.end());

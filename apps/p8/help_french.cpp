@@ -51,6 +51,8 @@ const std::map<std::string, const char*>& french() {
        "Dossier des résultats, nouveau ou vide ; - émet scores.csv sur la sortie standard et n'écrit rien d'autre"},
       {"Replace a non-empty --out directory once the new one is complete",
        "Remplacer un dossier --out non vide, une fois le nouveau complet"},
+      {"Let others read the results, as the umask allows (default: only you)",
+       "Laisser d'autres lire les résultats, selon l'umask (par défaut : vous seul)"},
       {"Language of reports and messages (default: from LC_ALL or LANG)",
        "Langue des rapports et des messages (par défaut : selon LC_ALL ou LANG)"},
       {"Language of messages (default: from LC_ALL or LANG)",

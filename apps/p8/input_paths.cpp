@@ -78,4 +78,29 @@ void require_input_paths(const CLI::App& command) {
   if (!message.en.empty()) throw Error(kind, message);
 }
 
+std::vector<std::string> paths_in(const CLI::Option& option, const std::vector<std::string>& values) {
+  std::vector<std::string> paths;
+  for (const std::string& value : values) {
+    if (value.find("://") != std::string::npos) continue;  // an address
+    // Whatever an option is for, what has a slash and is there is a path.
+    std::error_code ignored;
+    if (!names_path(option) && (value.find('/') == std::string::npos || !fs::exists(value, ignored))) continue;
+    paths.push_back(value);
+    if (const std::size_t colon = value.find(':'); colon != std::string::npos) paths.push_back(value.substr(colon + 1));
+  }
+  return paths;
+}
+
+std::vector<std::string> given_paths(const CLI::App& command) {
+  std::vector<std::string> paths;
+  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->check_lname("out")) continue;
+      const std::vector<std::string> own = paths_in(*option, option->results());
+      paths.insert(paths.end(), own.begin(), own.end());
+    }
+  }
+  return paths;
+}
+
 }  // namespace p8::app

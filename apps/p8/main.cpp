@@ -9,7 +9,9 @@
 #include "p8/core/interrupt.h"
 #include "p8/core/log.h"
 #include "p8/core/run_record.h"
+#include "p8/core/secrets.h"
 #include "p8/help.h"
+#include "p8/standard_output.h"
 #include "p8/usage.h"
 
 namespace {
@@ -17,8 +19,9 @@ namespace {
 constexpr int kOurFault = 1;
 
 int fail(const p8::Text& message, p8::Language language, int exit_code) {
-  const std::string line = p8::printable(message.in(language), 2000);
-  fmt::print(stderr, "{}{}\n", p8::app::error_mark(language), line);
+  const std::string line =
+      p8::app::error_mark(language) + p8::printable(p8::without_secrets(message.in(language)), 2000) + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);  // what cannot be said is told by the exit code
   return exit_code;
 }
 
@@ -39,15 +42,16 @@ int run(int argc, char** argv, p8::Language language) {
   p8::app::add_completion(program);
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
-    if (const CLI::App* const subject = p8::app::asked_help(program, words)) {
-      fmt::print("{}", p8::app::help_text(*subject, language));
-      return 0;
+    try {
+      if (const CLI::App* const subject = p8::app::asked_help(program, words)) {
+        p8::app::print(p8::app::help_text(*subject, language));
+        return 0;
+      }
+      p8::app::check_words(program, words);
+      program.parse(argc, argv);
+    } catch (const CLI::CallForVersion&) {
+      p8::app::print(fmt::format("p8 {}\n", p8::kVersion));
     }
-    p8::app::check_words(program, words);
-    program.parse(argc, argv);
-    return 0;
-  } catch (const CLI::CallForVersion&) {
-    fmt::print("p8 {}\n", p8::kVersion);
     return 0;
   } catch (const CLI::ParseError& error) {
     return fail(p8::app::usage_message(program, error), p8::app::language_of(program, language),
@@ -64,6 +68,7 @@ int run(int argc, char** argv, p8::Language language) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  p8::app::occupy_standard_descriptors();
   p8::catch_signals();
-  return run(argc, argv, p8::app::language_of_words(argc, argv));
+  return p8::app::exit_code_after_output(run(argc, argv, p8::app::language_of_words(argc, argv)));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 #include "p8/core/closest.h"
 #include "p8/core/log.h"
@@ -103,6 +104,13 @@ std::string placeholder(const CLI::Option& option) {
   return choices.empty() ? "TEXT" : choices.size() <= kLongestChoices ? choices : "NAME";
 }
 
+bool names_path(const CLI::Option& option) {
+  static const std::set<std::string> kNoPaths = {
+      "N", "N|auto", "TEXT",  "NAME",   "KIND",  "SIZE",    "POWER",     "COL",           "ID",          "K",
+      "A", "VALUE",  "A,B,C", "CHECKS", "SHELL", "COMMAND", "COL=VALUE", "COL[:up|down]", "X,Y[,COLOUR]"};
+  return takes_value(option) && value_rule(option).choices.empty() && kNoPaths.count(placeholder(option)) == 0;
+}
+
 std::optional<Text> bounds(const CLI::Option& option) {
   const ValueRule rule = value_rule(option);
   if (rule.is_positive) return Text{"greater than 0", "supérieur à 0"};
@@ -118,6 +126,9 @@ std::optional<Text> value_fault(const CLI::Option& option) {
     return text("{} takes one value, {} are given", "{} prend une seule valeur, {} sont données", name, values.size());
   }
   for (const std::string& value : values) {
+    if (value.empty() && names_path(option)) {
+      return text("{} needs a value: {}", "{} demande une valeur : {}", name, placeholder(option));
+    }
     const bool is_choice =
         rule.choices.empty() || std::find(rule.choices.begin(), rule.choices.end(), value) != rule.choices.end();
     const bool is_right_number = !rule.is_number || (is_number(value, rule.is_whole) && is_within(value, rule));

@@ -28,6 +28,9 @@ bool takes_many(const CLI::Option& option);
 std::string shown_name(const CLI::Option& option);
 /// What stands for the value: a declared name, "en|fr" of a choice, "N" of a number; empty for a flag.
 std::string placeholder(const CLI::Option& option);
+/// Whether the value is a path, or may be one ("clip:PATH"): that of every option is, unless what stands for it is
+/// known to be none. An option of a new kind is thus one whose files are protected.
+bool names_path(const CLI::Option& option);
 /// "0 to 1", "positive": the bounds of a number; nothing without.
 std::optional<Text> bounds(const CLI::Option& option);
 

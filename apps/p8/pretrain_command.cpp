@@ -118,8 +118,7 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
   UntrainedClip model = read_untrained_clip(name.path);
   const PretrainingOptions options = options_of(command, name, declared, model.files);
   require_pairs(options.training);
-  Run run(declared, command.common,
-          {name.path, command.images.data, command.images.images, options.training.checkpoint, command.bpe});
+  Run run(declared, command.common);
   for (const std::string& file : model.files) run.record().inputs.push_back({"model", file, digest_of_file(file)});
   std::optional<TokenVocabulary> vocabulary;
   if (!model.learns_vocabulary) {
@@ -158,8 +157,7 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
 void pretrain_vgg16(const FinetuneCommand& command, const BackboneName& name, const CLI::App& declared) {
   UntrainedVgg16 model = read_untrained_vgg16(name.path);
   const PretrainingOptions options = options_of(command, name, declared, {name.path});
-  Run run(declared, command.common,
-          {name.path, command.images.data, command.images.images, options.training.checkpoint});
+  Run run(declared, command.common);
   run.record().inputs.push_back({"model", name.path, digest_of_file(name.path)});
   PretrainData data = read_pretraining(command, name.kind, model.preprocessing.crop, run);
   if (command.dry_run) return check_only(command, data);

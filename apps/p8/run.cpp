@@ -6,11 +6,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <openssl/crypto.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xgboost/c_api.h>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/input_paths.h"
+#include "p8/standard_output.h"
 #include "p8/table/csv_writer.h"
 
 namespace p8::app {
@@ -23,8 +26,16 @@ constexpr const char* kCompiler = "clang " __clang_version__;
 constexpr const char* kCompiler = "gcc " __VERSION__;
 #endif
 
+constexpr const char* kShare = "--share";
+
 double seconds_since_epoch() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+/// Since the program's one run began, by a clock that nobody sets.
+double seconds_since_start() {
+  static const auto kStart = std::chrono::steady_clock::now();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - kStart).count();
 }
 
 /// run.json, with the iterations that count of a boosted model.
@@ -55,17 +66,30 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
           {"compiler", kCompiler}};
 }
 
-Run::Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs)
+void add_share_option(CLI::App& command) {
+  command.add_flag(kShare, "Let others read the results, as the umask allows (default: only you)");
+  group_options(command, "Common options", {kShare});
+}
+
+Run::Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& others)
     : options_(options),
       language_(options.language()),
       log_(std::in_place, options.verbosity(), language_, !options.no_progress && !is_streamed_to_terminal(options)) {
-  if (options.out != "-") directory_.emplace(options.out, options.force, inputs);
+  const bool is_private = command.get_option_no_throw(kShare) != nullptr && command.count(kShare) == 0;
+  if (options.out != "-") {
+    std::vector<std::string> given = given_paths(command);
+    given.insert(given.end(), others.begin(), others.end());
+    directory_.emplace(options.out, options.force, given,
+                       is_private ? StagedDirectory::Readers::OwnerOnly : StagedDirectory::Readers::AsUsual);
+  }
+  if (is_private) umask(umask(0077) | 0077);
   record_.command = command.get_name();
   record_.options_json = options_json(command);
   record_.seed = options.seed;
   record_.threads = options.thread_count();
   record_.libraries = library_versions();
   record_.start = seconds_since_epoch();
+  record_.duration = seconds_since_start();  // 0: it starts here
 }
 
 void Run::write(const std::string& name, const std::string& bytes) {
@@ -91,13 +115,15 @@ void Run::warn_of_guard() {
 
 void Run::finish(const Text& summary, const std::string& figures, const std::vector<std::string>& files) {
   warn_of_guard();
-  record_.duration = seconds_since_epoch() - record_.start;
+  record_.duration = seconds_since_start();
   write("run.json", run_json(record_, iterations_));
-  directory_->commit();
+  std::vector<std::string> read;
+  for (const RunRecord::Input& input : record_.inputs) read.push_back(input.path);
+  directory_->commit(read);
   const std::filesystem::path target = directory_->target();
   log_.reset();  // takes the bar off the terminal before the result is written there
   if (!options_.json) {
-    fmt::print("{}\n{}\n", summary.in(language_), (target / "report.html").string());
+    print(fmt::format("{}\n{}\n", summary.in(language_), (target / "report.html").string()));
     return;
   }
   nlohmann::ordered_json json;
@@ -107,7 +133,7 @@ void Run::finish(const Text& summary, const std::string& figures, const std::vec
   json["files"]["run.json"] = (target / "run.json").string();
   json["figures"] = nlohmann::ordered_json::parse(figures);
   json["duration_seconds"] = record_.duration;
-  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  print(fmt::format("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)));
 }
 
 }  // namespace p8::app

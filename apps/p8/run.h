@@ -14,12 +14,16 @@
 
 namespace p8::app {
 
+/// `--share`, for a command whose results are about persons; after add_common_options().
+void add_share_option(CLI::App& command);
+
 /// A command's run: its log, its staged directory, and the record that becomes `run.json`.
 class Run {
  public:
-  /// @param inputs  paths the run reads, which replacing the output must not delete. With `--out -`, which p8 score
-  /// alone has, nothing is staged.
-  Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& inputs);
+  /// Paths that the command's options name are not deleted when the output is replaced. With `--out -`, which p8 score
+  /// alone has, nothing is staged. Results about persons, and all that the process writes from now on, are for the
+  /// owner's eyes, unless --share is given.   @param others  further paths not to delete.
+  Run(const CLI::App& command, const CommonOptions& options, const std::vector<std::string>& others = {});
 
   /// Until finish().
   Log& log() { return *log_; }

@@ -1,12 +1,8 @@
 #include "p8/study_folder.h"
 
 #include <algorithm>
-#include <cerrno>
 
-#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
@@ -31,11 +27,9 @@ void create(const fs::path& folder) {
   if (error) throw not_written(folder, system_message(error.value()));
 }
 
-int locked(const fs::path& folder) {
-  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) throw not_written(folder, system_message(errno));
-  if (flock(file, LOCK_EX | LOCK_NB) == 0) return file;
-  close(file);
+FolderLock locked(const fs::path& folder) {
+  FolderLock lock(folder);
+  if (lock.found() != FolderLock::Found::Busy) return lock;
   throw output_error("{}: another p8 compare is at work in it; wait for it, or choose another --out",
                      "{} : un autre p8 compare y travaille ; attendez-le, ou choisissez un autre --out",
                      printable(folder.string()));
@@ -88,7 +82,7 @@ StudyFolder::StudyFolder(const fs::path& results)
     : folder_(results.parent_path() / (results.filename().string() + ".unfinished")) {
   create(folder_ / "runs");
   create(folder_ / "done");
-  lock_ = locked(folder_);
+  lock_.emplace(locked(folder_));
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder_ / "runs", ignored)) {  // what a killed run left
     if (entry.path().filename().string().front() == '.') fs::remove_all(entry.path(), ignored);
@@ -99,7 +93,6 @@ StudyFolder::~StudyFolder() {
   std::error_code ignored;
   for (const auto& [from, to] : moved_) fs::rename(to, from, ignored);
   if (fs::is_empty(folder_ / "done", ignored)) fs::remove_all(folder_, ignored);
-  close(lock_);
 }
 
 bool StudyFolder::has(const StudyStep& step) {

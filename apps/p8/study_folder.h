@@ -2,10 +2,12 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "p8/core/folder_lock.h"
 #include "p8/study.h"
 
 namespace p8::app {
@@ -47,7 +49,7 @@ class StudyFolder {
   std::filesystem::path note_file(const StudyStep& step) const { return folder_ / "done" / (step.name + ".json"); }
 
   std::filesystem::path folder_;
-  int lock_ = -1;
+  std::optional<FolderLock> lock_;
   std::map<std::string, std::string> fingerprints_;  // of files and folders, as they were when first looked at
   std::string note_;                                 // of the step that has begun
   std::vector<std::pair<std::filesystem::path, std::filesystem::path>> moved_;  // from, to

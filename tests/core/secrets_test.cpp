@@ -8,6 +8,7 @@ TEST_CASE("addresses are shown without user, password, query and fragment") {
   CHECK(without_secrets("https://host/path?key=abc") == "https://host/path?…");
   CHECK(without_secrets("https://me:secret@host:8080/path") == "https://host:8080/path");
   CHECK(without_secrets("https://me:se@cret@host?k=1#f") == "https://host?…");
+  CHECK(without_secrets("https://me:hush/@host/x") == "https://host/x");
   CHECK(without_secrets("http://host#token") == "http://host#…");
   CHECK(without_secrets("http://[::1]:80/a?b") == "http://[::1]:80/a?…");
 }

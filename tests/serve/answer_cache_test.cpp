@@ -1,5 +1,7 @@
 #include "p8/serve/answer_cache.h"
 
+#include <filesystem>
+
 #include <doctest/doctest.h>
 
 #include "support/error.h"
@@ -50,6 +52,12 @@ TEST_CASE("answers come back from the file with every bit") {
   CHECK(two->base_value == -0.9053249661763899);
   CHECK(two->shap_values.empty());
   CHECK(!cache.find(std::string(64, '3')));
+}
+
+TEST_CASE("a new folder of answers is for its owner alone") {
+  const test::TemporaryDirectory directory;
+  const AnswerCache cache(directory.file("way/cache"));
+  CHECK(std::filesystem::status(directory.file("way/cache")).permissions() == std::filesystem::perms::owner_all);
 }
 
 TEST_CASE("a line that was cut short is cut off, a damaged one passed over") {

@@ -220,6 +220,47 @@ TEST_CASE("a checkpoint is neither another training's nor damaged") {
   CHECK(test::kind_of(resume) == 5);
 }
 
+TEST_CASE("a checkpoint whose tensors are not those that were written is refused, in each bit") {
+  const test::TemporaryDirectory directory;
+  const HeadTraining training = small_training(HeadKind::Mlp);
+  TrainingOptions options = quick(2);
+  options.checkpoint = directory.file("state");
+  options.resume = true;
+  train_head(training, options, {});
+  train_head(training, options, {});
+  const std::string whole = test::read(directory.file("state/epoch-2.safetensors"));
+  const auto resume = [&] { train_head(training, options, {}); };
+  for (std::size_t i = 0; i < 40; ++i) {
+    std::string flipped = whole;
+    flipped[(i * 7919 + 101) % flipped.size()] ^= static_cast<char>(1 << i % 8);
+    directory.write("state/epoch-2.safetensors", flipped);
+    CHECK_MESSAGE(test::kind_of(resume) == 4, i);
+  }
+  CHECK(test::message_of(resume).find("epoch-2.safetensors: damaged") != std::string::npos);
+  directory.write("state/epoch-2.safetensors", whole);
+  CHECK(test::kind_of(resume) == 0);
+  nlohmann::json state = nlohmann::json::parse(test::read(directory.file("state/checkpoint.json")));
+  state.erase("sha256");  // as an earlier p8 wrote it
+  directory.write("state/checkpoint.json", state.dump());
+  CHECK(test::kind_of(resume) == 0);
+}
+
+TEST_CASE("two trainings do not write to one checkpoint") {
+  const test::TemporaryDirectory directory;
+  const HeadTraining training = small_training(HeadKind::Mlp);
+  TrainingOptions options = quick(2);
+  options.checkpoint = directory.file("state");
+  TrainingObserver observer;
+  std::string message;
+  observer.epoch = [&](const EpochFigures&) {
+    const auto second = [&] { train_head(training, options, {}); };
+    if (message.empty()) message = test::kind_of(second) == 5 ? test::message_of(second) : "another kind";
+  };
+  train_head(training, options, observer);
+  CHECK_MESSAGE(message.find("another training is at work in it") != std::string::npos, message);
+  CHECK(test::kind_of([&] { train_head(training, options, {}); }) == 0);
+}
+
 TEST_CASE("a loss that is no longer finite stops the training and says where") {
   const HeadTraining training = small_training(HeadKind::Mlp);
   TrainingOptions options = quick(50);

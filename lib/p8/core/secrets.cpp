@@ -12,8 +12,8 @@ constexpr const char* kWithheld = "…";
 
 /// "user:password@host/path?query#fragment" without what may be secret.
 std::string shown(const std::string& address) {
-  const std::size_t authority_end = std::min(address.find_first_of("/?#"), address.size());
-  const std::size_t at = address.rfind('@', authority_end);
+  // A password may hold a slash that should have been escaped: what is before an @ is never shown.
+  const std::size_t at = address.rfind('@', address.find_first_of("?#"));
   const std::size_t host = at == std::string::npos ? 0 : at + 1;
   const std::size_t end = std::min(address.find_first_of("?#", host), address.size());
   const std::string plain = address.substr(host, end - host);

@@ -6,6 +6,7 @@
 
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/scoring/bundle_digest.h"
 #include "p8/scoring/category_values.h"
 #include "p8/scoring/forest_scorer.h"
 #include "p8/scoring/lightgbm_model.h"
@@ -49,7 +50,8 @@ Model load_bundle(const std::filesystem::path& directory, Iterations iterations)
   Model model;
   model.kind = "bundle";
   const std::string card_path = (directory / kBundleFile).string();
-  model.card = parse_bundle(read_part(card_path, "model", model), card_path);
+  const std::string card = read_part(card_path, "model", model);
+  model.card = parse_bundle(card, card_path);
   const std::string booster_path = (directory / kBoosterFile).string();
   Forest forest = read_xgboost(read_part(booster_path, "model", model), booster_path, iterations);
   model.iterations = forest.iterations;
@@ -58,6 +60,7 @@ Model load_bundle(const std::filesystem::path& directory, Iterations iterations)
                       "{0} : ses colonnes ne sont pas celles de {1} ; les deux fichiers viennent de modèles différents",
                       printable(booster_path), kBundleFile);
   }
+  require_booster_digest(card, model.files.back().digest, booster_path);
   model.scorer = std::make_unique<ForestScorer>(merge_one_hot(std::move(forest), model.card.schema), booster_path);
   return model;
 }

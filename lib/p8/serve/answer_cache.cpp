@@ -84,8 +84,10 @@ AnswerCache::AnswerCache(const std::string& directory) : name_(directory) {
   if (directory.empty()) {
     descriptor_ = open_nameless();
   } else {
-    std::error_code ignored;  // opening says what is wrong
-    std::filesystem::create_directories(directory, ignored);
+    std::error_code ignored;                                        // opening says what is wrong
+    if (std::filesystem::create_directories(directory, ignored)) {  // what is said of clients is for the owner alone
+      std::filesystem::permissions(directory, std::filesystem::perms::owner_all, ignored);
+    }
     name_ = (std::filesystem::path(directory) / "answers.log").string();
     descriptor_ = open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   }

@@ -8,6 +8,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/log.h"
+#include "p8/core/secrets.h"
 #include "p8/serve/http_syntax.h"
 
 namespace p8::serve {
@@ -22,7 +23,7 @@ bool starts_with(std::string_view text, std::string_view start) { return text.su
 Error not_an_address(const std::string& text) {
   return usage_error("--model: '{}' is not an address; expected http(s)://host[:port]/path",
                      "--model : « {} » n'est pas une adresse ; il faut http(s)://hôte[:port]/chemin",
-                     printable(text, 80));
+                     printable(without_secrets(text), 80));
 }
 
 bool is_host(std::string_view host) {

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "p8/core/durable.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
@@ -32,7 +33,7 @@ double number(const Json& json) {
 
 std::string tensor_file(std::size_t epoch) { return "epoch-" + std::to_string(epoch) + ".safetensors"; }
 
-Json to_json(const TrainingState& state) {
+Json to_json(const TrainingState& state, const std::string& sha256) {
   Json json;
   json["format"] = "p8 training";
   json["version"] = kVersion;
@@ -41,6 +42,7 @@ Json to_json(const TrainingState& state) {
   json["best_epoch"] = state.best_epoch;
   json["steps"] = state.steps;
   json["tensors"] = tensor_file(state.epoch);
+  json["sha256"] = sha256;  // of the tensors
   json["history"] = Json::array();
   for (const EpochFigures& epoch : state.history) {
     json["history"].push_back({epoch.epoch, number(epoch.train_loss), number(epoch.val_loss),
@@ -128,6 +130,11 @@ TrainingCheckpoint::TrainingCheckpoint(std::string directory) : directory_(std::
   if (error || !fs::is_directory(directory_)) {
     throw cannot_write(directory_, error ? error.message() : "not a directory");
   }
+  lock_.emplace(directory_);
+  if (lock_->found() != FolderLock::Found::Busy) return;
+  throw output_error("{}: another training is at work in it; wait for it, or choose another --checkpoint",
+                     "{} : un autre entraînement y travaille ; attendez-le, ou choisissez un autre --checkpoint",
+                     printable(directory_));
 }
 
 void TrainingCheckpoint::save(const TrainingState& state) const {
@@ -140,10 +147,14 @@ void TrainingCheckpoint::save(const TrainingState& state) const {
   const std::string new_state = std::string(kStateFile) + ".tmp";
   try {
     write_safetensors(path(file + ".tmp"), tensors);
+    const std::string sha256 = digest_of_file(path(file + ".tmp")).sha256;
+    sync_file(path(file + ".tmp"));
     rename(directory_, file + ".tmp", file);
-    write_file(path(new_state), to_json(state).dump(1) + "\n");
+    write_file(path(new_state), to_json(state, sha256).dump(1) + "\n");
+    sync_file(path(new_state));
     rename(directory_, new_state, kStateFile);
-  } catch (...) {  // a full disk gets back what did not fit
+    sync_file(directory_);  // before the state that it replaces goes
+  } catch (...) {           // a full disk gets back what did not fit
     std::error_code ignored;
     for (const std::string& half : {file + ".tmp", file, new_state}) fs::remove(path(half), ignored);
     throw;
@@ -156,18 +167,28 @@ std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& se
   if (!fs::exists(path)) return std::nullopt;
   TrainingState state;
   std::string tensors;
+  std::string sha256;  // nothing in states of a p8 that did not note it
   int version = 0;
   try {
     const Json json = Json::parse(read_file(path, ErrorKind::Model, std::size_t{1} << 26));
     version = json.at("version");
     if (version != kVersion) throw std::invalid_argument("version");
     tensors = json.at("tensors");
+    sha256 = json.value("sha256", "");
     state = from_json(json);
   } catch (const std::exception&) {
     throw unreadable(path, version);
   }
   require_same(state, settings, epochs, path);
-  const WeightFile file = open_weights((fs::path(directory_) / fs::path(tensors).filename()).string());
+  const std::string tensor_path = (fs::path(directory_) / fs::path(tensors).filename()).string();
+  const WeightFile file = open_weights(tensor_path);
+  if (!sha256.empty() && digest_of_file(tensor_path).sha256 != sha256) {
+    throw model_error(
+        "{0}: damaged (its SHA-256 is not the one in {1}); delete its folder, or leave out --resume, to begin anew",
+        "{0} : endommagé (son SHA-256 n'est pas celui de {1}) ; supprimez son dossier, ou enlevez --resume, pour "
+        "recommencer",
+        printable(tensor_path), kStateFile);
+  }
   for (const StoredTensor& tensor : file.tensors()) {
     state.tensors.push_back({tensor.name, tensor.shape, to_float(tensor)});
   }

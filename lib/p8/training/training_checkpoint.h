@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "p8/core/folder_lock.h"
 #include "p8/vision/training.h"
 
 namespace p8::training {
@@ -26,7 +27,7 @@ struct TrainingState {
 /// last whole state.
 class TrainingCheckpoint {
  public:
-  /// Creates the folder. Throws Error(Output).
+  /// Creates the folder and locks it. Throws Error(Output), also where another training is at work in it.
   explicit TrainingCheckpoint(std::string directory);
 
   const std::string& directory() const { return directory_; }
@@ -34,12 +35,13 @@ class TrainingCheckpoint {
   /// Throws Error(Output) naming the folder.
   void save(const TrainingState& state) const;
   /// Nothing where there is no state. Throws Error(Data) that names every setting that is not that of the state, or
-  /// where it has more epochs than are asked for; Error(Model) where it is damaged or of an earlier version of p8,
-  /// which did not note all settings.
+  /// where it has more epochs than are asked for; Error(Model) where it is damaged (its SHA-256 is noted) or of an
+  /// earlier version of p8, which did not note all settings.
   std::optional<TrainingState> load(const TrainingSettings& settings, std::size_t epochs) const;
 
  private:
   std::string directory_;
+  std::optional<FolderLock> lock_;
 };
 
 }  // namespace p8::training

@@ -104,7 +104,7 @@ BackboneName read_backbone_name(const Reader& reader) {
 
 }  // namespace
 
-std::string classifier_json(const Classifier& classifier) {
+std::string classifier_json(const Classifier& classifier, const std::string& head_sha256) {
   Json json;
   json["format"] = kClassifierFormat;
   json["p8"] = kVersion;
@@ -114,6 +114,7 @@ std::string classifier_json(const Classifier& classifier) {
                       {"sha256", classifier.backbone_sha256}};
   json["trained"] =
       classifier.trained_sha256 ? Json{{"file", kTrainedFile}, {"sha256", *classifier.trained_sha256}} : Json();
+  json["weights"] = {{"file", kHeadFile}, {"sha256", head_sha256}};
   json["precision"] = classifier.precision;
   json["classes"] = classifier.classes;
   json["preprocessing"] = to_json(classifier.preprocessing);
@@ -150,8 +151,15 @@ Classifier read_classifier(const std::string& directory) {
   if (!reader.value<nlohmann::json>("/trained").is_null()) {
     classifier.trained_sha256 = reader.value<std::string>("/trained/sha256");
   }
-  classifier.head =
-      read_head((fs::path(directory) / kHeadFile).string(), reader.value<nlohmann::json>("/head"), reader.name());
+  const std::string head = (fs::path(directory) / kHeadFile).string();
+  classifier.head = read_head(head, reader.value<nlohmann::json>("/head"), reader.name());
+  // A p8 before did not note it.
+  if (reader.has("/weights") && digest_of_file(head).sha256 != reader.value<std::string>("/weights/sha256")) {
+    throw model_error("{0}: not as p8 finetune wrote it (its SHA-256 is not the one in {1}); restore it or train again",
+                      "{0} : n'est plus tel que p8 finetune l'a écrit (son SHA-256 n'est pas celui de {1}) ; "
+                      "restaurez-le ou relancez l'entraînement",
+                      printable(head), kClassifierFile);
+  }
   if (classifier.classes.size() != classifier.head.classes) throw reader.wrong("/classes");
   return classifier;
 }

@@ -41,12 +41,14 @@ struct Classifier {
 };
 
 /// classifier.json: format, p8, backbone {kind, path, name, sha256}, precision, classes, preprocessing, upright,
-/// fast_decode, background, order ("RGB first", "resize first"), head.
-std::string classifier_json(const Classifier& classifier);
+/// fast_decode, background, order ("RGB first", "resize first"), weights {file, sha256}, head.
+/// @param head_sha256  of head.safetensors as it was written.
+std::string classifier_json(const Classifier& classifier, const std::string& head_sha256);
 
 /// Reads classifier.json and head.safetensors of a directory of `p8 finetune`, also of versions that did not yet write
 /// down all of TrainedDecoding. Throws Error(Model) naming the file
-/// and field: not there, damaged, of another format.
+/// and field: not there, damaged (head.safetensors is not the one whose SHA-256 is noted, if one is), of another
+/// format.
 Classifier read_classifier(const std::string& directory);
 
 /// The path of backbone.safetensors, or nothing where no layer was trained. Throws Error(Model) where it is not the

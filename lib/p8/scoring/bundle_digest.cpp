@@ -1,0 +1,36 @@
+#include "p8/scoring/bundle_digest.h"
+
+#include <nlohmann/json.hpp>
+
+#include "p8/core/error.h"
+#include "p8/core/log.h"
+#include "p8/scoring/model.h"
+
+namespace p8 {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kDigests = "sha256";  // an object of file names
+
+}  // namespace
+
+std::string with_booster_digest(const std::string& bundle_json, const Digest& booster) {
+  Json json = Json::parse(bundle_json);
+  json[kDigests][kBoosterFile] = booster.sha256;
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void require_booster_digest(const std::string& bundle_json, const Digest& booster, const std::string& booster_path) {
+  const Json json = Json::parse(bundle_json, nullptr, false);
+  const auto noted = json.find(kDigests);
+  if (noted == json.end()) return;
+  if (noted->is_object() && noted->contains(kBoosterFile) && noted->at(kBoosterFile) == booster.sha256) return;
+  throw model_error("{0}: not as p8 train wrote it (its SHA-256 is not the one in {1}); restore it or train again",
+                    "{0} : n'est plus tel que p8 train l'a écrit (son SHA-256 n'est pas celui de {1}) ; restaurez-le "
+                    "ou relancez l'entraînement",
+                    printable(booster_path), kBundleFile);
+}
+
+}  // namespace p8
