@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -12,16 +12,20 @@ namespace p8::training {
 
 namespace {
 
-// Contents, and what they are called in French.
-constexpr const char* kTrainingPhotos = "training photos";
-constexpr const char* kValidationPhotos = "validation photos";
-constexpr const char* kTexts = "texts";
-constexpr const char* kClassTexts = "class texts";
-constexpr std::pair<const char*, const char*> kFrench[] = {
-    {kTrainingPhotos, "autres photos d'entraînement"},
-    {kValidationPhotos, "autres photos de validation"},
-    {kTexts, "autres textes"},
-    {kClassTexts, "autres textes de classes"},
+/// What is compared by its content: its name, and how a message in French says that it is another.
+struct Content {
+  const char* name;
+  const char* other_fr;
+};
+constexpr Content kTrainingPhotos = {"training photos", "autres photos d'entraînement"};
+constexpr Content kValidationPhotos = {"validation photos", "autres photos de validation"};
+constexpr Content kTexts = {"texts", "autres textes"};
+constexpr Content kClassTexts = {"class texts", "autres textes de classes"};
+constexpr Content kContents[] = {
+    kTrainingPhotos,
+    kValidationPhotos,
+    kTexts,
+    kClassTexts,
     {"step factor", "autre facteur de palier"},
     {"labels", "autres étiquettes"},
     {"backbone", "autre modèle de base"},
@@ -59,9 +63,9 @@ Text difference(const std::string& name, const TrainingSettings& before, const T
     return {fmt::format("{} was {} and is now {}", name, old_value.en, new_value.en),
             fmt::format("{} valait {} et vaut maintenant {}", name, old_value.fr, new_value.fr)};
   }
-  const auto* const french =
-      std::find_if(std::begin(kFrench), std::end(kFrench), [&](const auto& known) { return name == known.first; });
-  return {"other " + name, french == std::end(kFrench) ? name : french->second};
+  const auto* const content =
+      std::find_if(std::begin(kContents), std::end(kContents), [&](const auto& known) { return name == known.name; });
+  return {"other " + name, content == std::end(kContents) ? name : content->other_fr};
 }
 
 }  // namespace
@@ -95,9 +99,10 @@ void add_settings(const HeadTraining& training, TrainingSettings& settings) {
   settings["--head"] = name_of(kind);
   settings["--hidden"] = std::to_string(hidden);
   settings["--wise-ft"] = wise_ft ? "given" : "";  // the share itself is applied once the training is over
-  settings[kTrainingPhotos] = hash_of(train, width);
-  settings[kValidationPhotos] = hash_of(validation, width);
-  settings[kClassTexts] = ContentHash().add(class_texts).add(std::vector{scale}).add(std::vector{classes}).sha256();
+  settings[kTrainingPhotos.name] = hash_of(train, width);
+  settings[kValidationPhotos.name] = hash_of(validation, width);
+  settings[kClassTexts.name] =
+      ContentHash().add(class_texts).add(std::vector{scale}).add(std::vector{classes}).sha256();
 }
 
 void add_settings(const ContrastiveTraining& training, TrainingSettings& settings) {
@@ -106,10 +111,10 @@ void add_settings(const ContrastiveTraining& training, TrainingSettings& setting
       training;
   settings["--objective"] = "contrastive";
   settings["--unfreeze"] = std::to_string(layers);
-  settings[kTrainingPhotos] = hash_of(train, trunk_width);
-  settings[kValidationPhotos] = hash_of(validation, trunk_width);
-  settings[kTexts] = ContentHash().add(texts).add(text_of).sha256();
-  settings[kClassTexts] = ContentHash().add(class_texts).add(sentences).add(std::vector{classes}).sha256();
+  settings[kTrainingPhotos.name] = hash_of(train, trunk_width);
+  settings[kValidationPhotos.name] = hash_of(validation, trunk_width);
+  settings[kTexts.name] = ContentHash().add(texts).add(text_of).sha256();
+  settings[kClassTexts.name] = ContentHash().add(class_texts).add(sentences).add(std::vector{classes}).sha256();
 }
 
 void add_settings(const PretrainingPhotos& photos, const PretrainingOptions& options, TrainingSettings& settings) {
@@ -117,8 +122,8 @@ void add_settings(const PretrainingPhotos& photos, const PretrainingOptions& opt
   settings["--micro-batch"] = std::to_string(micro_batch);
   settings["--weight-average"] = number(weight_average);
   const auto& [images, weights, train, validation, variation] = photos;
-  settings[kTrainingPhotos] = hash_of(images, train, weights);
-  settings[kValidationPhotos] = hash_of(images, validation, {});
+  settings[kTrainingPhotos.name] = hash_of(images, train, weights);
+  settings[kValidationPhotos.name] = hash_of(images, validation, {});
   const auto& [least_area, aspect, mirror, colour, grey, erasing] = variation;
   settings["--crop-area"] = number(least_area);
   settings["--aspect"] = number(aspect);
