@@ -228,10 +228,10 @@ TEST_CASE("grey of 16 bits is what it is in 8, and counted") {
   const Outcome deep = photos.run("zeroshot", photos.model, photos.directory.file("deep"), "of-deep", classes);
   REQUIRE(deep.exit_code == 0);
   CHECK(contains(deep.error, "1 of 1 images are grey in 16 bits and were scaled to 8"));
-  CHECK(photos.run_json("of-deep")["encoder"]["images_of_16_bits_grey_scaled_to_8"] == "1");
+  CHECK(photos.run_json("of-deep")["encoder"]["images_of_16_bits_grey_scaled_to_8"] == 1);
   REQUIRE(photos.run("zeroshot", photos.model, photos.directory.file("flat"), "of-flat", classes).exit_code == 0);
   CHECK(photos.predictions("of-deep") == photos.predictions("of-flat"));
-  CHECK(photos.run_json("of-flat")["encoder"]["images_of_16_bits_grey_scaled_to_8"] == "0");
+  CHECK(photos.run_json("of-flat")["encoder"]["images_of_16_bits_grey_scaled_to_8"] == 0);
 }
 
 TEST_CASE("photos of any name are read, others are counted, and a class that is lost is named") {
@@ -252,9 +252,9 @@ TEST_CASE("photos of any name are read, others are counted, and a class that is 
   CHECK(contains(run.error, "files that are no images were left out: 1 (hollow/notes.txt)"));
   CHECK(contains(read(photos.directory.file("out/errors.csv")), "BMP images are not read"));
   const json counts = photos.run_json("out")["encoder"];
-  CHECK(counts["images_read"] == "30");
-  CHECK(counts["images_failed"] == "1");
-  CHECK(counts["files_left_out"] == "1");
+  CHECK(counts["images_read"] == 30);
+  CHECK(counts["images_failed"] == 1);
+  CHECK(counts["files_left_out"] == 1);
 }
 
 TEST_CASE("where no photo can be read there is no result") {

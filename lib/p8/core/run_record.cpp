@@ -1,12 +1,26 @@
 #include "p8/core/run_record.h"
 
+#include <charconv>
 #include <ctime>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
 #include "p8/core/secrets.h"
 
 namespace p8 {
+
+namespace {
+
+/// Counts are kept as their digits among texts; as JSON they are numbers.
+nlohmann::ordered_json number_or_text(const std::string& value) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
+  if (error == std::errc() && end == value.data() + value.size()) return count;
+  return value;
+}
+
+}  // namespace
 
 std::string utc_time(double seconds_since_epoch) {
   const auto seconds = static_cast<std::time_t>(seconds_since_epoch);
@@ -25,7 +39,7 @@ std::string to_json(const RunRecord& record) {
   json["seed"] = record.seed;
   json["threads"] = record.threads;
   for (const auto& [name, version] : record.libraries) json["libraries"][name] = version;
-  for (const auto& [name, value] : record.encoder) json["encoder"][name] = value;
+  for (const auto& [name, value] : record.encoder) json["encoder"][name] = number_or_text(value);
   json["inputs"] = nlohmann::ordered_json::array();
   for (const RunRecord::Input& input : record.inputs) {
     json["inputs"].push_back({{"role", input.role},
