@@ -26,6 +26,14 @@ TEST_CASE("a file of templates may have comments, empty lines and line ends of W
         "x.txt : aucun modèle de phrase");
 }
 
+TEST_CASE("a file of templates may begin with a byte order mark, and must be UTF-8") {
+  CHECK(parse_templates("\xEF\xBB\xBF{} d'\xC3\xA9t\xC3\xA9\r\n", "x.txt") ==
+        std::vector<std::string>{"{} d'\xC3\xA9t\xC3\xA9"});
+  CHECK(test::message_of([] { parse_templates("{}\n{} d'\xE9t\xE9\n", "x.txt"); }).find("x.txt, line 2: ") == 0);
+  CHECK(test::message_of([] { parse_templates("{} d'\xE9t\xE9\n", "x.txt"); }).find("save the file as UTF-8") !=
+        std::string::npos);
+}
+
 TEST_CASE("a class that has names is called by them, the others by their own name") {
   ClassWording wording;
   wording.templates = {"a {}.", "{}"};

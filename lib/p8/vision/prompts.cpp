@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
+#include <string_view>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/table/csv_reader.h"
 #include "p8/table/record_texts.h"
 #include "p8/vision/text/spelling.h"
 
@@ -20,10 +22,17 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 }  // namespace
 
 std::vector<std::string> parse_templates(const std::string& text, const std::string& name) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // of Windows' editors
+  const bool is_marked = text.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0;
   std::vector<std::string> templates;
-  std::istringstream lines(text);
+  std::istringstream lines(is_marked ? text.substr(kByteOrderMark.size()) : text);
   std::string line;
   for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    if (find_invalid_utf8(line) != std::string::npos) {
+      throw data_error("{}, line {}: \"{}\" is not UTF-8 text; save the file as UTF-8",
+                       "{}, ligne {} : « {} » n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8",
+                       printable(name), number, printable(line, 60));
+    }
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
     if (line.empty() || line.front() == '#') continue;
     if (line.find(kPlace) == std::string::npos) {
