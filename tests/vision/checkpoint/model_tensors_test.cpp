@@ -226,6 +226,9 @@ TEST_CASE("another network, or a VGG16 with other last layers, is told by name")
   CHECK(contains(message(network({0, 3, 6, 8, 10})), "it is AlexNet"));
   CHECK(contains(message(network({0, 1, 2})), "its layers under features. are not the 13 convolutions of VGG16"));
 
+  CHECK(contains(message({{"classifier.0.weight", {2, 49}}, {"0.0.weight", {1, 3, 3, 3}}}),
+                 "VGG16's convolutions are missing: nothing stands under features.; found 0.0, classifier.0"));
+
   TensorShapes head = small_vgg_shapes();
   head.erase("classifier.6.weight");
   head.erase("classifier.6.bias");

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <set>
@@ -94,6 +93,17 @@ const std::vector<Relative>& relatives() {
   return relatives;
 }
 
+/// The names of the layers that do not stand there.
+std::set<std::string> layers_outside(const Checkpoint& weights, std::string_view sequential) {
+  std::set<std::string> layers;
+  for (const auto& [name, tensor] : weights.tensors()) {
+    if (name.compare(0, sequential.size(), sequential) != 0) {
+      layers.insert(printable(name.substr(0, name.rfind('.')), 60));
+    }
+  }
+  return layers;
+}
+
 /// Throws what says which network it is instead, or which part of a VGG16 is missing or another.
 void require_vgg16(const Checkpoint& weights) {
   const std::set<std::size_t> convolutions = layers_with_weights(weights, kConvolutions, 4);
@@ -101,6 +111,11 @@ void require_vgg16(const Checkpoint& weights) {
     if (convolutions != relative.convolutions) continue;
     throw model_error("{}: it is {}; expected torchvision's vgg16",
                       "{} : c'est {} ; le vgg16 de torchvision est attendu", weights.name(), relative.name);
+  }
+  if (convolutions.empty()) {
+    throw model_error("{}: VGG16's convolutions are missing: nothing stands under features.; found {}",
+                      "{} : les convolutions de VGG16 manquent : rien ne figure sous features. ; trouvé {}",
+                      weights.name(), fmt::join(layers_outside(weights, kConvolutions), ", "));
   }
   if (convolutions != std::set<std::size_t>(std::begin(kVgg16Convolutions), std::end(kVgg16Convolutions))) {
     throw model_error(
@@ -111,12 +126,7 @@ void require_vgg16(const Checkpoint& weights) {
         weights.name(), fmt::join(convolutions, ", "));
   }
   if (layers_with_weights(weights, "classifier.", 2) == std::set<std::size_t>{0, 3, 6}) return;
-  std::set<std::string> others;
-  for (const auto& [name, tensor] : weights.tensors()) {
-    if (name.compare(0, std::strlen(kConvolutions), kConvolutions) != 0) {
-      others.insert(printable(name.substr(0, name.rfind('.'))));
-    }
-  }
+  const std::set<std::string> others = layers_outside(weights, kConvolutions);
   throw model_error(
       "{}: its last layers are not VGG16's: expected the three linear layers classifier.0, classifier.3 and "
       "classifier.6 (of any number of classes), found {}; save the model with torchvision's own classifier",
