@@ -128,6 +128,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   const ImageSet& set = labelled.set;
   Backbone backbone = load_backbone(name, backbone_options(command, options));
   run.log().detail(same(backbone.model + ", " + backbone.device));
+  if (backbone.clip) note_clip(name.path, run.record(), run.log());
   if (command.dry_run) return check_only(command, set, backbone);
   options.training.settings = settings_of(declared, backbone.sha256);
 

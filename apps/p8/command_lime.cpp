@@ -98,7 +98,7 @@ PhotoClassifier open_trained(const Options& options, Log& log) {
   return classifier;
 }
 
-PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, EmbeddingCache* cache) {
+PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, EmbeddingCache* cache, Run& run) {
   ZeroshotClasses zeroshot;
   zeroshot.classes = set.classes;
   zeroshot.wording = options.classes.wording(set.classes, options.images.merge_labels);
@@ -113,20 +113,23 @@ PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, Embed
         "classes : --class NOM, ou des images étiquetées",
         printable(options.model));
   }
-  return open_zeroshot_classifier(options.model, zeroshot, options.images.encoder(options.common.thread_count()));
+  PhotoClassifier classifier =
+      open_zeroshot_classifier(options.model, zeroshot, options.images.encoder(options.common.thread_count()));
+  note_clip(options.model, run.record(), run.log());
+  return classifier;
 }
 
 /// The model, and the images with its classes.
-PhotoClassifier open_classifier(const Options& options, ImageSet& set, EmbeddingCache* cache, Log& log) {
+PhotoClassifier open_classifier(const Options& options, ImageSet& set, EmbeddingCache* cache, Run& run) {
   if (is_trained_classifier(options.model)) {
-    PhotoClassifier classifier = open_trained(options, log);
-    options.images.match_classes(set, classifier.classes, log);
+    PhotoClassifier classifier = open_trained(options, run.log());
+    options.images.match_classes(set, classifier.classes, run.log());
     return classifier;
   }
   if (!options.classes.classes.empty()) {
-    options.images.match_classes(set, options.images.distinct_classes(options.classes.classes, log), log);
+    options.images.match_classes(set, options.images.distinct_classes(options.classes.classes, run.log()), run.log());
   }
-  return open_zeroshot(options, set, cache);
+  return open_zeroshot(options, set, cache, run);
 }
 
 std::vector<std::size_t> labels_of(const std::vector<std::string>& names, const PhotoClassifier& classifier) {
@@ -187,7 +190,7 @@ void run(const Options& options, const CLI::App& command) {
   if (cache) store.emplace(options.images.cache);
   Run run(command, options.common);
   ImageSet set = options.images.read(options.files, run.log());
-  PhotoClassifier classifier = open_classifier(options, set, cache ? &*cache : nullptr, run.log());
+  PhotoClassifier classifier = open_classifier(options, set, cache ? &*cache : nullptr, run);
   lime.explanation.labels = labels_of(options.labels, classifier);
   lime.decode = classifier.decoding ? decode_as_trained(options.images, *classifier.decoding, command, run.log())
                                     : options.images.decode();

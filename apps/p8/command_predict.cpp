@@ -62,6 +62,7 @@ void run(const Options& options, const CLI::App& command) {
   loading.encoder = options.images.encoder(threads);
   const Backbone backbone = load_backbone(name, loading);
   require_same_backbone(classifier, backbone);
+  if (backbone.clip) note_clip(name.path, run.record(), run.log());
   if (options.images.precision != classifier.precision) {
     run.log().warn(text("the classifier was trained on features in {}, these are in {}",
                         "le classifieur a été entraîné sur des caractéristiques en {}, celles-ci sont en {}",

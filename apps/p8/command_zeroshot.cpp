@@ -124,6 +124,7 @@ void run(const Options& options, const CLI::App& command) {
   const ZeroshotOptions zeroshot = zeroshot_options(options, set, kept);
   ClipModel model = load_clip_model(options.model, options.bpe, options.images.encoder(threads));
   run.log().detail(same(model.name + ", " + model.layout + ", " + model.encoders.device));
+  note_clip(options.model, run.record(), run.log());
   if (options.dry_run) return check_only(options, set, model.name);
 
   EmbedOptions embedding;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
+#include "p8/vision/checkpoint/clip_origin.h"
 
 namespace p8::app {
 
@@ -82,6 +83,18 @@ DecodeOptions decode_as_trained(const ImageOptions& options, const TrainedDecodi
   decode.resizes_first = trained.resizes_first;
   if (!trained.is_assumed) decode.fast = trained.fast;
   return decode;
+}
+
+void note_clip(const std::string& path, RunRecord& record, Log& log) {
+  const bool is_assumed = is_assumed_openai(path);
+  record.encoder.emplace_back("clip_settings", is_assumed ? "assumed to be OpenAI's (quick_gelu)" : "stated");
+  if (!is_assumed) return;
+  log.warn(
+      text("{0}: nothing says whether its model computes with QuickGELU, as OpenAI's, or with GELU, as most of "
+           "open_clip's: it is taken for OpenAI's; if it is not, put its {1} beside it",
+           "{0} : rien n'indique si son modèle calcule avec QuickGELU, comme ceux d'OpenAI, ou avec GELU, comme "
+           "la plupart de ceux d'open_clip : il est pris pour un modèle d'OpenAI ; sinon, placez son {1} à côté",
+           printable(path), kOpenClipConfig));
 }
 
 void note_reading(const ReadPhotos& photos, const DecodeOptions& decode, RunRecord& record, Log& log) {

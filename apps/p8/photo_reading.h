@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,11 @@ namespace p8::app {
 /// tell. Throws Error(Usage) where --exif, --fast-decode or --background were given and contradict it.
 DecodeOptions decode_as_trained(const ImageOptions& options, const TrainedDecoding& trained, const CLI::App& command,
                                 Log& log);
+
+/// Notes in the run's record whether the activations and the image preparation of a CLIP model are stated or assumed,
+/// and warns of the latter: nothing tells a model of open_clip's training from one of OpenAI's.
+/// @param path  of the model.
+void note_clip(const std::string& path, RunRecord& record, Log& log);
 
 /// What became of the photos of a set.
 struct ReadPhotos {

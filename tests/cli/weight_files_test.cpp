@@ -148,3 +148,37 @@ TEST_CASE("a model trained by contrast keeps the activation and the image prepar
   CHECK(probabilities(directory, directory.file("run/clip.safetensors"), images, {}) ==
         probabilities(directory, directory.file("model"), images, {"--bpe", bpe}));
 }
+
+TEST_CASE("a checkpoint that may be open_clip's is used with a warning, until its configuration lies beside it") {
+  const auto weights = golden_weights("clip/open_clip_gelu/open_clip_model.safetensors");
+  const auto published = golden_weights("clip/openai_jit_fp16.pt");
+  if (!weights || !published) return;
+  const TemporaryDirectory directory;
+  const std::string images = photos(directory, "images", {"mug", "watch"});
+  const std::string model = directory.file("epoch_3.safetensors");
+  fs::copy(*weights, model);
+  int runs = 0;
+  const auto zeroshot = [&](const std::string& path) {
+    const std::string out = directory.file("run" + std::to_string(++runs));
+    const Outcome run =
+        run_p8({"zeroshot", "--model", path, "--bpe", vocabulary(), "--images", images, "--out", out, "--lang", "en"});
+    REQUIRE_MESSAGE(run.exit_code == 0, run.error);
+    const json record = json::parse(read(out + "/run.json"));
+    return std::pair(run.error, record["encoder"]["clip_settings"].get<std::string>());
+  };
+  const auto [warning, assumed] = zeroshot(model);
+  CHECK(contains(warning, "nothing says whether its model computes with QuickGELU"));
+  CHECK(contains(warning, "put its open_clip_config.json beside it"));
+  CHECK(assumed == "assumed to be OpenAI's (quick_gelu)");
+  const std::string guessed = read(directory.file("run1/predictions.csv"));
+  const auto [quiet, published_settings] = zeroshot(*published);
+  CHECK_FALSE(contains(quiet, "QuickGELU"));
+  CHECK(published_settings == "stated");
+  fs::copy(fs::path(*weights).parent_path() / "open_clip_config.json", directory.file("open_clip_config.json"));
+  const auto [configured, settings] = zeroshot(model);
+  CHECK_FALSE(contains(configured, "QuickGELU"));
+  CHECK(settings == "stated");
+  CHECK(read(directory.file("run3/predictions.csv")) != guessed);
+  zeroshot(fs::path(*weights).parent_path().string());
+  CHECK(read(directory.file("run3/predictions.csv")) == read(directory.file("run4/predictions.csv")));
+}

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "p8/vision/checkpoint/clip_metadata.h"
+#include "p8/vision/checkpoint/clip_origin.h"
 #include "p8/vision/weights/safetensors.h"
 
 namespace p8 {
@@ -31,10 +32,11 @@ void write_clip(const std::string& path, const ClipCheckpoint& checkpoint, const
     tensor.to_float(own.back().data());
     stored.push_back(float_tensor(name, tensor.shape(), own.back().data()));
   }
+  const bool is_assumed = checkpoint.layout == "OpenAI" && is_assumed_openai(checkpoint.files.front());
+  const std::string layout = is_assumed ? kAssumedLayout : checkpoint.layout;
   write_safetensors(
       path, stored,
-      {{"format", "pt"},
-       {kClipMetadataKey, clip_metadata(checkpoint.architecture, checkpoint.preprocessing, checkpoint.layout)}});
+      {{"format", "pt"}, {kClipMetadataKey, clip_metadata(checkpoint.architecture, checkpoint.preprocessing, layout)}});
 }
 
 }  // namespace p8

@@ -61,6 +61,28 @@ TEST_CASE("a file of OpenAI's names tells its sizes by its shapes") {
   CHECK(architecture_name(clip) == "ViT, width 8, 1 layers, patches of 4");
 }
 
+TEST_CASE("a configuration of open_clip beside a file of weights counts, whatever the file is called") {
+  const TemporaryDirectory directory;
+  const std::string folder = open_clip_folder(directory, kVision, kText);
+  const std::string path = directory.file("epoch_3.safetensors");
+  std::filesystem::rename(directory.file("open_clip_model.safetensors"), path);
+  const ClipCheckpoint checkpoint = open_clip_checkpoint(path);
+  CHECK(checkpoint.layout == "open_clip");
+  CHECK(checkpoint.architecture.text_activation == Activation::Gelu);
+  CHECK(checkpoint.files == std::vector<std::string>{path, directory.file("open_clip_config.json")});
+}
+
+TEST_CASE("open_clip's configuration is read with and without the file's frame around it") {
+  const TemporaryDirectory directory;
+  open_clip_folder(directory, kVision, kText);
+  directory.write("open_clip_config.json", std::string(R"({"embed_dim": 6, "quick_gelu": true, "vision_cfg": {)") +
+                                               kVision + R"(}, "text_cfg": {)" + kText + "}}");
+  const ClipCheckpoint checkpoint = open_clip_checkpoint(directory.path());
+  CHECK(checkpoint.layout == "open_clip");
+  CHECK(checkpoint.architecture.text_activation == Activation::QuickGelu);
+  CHECK(checkpoint.architecture.text.heads == 2);
+}
+
 TEST_CASE("what a training program put before all names is taken off") {
   const TemporaryDirectory directory;
   TensorShapes wrapped;

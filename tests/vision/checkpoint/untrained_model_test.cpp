@@ -49,6 +49,15 @@ TEST_CASE("open_clip's configuration tells a modified ResNet by itself") {
   CHECK(model.learns_vocabulary);
 }
 
+TEST_CASE("a configuration of open_clip's own model_configs, without model_cfg around it, is the same") {
+  const TemporaryDirectory directory;
+  std::string bare = resnet_with(R"("model_cfg": {)", "");
+  bare.pop_back();
+  const UntrainedClip model = read_untrained_clip(directory.write("bare.json", bare));
+  CHECK(is_same(model.architecture, read_untrained_clip(directory.write("mini.json", kResNet)).architecture));
+  CHECK(model.learns_vocabulary);
+}
+
 TEST_CASE("Hugging Face's configuration tells a vision transformer; what it leaves out is ViT-B/32's") {
   const TemporaryDirectory directory;
   const UntrainedClip base = read_untrained_clip(directory.write("config.json", R"({"vision_config": {}})"));

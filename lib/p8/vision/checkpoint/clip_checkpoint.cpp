@@ -11,6 +11,7 @@
 #include "p8/core/log.h"
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/clip_metadata.h"
+#include "p8/vision/checkpoint/clip_origin.h"
 #include "p8/vision/checkpoint/hugging_face_names.h"
 #include "p8/vision/checkpoint/model_tensors.h"
 
@@ -26,11 +27,8 @@ struct Naming {
   std::function<std::optional<OpenAiPlace>(std::string_view name)> place;
 };
 
-constexpr const char* kOpenClipConfig = "open_clip_config.json";
 constexpr std::string_view kLogitScale = "logit_scale";
 constexpr const char* kHuggingFaceWeights[] = {"model.safetensors", "pytorch_model.bin"};
-constexpr const char* kOpenClipWeights[] = {"open_clip_model.safetensors", "open_clip_pytorch_model.bin",
-                                            "open_clip_model.bin"};
 
 bool ends_with(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
@@ -148,20 +146,24 @@ ClipCheckpoint open_hugging_face(const fs::path& folder, const std::string& aske
   return checked({architecture, preprocessing, std::move(weights), "Hugging Face", std::move(files)});
 }
 
+/// @param path  of the weights, which are opened already.
+ClipCheckpoint configured_open_clip(const std::string& config, const std::string& path, WeightFile file) {
+  Checkpoint weights = placed(std::move(file), openai_naming());
+  ClipArchitecture architecture = infer_architecture(weights);
+  apply_open_clip_config(config, architecture);
+  const Preprocessing preprocessing = read_open_clip_preprocessing(config, architecture.image_size);
+  return checked({architecture, preprocessing, std::move(weights), "open_clip", {path, config}});
+}
+
 /// @param file  the weights that were asked for; empty: those of the folder.
 ClipCheckpoint open_open_clip(const fs::path& folder, const std::string& asked, std::string file = {}) {
   const std::string config = (folder / kOpenClipConfig).string();
   read_open_clip_architecture(ModelConfig(config));  // what it is comes before what its file has
   if (file.empty()) file = first_that_exists(folder, std::begin(kOpenClipWeights), std::end(kOpenClipWeights), asked);
-  Checkpoint weights = placed(open_weights(file), openai_naming());
-  ClipArchitecture architecture = infer_architecture(weights);
-  apply_open_clip_config(config, architecture);
-  const Preprocessing preprocessing = read_open_clip_preprocessing(config, architecture.image_size);
-  return checked({architecture, preprocessing, std::move(weights), "open_clip", {file, config}});
+  return configured_open_clip(config, file, open_weights(file));
 }
 
-ClipCheckpoint open_openai(const std::string& path) {
-  WeightFile file = open_weights(path);
+ClipCheckpoint open_openai(const std::string& path, WeightFile file) {
   const bool is_hugging_face = std::any_of(
       file.tensors().begin(), file.tensors().end(),
       [](const StoredTensor& tensor) { return ends_with(tensor.name, "vision_model.embeddings.class_embedding"); });
@@ -179,19 +181,21 @@ ClipCheckpoint open_openai(const std::string& path) {
   return checked(std::move(checkpoint));
 }
 
+/// A configuration of open_clip beside it counts, unless the file says itself what it is.
+ClipCheckpoint open_file(const std::string& path) {
+  const std::optional<std::string> config = open_clip_config_beside(path);
+  if (config && is_named_as_by_open_clip(path)) return open_open_clip(fs::path(*config).parent_path(), path, path);
+  WeightFile file = open_weights(path);
+  if (config && !describes_itself(file)) return configured_open_clip(*config, path, std::move(file));
+  return open_openai(path, std::move(file));
+}
+
 }  // namespace
 
 ClipCheckpoint open_clip_checkpoint(const std::string& path) {
   std::error_code error;
   const fs::path folder = path;
-  if (!fs::is_directory(path, error)) {
-    // A file named as in open_clip's folders, with the configuration beside it, is not one of OpenAI's.
-    const fs::path parent = folder.parent_path();
-    const bool is_open_clip = std::find(std::begin(kOpenClipWeights), std::end(kOpenClipWeights),
-                                        folder.filename().string()) != std::end(kOpenClipWeights) &&
-                              fs::exists(parent / kOpenClipConfig, error);
-    return is_open_clip ? open_open_clip(parent, path, path) : open_openai(path);
-  }
+  if (!fs::is_directory(path, error)) return open_file(path);
   // A folder of open_clip may hold Hugging Face's form too.
   if (fs::exists(folder / kOpenClipConfig)) return open_open_clip(folder, path);
   if (fs::exists(folder / "config.json")) return open_hugging_face(folder, path);

@@ -5,13 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "p8/vision/checkpoint/clip_metadata.h"
+
 namespace p8 {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const char* hidden_act(Activation activation) { return activation == Activation::QuickGelu ? "quick_gelu" : "gelu"; }
 
 /// With the few digits that tell a float apart.
 Json colours(const std::array<float, 3>& values) {
@@ -42,7 +42,7 @@ std::string hugging_face_config(const ClipArchitecture& clip, std::int32_t start
                          {"intermediate_size", text.hidden},
                          {"num_hidden_layers", text.layers},
                          {"num_attention_heads", text.heads},
-                         {"hidden_act", hidden_act(clip.text_activation)},
+                         {"hidden_act", name_of(clip.text_activation)},
                          {"layer_norm_eps", clip.layer_norm_epsilon},
                          {"projection_dim", clip.embedding},
                          {"bos_token_id", start},
@@ -56,7 +56,7 @@ std::string hugging_face_config(const ClipArchitecture& clip, std::int32_t start
                            {"intermediate_size", vision.hidden},
                            {"num_hidden_layers", vision.layers},
                            {"num_attention_heads", vision.heads},
-                           {"hidden_act", hidden_act(clip.vision_activation)},
+                           {"hidden_act", name_of(clip.vision_activation)},
                            {"layer_norm_eps", clip.layer_norm_epsilon},
                            {"projection_dim", clip.embedding}};
   return as_file(json);

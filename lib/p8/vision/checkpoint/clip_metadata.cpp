@@ -15,9 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kLayouts[] = {"OpenAI", "open_clip", "Hugging Face"};
-
-const char* name_of(Activation activation) { return activation == Activation::QuickGelu ? "quick_gelu" : "gelu"; }
+constexpr const char* kLayouts[] = {"OpenAI", kAssumedLayout, "open_clip", "Hugging Face"};
 
 Activation activation_of(const ModelConfig& config, const nlohmann::json& tower) {
   const std::string name = config.word(tower, "activation", "quick_gelu");
@@ -41,6 +39,8 @@ Json colours(const std::array<float, 3>& values) {
 }
 
 }  // namespace
+
+const char* name_of(Activation activation) { return activation == Activation::QuickGelu ? "quick_gelu" : "gelu"; }
 
 std::string clip_metadata(const ClipArchitecture& clip, const Preprocessing& preprocessing, const std::string& layout) {
   Json json;

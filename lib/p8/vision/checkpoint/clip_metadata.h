@@ -9,6 +9,12 @@ namespace p8 {
 /// What names this in the metadata of a .safetensors file under OpenAI's names that p8 writes.
 inline constexpr const char* kClipMetadataKey = "clip_configuration";
 
+/// The layout that p8 writes where it took a model for OpenAI's although nothing says so, see is_assumed_openai().
+inline constexpr const char* kAssumedLayout = "OpenAI, assumed";
+
+/// "quick_gelu", "gelu".
+const char* name_of(Activation activation);
+
 /// All of a model that its tensors do not tell, as JSON: activations, heads, epsilon, image preparation, and the layout
 /// that it came from.
 std::string clip_metadata(const ClipArchitecture& clip, const Preprocessing& preprocessing, const std::string& layout);

@@ -88,14 +88,28 @@ const std::vector<KnownKey> kModelKeys = {
     {"output_dict"},
 };
 
-const std::vector<KnownKey> kVisionKeys = {
+// Of both towers.
+const std::vector<KnownKey> kTowerKeys = {
     {"layers"},
     {"width"},
-    {"head_width"},
     {"mlp_ratio"},
+    {"norm_kwargs"},
+    {"final_ln_after_pool", "[false]"},
+    {"output_tokens", "[false]"},
+    {"act_kwargs", R"([{}, {"approximate": "none"}])"},
+    {"block_type", R"(["default"])"},
+    {"qk_norm", "[false]"},
+    {"scaled_cosine_attn", "[false]"},
+    {"scale_heads", "[false]"},
+    {"scale_attn_inner", "[false]"},
+    {"scale_attn", "[false]"},
+    {"scale_fc", "[false]"},
+};
+
+const std::vector<KnownKey> kVisionKeys = {
+    {"head_width"},
     {"patch_size"},
     {"image_size"},
-    {"norm_kwargs"},
     {"patch_dropout"},        // in training
     {"attn_pooler_queries"},  // of attentional_pool
     {"attn_pooler_heads"},
@@ -111,28 +125,14 @@ const std::vector<KnownKey> kVisionKeys = {
     {"global_average_pool", "[false]"},
     {"input_patchnorm", "[false]"},
     {"no_ln_pre", "[false]"},
-    {"final_ln_after_pool", "[false]"},
     {"pool_type", R"(["tok"])"},
     {"pos_embed_type", R"(["learnable"])"},
-    {"output_tokens", "[false]"},
-    {"act_kwargs", R"([{}, {"approximate": "none"}])"},
-    {"block_type", R"(["default"])"},
-    {"qk_norm", "[false]"},
-    {"scaled_cosine_attn", "[false]"},
-    {"scale_heads", "[false]"},
-    {"scale_attn_inner", "[false]"},
-    {"scale_attn", "[false]"},
-    {"scale_fc", "[false]"},
 };
 
 const std::vector<KnownKey> kTextKeys = {
     {"context_length"},
     {"vocab_size"},
-    {"width"},
     {"heads"},
-    {"layers"},
-    {"mlp_ratio"},
-    {"norm_kwargs"},
     {"pool_type"},
     {"eos_id"},  // of pool_type "eos"
     {"bos_id"},  // of text_arch "modern", as the next ones
@@ -153,18 +153,8 @@ const std::vector<KnownKey> kTextKeys = {
     {"embed_cls", "[false]"},
     {"pad_id", "[0]"},
     {"no_causal_mask", "[false]"},
-    {"final_ln_after_pool", "[false]"},
     {"proj_bias", "[false]"},
     {"proj_type", R"(["linear"])"},
-    {"output_tokens", "[false]"},
-    {"act_kwargs", R"([{}, {"approximate": "none"}])"},
-    {"block_type", R"(["default"])"},
-    {"qk_norm", "[false]"},
-    {"scaled_cosine_attn", "[false]"},
-    {"scale_heads", "[false]"},
-    {"scale_attn_inner", "[false]"},
-    {"scale_attn", "[false]"},
-    {"scale_fc", "[false]"},
     {"attention_mode", R"(["causal"])"},
     {"pos_embed", R"(["rope"])"},  // unless text_arch is "modern", positions are learnt
     {"mlp_type", R"(["swiglu"])"},
@@ -186,13 +176,22 @@ const std::vector<KnownKey> kImageKeys = {
 
 const std::vector<KnownKey> kNormKeys = {{"eps"}};
 
+std::vector<KnownKey> joined(std::vector<KnownKey> keys, const std::vector<KnownKey>& more) {
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
+
+/// open_clip's own folder of model_configs has the section alone, without a file around it.
+bool is_bare(const json& root) { return !root.contains("model_cfg") && root.contains("vision_cfg"); }
+
 /// Refuses what p8's networks and its tokenizer do not do, by name.
 void check_keys(const ModelConfig& config, const json& model, const json& vision, const json& text) {
   KeyCheck keys(config.name());
-  keys.check(config.root(), "", kFileKeys);
-  keys.check(model, "model_cfg.", kModelKeys);
-  keys.check(vision, "vision_cfg.", kVisionKeys);
-  keys.check(text, "text_cfg.", kTextKeys);
+  const bool bare = is_bare(config.root());
+  if (!bare) keys.check(config.root(), "", kFileKeys);
+  keys.check(model, bare ? "" : "model_cfg.", bare ? joined(kFileKeys, kModelKeys) : kModelKeys);
+  keys.check(vision, "vision_cfg.", joined(kTowerKeys, kVisionKeys));
+  keys.check(text, "text_cfg.", joined(kTowerKeys, kTextKeys));
   keys.check(config.object(vision, "norm_kwargs"), "vision_cfg.norm_kwargs.", kNormKeys);
   keys.check(config.object(text, "norm_kwargs"), "text_cfg.norm_kwargs.", kNormKeys);
   // The embedding is taken where the largest id stands: that of the end, the last one of CLIP's vocabulary.
@@ -218,7 +217,7 @@ double epsilon_of(const ModelConfig& config, const json& vision, const json& tex
 }  // namespace
 
 ClipArchitecture read_open_clip_architecture(const ModelConfig& config) {
-  const json model = config.object(config.root(), "model_cfg");
+  const json model = is_bare(config.root()) ? config.root() : config.object(config.root(), "model_cfg");
   const json vision = config.object(model, "vision_cfg");
   const json text = config.object(model, "text_cfg");
   check_keys(config, model, vision, text);

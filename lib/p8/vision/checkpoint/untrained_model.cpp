@@ -103,7 +103,7 @@ bool is_configuration(const std::string& path) { return fs::path(path).extension
 
 UntrainedClip read_untrained_clip(const std::string& path) {
   const ModelConfig config(path);
-  const bool is_open_clip = config.root().contains("model_cfg");
+  const bool is_open_clip = config.root().contains("model_cfg") || config.root().contains("vision_cfg");
   if (!is_open_clip && !config.root().contains("text_config") && !config.root().contains("vision_config")) {
     throw model_error(
         "{}: expected a configuration of CLIP: Hugging Face's, with vision_config and text_config, or open_clip's, "
