@@ -156,6 +156,14 @@ std::vector<RunSource> read_runs(const std::vector<std::string>& paths) {
   return sources;
 }
 
+/// How the run saw its photos: turned or not, and on which background.
+DecodeOptions decoding_of(const RunDirectory& run) {
+  DecodeOptions decode;
+  decode.apply_orientation = run.option("exif") == "true";
+  decode.background = background_of(run.option("background")).value_or(decode.background);
+  return decode;
+}
+
 /// Compares the runs and writes the results; they are in place once `run` is finished.
 /// @param before_end  called when all else is written: what it moves is in no place of its own only for a moment.
 void write_comparison(
@@ -171,6 +179,7 @@ void write_comparison(
              "entière : {1} ; --merge-labels les réunit",
              names.en, names.fr));
   }
+  const DecodeOptions decode = decoding_of(sources.front().directory);
   ComparisonOptions comparing;
   comparing.seed = options.common.seed;
   comparing.merge_labels = options.merge_labels;
@@ -182,7 +191,7 @@ void write_comparison(
   run.write("methodology.en.md", note.en);
   run.write("methodology.fr.md", note.fr);
   const views::Thumbnails thumbnails =
-      read_thumbnails(views::disputed_paths(comparison), DecodeOptions{}, options.common.thread_count());
+      read_thumbnails(views::disputed_paths(comparison), decode, options.common.thread_count());
   run.write("report.html",
             report::render_html(views::compare_page({comparison, thumbnails, run.record()}), run.language()));
   const Text lead = views::comparison_lead(comparison);

@@ -76,6 +76,27 @@ std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const FinetuneC
   return repeated_accuracy("repeats", accuracies);
 }
 
+/// Says how many test photos the backbone has learnt from already, where an earlier run made it.
+void warn_of_known_test_photos(const ImageSet& set, const Split& split, const EmbeddedImages& photos,
+                               const std::string& backbone, Log& log) {
+  const std::optional<TrainingPhotos> training = photos_of_model(backbone);
+  if (!training) return;
+  const std::vector<std::optional<Part>> known = parts_in_training(*training, set, photos);
+  std::size_t tested = 0, seen = 0;
+  for (std::size_t row = 0; row < photos.items.size(); ++row) {
+    if (split.parts[photos.items[row]] != Part::Test) continue;
+    ++tested;
+    if (known[row] == Part::Train || known[row] == Part::Validation) ++seen;
+  }
+  if (seen == 0) return;
+  log.warn(
+      text("the backbone was made with {0} of the {1} test photos (recognised by their content): the accuracy on "
+           "these says nothing about new photos",
+           "le modèle de base a été fait avec {0} des {1} photos de test (reconnues d'après leur contenu) : "
+           "l'exactitude sur celles-ci ne dit rien de nouvelles photos",
+           seen, tested));
+}
+
 BackboneOptions backbone_options(const FinetuneCommand& command, const FinetuneOptions& options) {
   BackboneOptions loading;
   loading.bpe = command.bpe;
@@ -91,8 +112,8 @@ void write_report(const FinetuneCommand& command, const FinetuneData& data, cons
   record_images(data.set, command.images, data.photos, run.record());
   for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
   record_engine(*data.backbone.image, run.record());
-  const views::Thumbnails thumbnails =
-      read_thumbnails(views::pictured_paths(result.test), command.images.decode(), command.common.thread_count());
+  const views::Thumbnails thumbnails = read_thumbnails(
+      views::pictured_paths(result.test), decoding_for(command, data.backbone), command.common.thread_count());
   const views::FinetunePage page{result,
                                  figures,
                                  thumbnails,
@@ -142,6 +163,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   const Groups groups = joined_groups(alike, photo_numbers(set));
   const Split split = command.split.split(set, photos.items, command.images.data, command.images.image_col,
                                           command.common.seed, groups);
+  warn_of_known_test_photos(set, split, photos, name.path, run.log());
   FinetuneData data{set, backbone, photos, embed_variants(command, set, split, photos, backbone, kept, run), {}, {}};
   if (options.contrastive) {
     data.texts = read_texts(set, backbone, command);

@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <memory>
 
 #include "p8/class_options.h"
@@ -15,9 +14,8 @@
 #include "p8/vision/encoders.h"
 #include "p8/vision/image/model_square.h"
 #include "p8/vision/thumbnails.h"
+#include "p8/vision/training_photos.h"
 #include "p8/vision/zeroshot_classifier.h"
-
-namespace fs = std::filesystem;
 
 namespace p8::app {
 
@@ -53,16 +51,6 @@ ZeroshotOptions zeroshot_options(const Options& options, const ImageSet& set, Em
   zeroshot.seed = options.common.seed;
   zeroshot.cache = cache;
   return zeroshot;
-}
-
-/// The photos that the model was made with, where it lies in a directory of `p8 finetune`.
-std::optional<TrainingPhotos> photos_of_the_model(const std::string& model) {
-  const fs::path path = model;
-  std::error_code ignored;
-  for (const fs::path& directory : {path, path.parent_path()}) {
-    if (fs::exists(directory / kTrainingPhotosFile, ignored)) return read_training_photos(directory.string());
-  }
-  return std::nullopt;
 }
 
 /// The images with their classes; what the strategy needs is there.
@@ -147,7 +135,7 @@ void run(const Options& options, const CLI::App& command) {
   if (cache) cache->trim();
   warn(set, result, options, run.log());
   warn_of_contradictions(set, images, run.log());
-  const std::optional<TrainingPhotos> training = photos_of_the_model(options.model);
+  const std::optional<TrainingPhotos> training = photos_of_model(options.model);
 
   const Classification& classification = result.classification;
   const SeenImages seen =
@@ -168,7 +156,7 @@ void run(const Options& options, const CLI::App& command) {
   record_images(set, options.images, images, run.record());
   record_engine(*model.encoders.image, run.record());
   const views::Thumbnails thumbnails =
-      read_thumbnails(views::pictured_paths(classification), options.images.decode(), threads);
+      read_thumbnails(views::pictured_paths(classification), embedding.decode, threads);
   const views::ZeroshotPage page{result,
                                  figures,
                                  thumbnails,

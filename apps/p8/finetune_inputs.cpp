@@ -25,7 +25,7 @@ void change_photos(std::uint64_t seed, std::size_t variant, EmbedOptions& embedd
     Random random(content + 0x9e3779b97f4a7c15U * (seed + 1) + 0xbf58476d1ce4e5b9U * variant);
     return augmented(image, random);
   };
-  embedding.change_identity = fmt::format("p8 augmentation 1 seed {} variant {}", seed, variant);
+  embedding.change_identity = fmt::format("p8 augmentation 2 seed {} variant {}", seed, variant);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "p8/pretrain_inputs.h"
 #include "p8/pretrain_output.h"
 #include "p8/vision/checkpoint/untrained_model.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/text/byte_pair_training.h"
 #include "p8/vision/text/tokenizer.h"
 #include "p8/vision/text/vocabulary_files.h"
@@ -124,7 +125,8 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
   if (!model.learns_vocabulary) {
     vocabulary = given_vocabulary(command, name, model.architecture.text.vocabulary, run);
   }
-  PretrainData data = read_pretraining(command, name.kind, model.architecture.image_size, run);
+  const bool resizes_first = p8::resizes_first(written_layout(model.architecture));
+  PretrainData data = read_pretraining(command, name.kind, model.architecture.image_size, resizes_first, run);
   if (command.dry_run) return check_only(command, data);
   if (!vocabulary) {
     vocabulary = learn_byte_pairs(training_texts(data), model.architecture.text.vocabulary);
@@ -159,7 +161,7 @@ void pretrain_vgg16(const FinetuneCommand& command, const BackboneName& name, co
   const PretrainingOptions options = options_of(command, name, declared, {name.path});
   Run run(declared, command.common);
   run.record().inputs.push_back({"model", name.path, digest_of_file(name.path)});
-  PretrainData data = read_pretraining(command, name.kind, model.preprocessing.crop, run);
+  PretrainData data = read_pretraining(command, name.kind, model.preprocessing.crop, /*resizes_first=*/false, run);
   if (command.dry_run) return check_only(command, data);
   model.architecture.classes = data.set.classes.size();
   note_inputs(command, name.kind, data, run);

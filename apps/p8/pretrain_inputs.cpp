@@ -129,7 +129,8 @@ std::size_t kept_side(const FinetuneCommand& command, std::size_t image_size) {
   return static_cast<std::size_t>(std::ceil(kKeptBeyond * static_cast<double>(image_size)));
 }
 
-PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind, std::size_t image_size, Run& run) {
+PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind, std::size_t image_size,
+                              bool resizes_first, Run& run) {
   const std::string column = more_column(command.pretrain);
   if (!column.empty() && command.images.data.empty()) {
     throw usage_error("--balance and --weight-col name columns of --data, which is not given",
@@ -151,6 +152,7 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
   KeepOptions keep;
   keep.shorter_side = kept_side(command, image_size);
   keep.decode = command.images.decode();
+  keep.decode.resizes_first = resizes_first;
   keep.strict = command.images.strict;
   keep.threads = command.common.thread_count();
   data.photos = keep_photos(data.set, keep, [&](std::size_t done, std::size_t total) {

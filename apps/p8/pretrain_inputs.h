@@ -25,7 +25,9 @@ struct PretrainData {
 
 /// Reads the data and keeps the photos. Throws Error(Usage) where CLIP has neither texts nor labels, or VGG16 no
 /// labels; Error(Data). A dry run gets no photos.   @param image_size  the model's.
-PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind, std::size_t image_size, Run& run);
+/// @param resizes_first  the order in which the model that will be written is shown photos, see DecodeOptions.
+PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind, std::size_t image_size,
+                              bool resizes_first, Run& run);
 
 /// Moves the photos out of `data`, with their weights and parts.
 PretrainingPhotos photos_to_train_on(const FinetuneCommand& command, PretrainData& data);

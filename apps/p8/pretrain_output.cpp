@@ -10,6 +10,7 @@
 #include "p8/report/render.h"
 #include "p8/views/pretrain_page.h"
 #include "p8/vision/finetuning.h"
+#include "p8/vision/training_photos.h"
 
 namespace p8::app {
 
@@ -98,7 +99,8 @@ void write_results(const PretrainData& data, const PretrainingResult& result,
   run.write("history.csv", history_csv(result.history));
   run.write("split.csv", split_csv(data.set, data.split));
   run.write("metrics.json", metrics);
-  files.insert(files.end(), {"history.csv", "split.csv", "metrics.json", "report.html"});
+  run.write(kTrainingPhotosFile, training_photos_csv(data.set, data.split, data.photos.items, data.photos.sha256));
+  files.insert(files.end(), {"history.csv", "split.csv", kTrainingPhotosFile, "metrics.json", "report.html"});
   write_failed(result.failed, run, files);
   const views::PretrainPage page{result, data.set.name, run.record()};
   run.write("report.html", report::render_html(views::pretrain_page(page), run.language()));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "p8/core/hash.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
 #include "support/run.h"
@@ -152,9 +153,9 @@ TEST_CASE("a vision transformer from nothing opens at once in zeroshot and finet
                                                  "0.5"}));
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   CHECK(contains(run.out, "trained from nothing on"));
-  for (const char* file :
-       {"model/config.json", "model/model.safetensors", "model/preprocessor_config.json", "model/vocab.json",
-        "model/merges.txt", "history.csv", "split.csv", "errors.csv", "metrics.json", "report.html", "run.json"}) {
+  for (const char* file : {"model/config.json", "model/model.safetensors", "model/preprocessor_config.json",
+                           "model/vocab.json", "model/merges.txt", "history.csv", "split.csv", "photos.csv",
+                           "errors.csv", "metrics.json", "report.html", "run.json"}) {
     CHECK_MESSAGE(fs::exists(pairs.directory.file(std::string("run/") + file)), file);
   }
   CHECK(read_csv(pairs.result("run/history.csv")).size() == 2);
@@ -175,8 +176,15 @@ TEST_CASE("a vision transformer from nothing opens at once in zeroshot and finet
       run_p8({"zeroshot", "--model", model, "--data", pairs.data, "--images", pairs.directory.file("photos"),
               "--label-col", "label", "--device", "cpu", "--quiet", "--out", pairs.directory.file("zeroshot")});
   CHECK_MESSAGE(zeroshot.exit_code == 0, zeroshot.error);
-  const Outcome again = pairs.finetune("clip:" + model, "head", {"--label-col", "label", "--epochs", "1"});
+  const auto photos = read_csv(pairs.result("run/photos.csv"));
+  REQUIRE(photos.size() == 60);
+  CHECK(photos[0].at("sha256") == p8::digest_of(pairs.result("photos/" + photos[0].at("image"))).sha256);
+  CHECK(nlohmann::json::parse(pairs.result("zeroshot/metrics.json"))["seen_in_training"]["images"] == 60);
+  const Outcome again = run_p8({"finetune", "--backbone", "clip:" + model, "--data", pairs.data, "--images",
+                                pairs.directory.file("photos"), "--label-col", "label", "--epochs", "1", "--threads",
+                                "2", "--lang", "en", "--out", pairs.directory.file("head")});
   CHECK_MESSAGE(again.exit_code == 0, again.error);
+  CHECK(contains(again.error, "the backbone was made with 12 of the 12 test photos"));
 }
 
 TEST_CASE("a modified ResNet from nothing is written in open_clip's layout, and the same run again is the same") {

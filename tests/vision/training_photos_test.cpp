@@ -62,6 +62,17 @@ TEST_CASE("photos that a classifier was made with are known by their content, wh
         Parts{std::nullopt, Part::Validation, std::nullopt, Part::Train, Part::Test});
 }
 
+TEST_CASE("a table called photos.csv beside a model is no run's") {
+  const test::TemporaryDirectory directory;
+  const std::string model = directory.write("model.pt", "weights");
+  directory.write("photos.csv", "image,label\na.jpg,Pens\n");
+  CHECK_FALSE(photos_of_model(model));
+  directory.write("photos.csv", "image,part,sha256\na.jpg,train,1111\n");
+  directory.write("run.json", "{}");
+  CHECK(photos_of_model(model));
+  CHECK(photos_of_model(directory.path() + "/"));
+}
+
 TEST_CASE("a run that left only names is known by them, and one that stands twice by its earliest part") {
   const test::TemporaryDirectory directory;
   directory.write("split.csv", "image,part\na.jpg,test\na.jpg,train\n'=b.jpg,validation\n");

@@ -91,7 +91,7 @@ class Preparation {
 
   RgbImage square_of(const std::string& bytes, const ImageItem& item, const std::string& sha256) const {
     if (!options_.change) return model_square(bytes, item.image, decode_, preprocessing_);
-    return resize_and_crop(options_.change(decode_image(bytes, item.image, decode_), sha256), preprocessing_);
+    return resize_and_crop(options_.change(whole_image(bytes, item.image, decode_), sha256), preprocessing_);
   }
 
   std::vector<float> pixels_of(const RgbImage& square) const {
@@ -255,7 +255,7 @@ std::string preprocessing_identity(const Preprocessing& preprocessing, const Dec
                      preprocessing.interpolation == Interpolation::Bicubic ? "bicubic" : "bilinear", preprocessing.size,
                      preprocessing.crop, mean[0], mean[1], mean[2], deviation[0], deviation[1], deviation[2],
                      decode.apply_orientation ? "upright" : "as stored", decode.fast ? " fast" : "",
-                     name_of(decode.background), decode.resizes_first ? "resized" : "RGB", decode.max_pixels);
+                     name_of(decode.background), decode.resizes_first ? "resize" : "RGB", decode.max_pixels);
 }
 
 }  // namespace p8

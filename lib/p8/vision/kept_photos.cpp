@@ -9,6 +9,7 @@
 #include "p8/core/interrupt.h"
 #include "p8/core/parallel.h"
 #include "p8/vision/image/file_format.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/image/perceptual_hash.h"
 #include "p8/vision/image/preprocessing.h"
 #include "p8/vision/image_file.h"
@@ -40,7 +41,7 @@ ReadPhoto read_photo(const ImageSet& set, std::size_t index, const KeepOptions& 
     const std::string bytes = read_image_file(item, options.decode.max_bytes);
     read.digest = digest_of(bytes);
     read.is_deep_grey = is_deep_grey(bytes);
-    RgbImage photo = decode_image(bytes, item.image, options.decode);
+    RgbImage photo = whole_image(bytes, item.image, options.decode);
     read.hash = perceptual_hash(photo);
     read.photo = shrunk(std::move(photo), options.shorter_side);
   } catch (const Error& error) {
@@ -76,6 +77,7 @@ KeptPhotos keep_photos(const ImageSet& set, const KeepOptions& options,
           kept.deep_grey += read.is_deep_grey ? 1 : 0;
           kept.bytes += read.photo->pixels.size();
           kept.items.push_back(read.item);
+          kept.sha256.push_back(read.digest.sha256);
           kept.photos.push_back(std::move(*read.photo));
         }
         if (progress) progress(read.item + 1, set.items.size());

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "p8/core/hash.h"
@@ -24,6 +25,7 @@ struct KeepOptions {
 struct KeptPhotos {
   std::vector<RgbImage> photos;     ///< (N) those that could be read
   std::vector<std::size_t> items;   ///< (N) which item of the set each is, ascending
+  std::vector<std::string> sha256;  ///< (N) of the files' bytes
   std::vector<FailedImage> failed;  ///< the other items, in their order
   PhotoHashes hashes;               ///< (items of the set) of the photos as they were before they were made smaller
   Digest digest;                    ///< of the lines "SHA-256  NAME" of the N files; their bytes together

@@ -88,6 +88,10 @@ std::string in_folder(const std::string& folder, const std::string& name) { retu
 
 }  // namespace
 
+const char* written_layout(const ClipArchitecture& clip) {
+  return std::holds_alternative<VisionTransformerShape>(clip.vision) ? "Hugging Face" : "open_clip";
+}
+
 std::vector<std::string> write_clip_folder(const std::string& folder, const ClipArchitecture& clip,
                                            const Preprocessing& preprocessing, const std::vector<NamedTensor>& weights,
                                            const TokenVocabulary& vocabulary, SavedPrecision precision) {

@@ -15,6 +15,9 @@ namespace p8 {
 /// so do the statistics of batch normalisation: they are few, and variances need the range.
 enum class SavedPrecision { Fp16, Fp32 };
 
+/// The layout in which write_clip_folder() writes such a model: "Hugging Face", "open_clip".
+const char* written_layout(const ClipArchitecture& clip);
+
 /// A vision transformer as Hugging Face's CLIPModel (config.json, model.safetensors, preprocessor_config.json), a
 /// modified ResNet as open_clip's (open_clip_config.json, open_clip_model.safetensors); vocab.json and merges.txt with
 /// either. Returns the files' names. Throws Error(Output).

@@ -4,6 +4,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/parallel.h"
+#include "p8/vision/image/model_square.h"
 #include "p8/vision/image_file.h"
 
 namespace p8 {
@@ -16,7 +17,7 @@ std::map<std::string, Thumbnail> read_thumbnails(const std::vector<std::string>&
     item.image = paths[i];
     item.path = paths[i];
     try {
-      read[i] = thumbnail(decode_image(read_image_file(item, decode.max_bytes), paths[i], decode));
+      read[i] = thumbnail(whole_image(read_image_file(item, decode.max_bytes), paths[i], decode));
     } catch (const Error&) {
       // It was readable when it was encoded; the page says in words what it would show.
     }

@@ -32,14 +32,15 @@ std::string without_guard(std::string_view cell) {
 
 }  // namespace
 
-std::string training_photos_csv(const ImageSet& set, const Split& split, const EmbeddedImages& photos) {
+std::string training_photos_csv(const ImageSet& set, const Split& split, const std::vector<std::size_t>& items,
+                                const std::vector<std::string>& sha256) {
   std::string csv;
   CsvLine line(csv);
   line.text("image").text("part").text("sha256").end();
-  for (std::size_t row = 0; row < photos.items.size(); ++row) {
-    const std::size_t item = photos.items[row];
+  for (std::size_t row = 0; row < items.size(); ++row) {
+    const std::size_t item = items[row];
     const auto& part = split.parts[item];
-    if (part) line.text(set.items[item].image).text(name_of(*part)).text(photos.sha256[row]).end();
+    if (part) line.text(set.items[item].image).text(name_of(*part)).text(sha256[row]).end();
   }
   return csv;
 }
@@ -65,6 +66,17 @@ std::optional<TrainingPhotos> read_training_photos(const std::string& directory)
     if (!is_new) known->second = std::min(known->second, part);
   });
   return training;
+}
+
+std::optional<TrainingPhotos> photos_of_model(const std::string& model) {
+  const fs::path path = fs::path(model).has_filename() ? fs::path(model) : fs::path(model).parent_path();
+  std::error_code ignored;
+  for (const fs::path& directory : {path, path.parent_path()}) {
+    // Without run.json it is a table of somebody's that happens to have that name.
+    const bool is_run = fs::exists(directory / "run.json", ignored);
+    if (is_run && fs::exists(directory / kTrainingPhotosFile, ignored)) return read_training_photos(directory.string());
+  }
+  return std::nullopt;
 }
 
 std::vector<std::optional<Part>> parts_in_training(const TrainingPhotos& training, const ImageSet& set,

@@ -137,6 +137,22 @@ TEST_CASE("what lies under transparency is not seen on white, in either order") 
   }
 }
 
+TEST_CASE(
+    "colours hidden beneath transparency are black once resized, and as stored in the model's own size, as in Pillow") {
+  const std::string bytes = test::read(P8_SOURCE_DIR "/tests/fuzz/image/hidden_brown_4_x_4.png");  // its right half
+  const auto right = [](const RgbImage& image) { return std::vector<int>(image.pixels.end() - 3, image.pixels.end()); };
+  const std::vector<int> black = {0, 0, 0}, brown = {200, 100, 50};
+  CHECK(right(model_square(bytes, "hidden.png", dropping(true), clip_preprocessing(2))) ==
+        std::vector<int>{255, 24, 12});
+  CHECK(right(model_square(bytes, "hidden.png", dropping(true), clip_preprocessing(4))) == brown);
+  CHECK(right(model_square(bytes, "hidden.png", dropping(false), clip_preprocessing(2))) ==
+        std::vector<int>{204, 93, 47});
+  // What a thumbnail, a changed copy or a random part is made of.
+  CHECK(right(whole_image(bytes, "hidden.png", dropping(true))) == black);
+  CHECK(right(whole_image(bytes, "hidden.png", dropping(false))) == brown);
+  CHECK(right(whole_image(bytes, "hidden.png", {})) == std::vector<int>{255, 255, 255});
+}
+
 TEST_CASE("settings that make no sense are refused") {
   const auto message = [](const Preprocessing& preprocessing) {
     return test::message_of([&] { check_preprocessing(preprocessing, "preprocessor_config.json"); });

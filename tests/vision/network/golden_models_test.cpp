@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "p8/core/error.h"
+#include "p8/vision/checkpoint/clip_origin.h"
 #include "p8/vision/engine/engine_encoders.h"
 #include "p8/vision/network/torch_encoders.h"
 #include "support/npy.h"
@@ -117,6 +118,7 @@ TEST_CASE("CLIP from every published format gives the reference's features and l
     REQUIRE(path);
     const ClipCheckpoint checkpoint = open_clip_checkpoint(*path);
     CHECK(checkpoint.layout == model.layout);
+    CHECK_FALSE(is_assumed_openai(*path));
     CHECK(checkpoint.preprocessing.crop == 64);
     const auto expected = [&](const char* name) {
       return *golden(fmt::format("clip/expected/{}/{}.npy", model.expected, name));

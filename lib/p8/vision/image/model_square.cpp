@@ -16,6 +16,11 @@ RgbImage model_square(std::string_view bytes, const std::string& name, const Dec
   return resize_stored(image, size, preprocessing.interpolation, center_crop(size, preprocessing.crop));
 }
 
+RgbImage whole_image(std::string_view bytes, const std::string& name, const DecodeOptions& options) {
+  StoredImage image = decode_stored(bytes, name, options);
+  return options.resizes_first ? as_resized(std::move(image)) : to_rgb(std::move(image));
+}
+
 bool resizes_first(std::string_view layout) { return layout != "Hugging Face"; }
 
 }  // namespace p8

@@ -14,6 +14,10 @@ namespace p8 {
 RgbImage model_square(std::string_view bytes, const std::string& name, const DecodeOptions& options,
                       const Preprocessing& preprocessing);
 
+/// All of an image in the colours that model_square() gives it, for what comes before the model's square: thumbnails,
+/// changed copies, random parts. Throws as decode_image() does.
+RgbImage whole_image(std::string_view bytes, const std::string& name, const DecodeOptions& options);
+
 /// Whether CLIP models of a layout ("Hugging Face", "open_clip", "OpenAI") resize images before they make them RGB.
 bool resizes_first(std::string_view layout);
 

@@ -135,6 +135,13 @@ RgbImage to_rgb(StoredImage image) {
   return std::move(image.colors);
 }
 
+RgbImage as_resized(StoredImage image) {
+  if (image.alpha.empty() || image.is_indexed) return to_rgb(std::move(image));
+  RgbImage colors = multiplied(std::move(image.colors), image.alpha);
+  divide(colors, image.alpha);
+  return colors;
+}
+
 RgbImage resize_stored(const StoredImage& image, const ImageSize& size, Interpolation interpolation,
                        const Window& window) {
   const auto resized = [&](const RgbImage& channels) {
@@ -143,6 +150,8 @@ RgbImage resize_stored(const StoredImage& image, const ImageSize& size, Interpol
   const auto resized_plane = [&](const Plane& plane) {
     return one_channel(resized(as_grey(plane, image.colors.width, image.colors.height)));
   };
+  const bool keeps_size = size.width == image.colors.width && size.height == image.colors.height;
+  if (keeps_size) return resized(to_rgb(image));  // Pillow copies it then, hidden colours and all
   if (image.is_indexed) return resize_nearest(image.colors, size, window);
   if (!image.black.empty()) return to_rgb({resized(image.colors), {}, resized_plane(image.black), false});
   if (image.alpha.empty()) return resized(image.colors);

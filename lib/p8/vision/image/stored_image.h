@@ -40,8 +40,13 @@ StoredImage turned_upright(StoredImage image, int orientation);
 /// Pillow's convert("RGB"): alpha is left out, CMYK becomes R = (255 - K) - C (255 - K) / 255, the product rounded.
 RgbImage to_rgb(StoredImage image);
 
+/// RGB in the colours that a resize of the image's own mode leaves, in its own size: multiplied with their alpha and
+/// divided by it again, black where all is transparent.
+RgbImage as_resized(StoredImage image);
+
 /// Resized as Pillow 9.4's Image.resize does it in the image's own mode, then RGB: the nearest pixel where it is
-/// indexed, colours multiplied with their alpha, four inks each for itself. @param window  as in pillow_resize().
+/// indexed, colours multiplied with their alpha, four inks each for itself; in its own size it is to_rgb().
+/// @param window  as in pillow_resize().
 RgbImage resize_stored(const StoredImage& image, const ImageSize& size, Interpolation interpolation,
                        const Window& window);
 
