@@ -173,6 +173,9 @@ class Reloader {
       site_.replace(nullptr);
       log_.warn(text("not reloaded: {0}", "pas de rechargement : {1}", error.message().en, error.message().fr));
     } catch (const Interrupted&) {  // the server stops anyway
+    } catch (const std::exception& fault) {
+      site_.replace(nullptr);
+      log_.warn(text("not reloaded: {0}", "pas de rechargement : {0}", fault.what()));
     }
   }
 

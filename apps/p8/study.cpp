@@ -12,6 +12,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/table/toml_text.h"
 
 namespace p8::app {
 
@@ -234,7 +235,7 @@ bool StudyRun::has(const std::string& option) const {
 std::vector<StudyRun> read_study(const std::string& file) {
   std::vector<StudyRun> runs;
   try {
-    const toml::table table = toml::parse(read_file(file, ErrorKind::Data, kMostBytes), file);
+    const toml::table table = parse_toml(read_file(file, ErrorKind::Data, kMostBytes));
     const toml::array* const list = table["run"].as_array();
     if (list == nullptr || !list->is_homogeneous(toml::node_type::table)) return runs;
     std::set<std::string> names;
@@ -252,9 +253,9 @@ std::vector<StudyRun> read_study(const std::string& file) {
       }
     }
     faults.throw_all();
-  } catch (const toml::parse_error& error) {
-    throw data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {3}", printable(file),
-                     error.source().begin.line, error.source().begin.column, std::string(error.description()));
+  } catch (const TomlFault& fault) {
+    throw data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {4}", printable(file), fault.row,
+                     fault.column, fault.what.en, fault.what.fr);
   }
   return runs;
 }

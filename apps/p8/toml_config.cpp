@@ -10,6 +10,7 @@
 #include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/option_value.h"
+#include "p8/table/toml_text.h"
 
 namespace p8::app {
 
@@ -24,6 +25,17 @@ std::string word_of(const toml::node& node) {
     if constexpr (toml::is_value<decltype(value)>) word << toml::toml_formatter(value);
   });
   return word.str();
+}
+
+/// All of the file, which may be a device without end. Throws Error(Data) beyond 1 MiB.
+std::string bytes_of(std::istream& input, const std::string& file) {
+  constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+  std::string bytes(kMaxBytes + 1, '\0');
+  input.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(input.gcount()));
+  if (bytes.size() <= kMaxBytes) return bytes;
+  throw data_error("--config: {} has more than {} bytes; expected the options of commands",
+                   "--config : {} dépasse {} octets ; il faut les options de commandes", printable(file), kMaxBytes);
 }
 
 /// The file's options for the command that is called; what is wrong is said with file and row.
@@ -133,12 +145,12 @@ std::vector<CLI::ConfigItem> TomlConfig::from_config(std::istream& input) const 
   const std::vector<std::string> files = program_.get_config_ptr()->results();
   const std::string file = files.empty() ? "--config" : files.back();
   try {
-    const toml::table table = toml::parse(input);
+    const toml::table table = parse_toml(bytes_of(input, file));
     return OptionReader(program_, *program_.get_subcommands().front(), file).read(table);
-  } catch (const toml::parse_error& error) {
+  } catch (const TomlFault& fault) {
     throw data_error("--config, row {1}, column {2}: {0} is not valid TOML: {3}",
-                     "--config, ligne {1}, colonne {2} : {0} n'est pas du TOML valide : {3}", printable(file),
-                     error.source().begin.line, error.source().begin.column, std::string(error.description()));
+                     "--config, ligne {1}, colonne {2} : {0} n'est pas du TOML valide : {4}", printable(file),
+                     fault.row, fault.column, fault.what.en, fault.what.fr);
   }
 }
 

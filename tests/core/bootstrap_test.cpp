@@ -72,7 +72,9 @@ TEST_CASE("impossible and certain successes are drawn as such") {
 }
 
 TEST_CASE("the interval of a share is that of the binomial distribution, and alike for the same seed") {
-  for (const auto& [successes, trials] : {std::pair<std::size_t, std::size_t>{30, 100}, {7, 31}, {1990, 2000}}) {
+  for (const auto& shares : {std::pair<std::size_t, std::size_t>{30, 100}, {7, 31}, {1990, 2000}}) {
+    const auto& successes = shares.first;
+    const auto& trials = shares.second;
     CAPTURE(trials);
     Random random(42);
     const Interval interval = percentile_interval(resampled_shares(successes, trials, 20'000, random));

@@ -76,6 +76,42 @@ TEST_CASE("what is wrong with a bundle is said with its field") {
   CHECK(message_with("{", "").find("not valid JSON") != std::string::npos);
 }
 
+TEST_CASE("counts and numbers of a bundle are held against their range and kind, and named") {
+  CHECK(message_with("    5,\n", "5.0,\n").find("field 'counts': expected whole numbers from 0 to 10^15") !=
+        std::string::npos);
+  for (const char* count : {"-5", "0.5", "1e87", "true", "null", "\"5\"", "[5]", "99999999999999999999"}) {
+    CAPTURE(count);
+    CHECK(message_with("    5,\n", std::string(count) + ",") ==
+          "m/bundle.json: field 'counts': expected whole numbers from 0 to 10^15");
+    CHECK(message_with("\"training_rows\": 10", std::string("\"training_rows\": ") + count) ==
+          "m/bundle.json: field 'training_rows': expected a whole number from 0 to 10^15");
+  }
+  for (const char* format : {"1.5", "true", "-1", "\"1\"", "4294967297"}) {
+    CHECK_MESSAGE(message_with("\"format\": 1", std::string("\"format\": ") + format) ==
+                      "m/bundle.json: field 'format': expected 1",
+                  format);
+  }
+  for (const char* field :
+       {"\"base_value\": -0.75", "\"base_points\": 500.0", "\"base_odds\": 20.0", "\"points_to_double\": 30.0",
+        "\"false_negative\": 7.0", "\"false_positive\": 2.0", "\"threshold\": 0.1"}) {
+    const std::string from = field, name = from.substr(1, from.find('"', 1) - 1);
+    for (const char* value : {"true", "null", "[1]", "1e87", "-1e300"}) {
+      CAPTURE(value);
+      const std::string message = message_with(from, "\"" + name + "\": " + value);
+      CHECK_MESSAGE(message.find("m/bundle.json: field '" + name + "': expected a number") == 0, message);
+    }
+  }
+  CHECK(message_with("-1.0,\n", "true,\n").find("field 'margins': expected numbers in ascending order") !=
+        std::string::npos);
+}
+
+TEST_CASE("a bundle nested deeper than any is refused wherever the nesting stands") {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  for (const char* value : {"0.1", "\"bad\"", "\"isotonic\"", "30.0", "10", "\"age\""}) {
+    CHECK_MESSAGE(message_with(value, deep) == "m/bundle.json: nested more than 64 deep", value);
+  }
+}
+
 TEST_CASE("a bundle says of each feature whether a client can change it, or says nothing") {
   ModelCard card = make_card();
   CHECK(bundle_json(card).find("actionable") == std::string::npos);

@@ -78,7 +78,9 @@ TEST_CASE("a column of numbers with many cells that are none is an error with ro
       {"0x10", "write 16"},
       {"True", "expected a number"},
   };
-  for (const auto& [cell, reason] : cases) {
+  for (const auto& entry : cases) {
+    const auto& cell = entry.first;
+    const auto& reason = entry.second;
     for (const int every : {2, 3, 10, 30}) {
       CAPTURE(cell);
       CAPTURE(every);

@@ -9,6 +9,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 
 namespace fs = std::filesystem;
@@ -20,7 +21,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMostBytes = std::size_t{16} << 20;
-constexpr int kMostDepth = 8;
+constexpr std::size_t kMostDepth = 8;  // of figures
 constexpr double kMostSeconds = 1e9;
 constexpr const char* kOwnCommand = "overview";
 
@@ -37,8 +38,8 @@ std::string read_regular(const std::string& file) {
   return read_file(file, ErrorKind::Data, kMostBytes);
 }
 
-Json object_of(const std::string& bytes, const std::string& file) {
-  Json json = Json::parse(bytes, nullptr, false);
+Json object_of(const std::string& bytes, const std::string& file, std::size_t max_depth = kMaxJsonDepth) {
+  Json json = parse_json_file<Json>(bytes, file, ErrorKind::Data, max_depth);
   if (!json.is_object()) {
     throw data_error("{}: not a JSON object; is the file cut short?",
                      "{} : pas un objet JSON ; le fichier est-il tronqué ?", printable(file));
@@ -104,33 +105,20 @@ RunFile run_file_of(const std::string& bytes, const std::string& file) {
 }
 
 /// Numbers and texts of the figures, each under the way that leads to it.
-class Figures {
- public:
-  Figures(FinishedRun& run, std::string file) : run_(run), file_(std::move(file)) {}
-
-  void add(const Json& json, const std::string& way, int depth) {
-    if (depth > kMostDepth) {
-      throw data_error("{}: nested more than {} deep", "{} : plus de {} niveaux imbriqués", printable(file_),
-                       kMostDepth);
-    }
-    const std::string start = way.empty() ? "" : way + ".";
-    if (json.is_object()) {
-      for (const auto& [name, value] : json.items()) add(value, start + name, depth + 1);
-    } else if (json.is_array()) {
-      for (std::size_t i = 0; i < json.size(); ++i) add(json[i], start + std::to_string(i), depth + 1);
-    } else if (json.is_number()) {
-      run_.figures[way] = json.get<double>();
-    } else if (json.is_string()) {
-      run_.words[way] = json.get<std::string>();
-    } else if (json.is_boolean()) {
-      run_.words[way] = json.get<bool>() ? "true" : "false";
-    }
+void add_figures(const Json& json, const std::string& way, FinishedRun& run) {
+  const std::string start = way.empty() ? "" : way + ".";
+  if (json.is_object()) {
+    for (const auto& [name, value] : json.items()) add_figures(value, start + name, run);
+  } else if (json.is_array()) {
+    for (std::size_t i = 0; i < json.size(); ++i) add_figures(json[i], start + std::to_string(i), run);
+  } else if (json.is_number()) {
+    run.figures[way] = json.get<double>();
+  } else if (json.is_string()) {
+    run.words[way] = json.get<std::string>();
+  } else if (json.is_boolean()) {
+    run.words[way] = json.get<bool>() ? "true" : "false";
   }
-
- private:
-  FinishedRun& run_;
-  std::string file_;
-};
+}
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
@@ -148,7 +136,7 @@ FinishedRun read_finished_run(const fs::path& directory) {
     const std::string file = (directory / name).string();
     if (!run.figures_file.empty() || !is_there(file)) continue;
     run.figures_file = name;
-    Figures(run, file).add(object_of(read_regular(file), file), {}, 0);
+    add_figures(object_of(read_regular(file), file, kMostDepth), {}, run);
   }
   run.has_report = is_there(directory / "report.html");
   return run;

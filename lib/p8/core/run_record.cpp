@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "p8/core/json_text.h"
 #include "p8/core/secrets.h"
 
 namespace p8 {
@@ -35,7 +36,7 @@ std::string to_json(const RunRecord& record) {
   nlohmann::ordered_json json;
   json["p8"] = kVersion;
   json["command"] = record.command;
-  json["options"] = nlohmann::ordered_json::parse(record.options_json);
+  json["options"] = parse_json_text<nlohmann::ordered_json>(record.options_json);
   json["seed"] = record.seed;
   json["threads"] = record.threads;
   for (const auto& [name, version] : record.libraries) json["libraries"][name] = version;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 #include "p8/scoring/model.h"
 #include "p8/scoring/psi.h"
@@ -68,19 +69,39 @@ std::string text_field(const Json& json, const std::string& name) {
   return field<std::string>(json, name, "a text", "un texte");
 }
 
+// Points, odds, costs and log-odds: no model has more, and sums and products of such numbers stay finite.
+constexpr double kMaxNumber = 1e15;
+
 double number_field(const Json& json, const std::string& name) {
-  const double value = field<double>(json, name, "a number", "un nombre");
-  if (!std::isfinite(value)) throw FieldError{name, "a finite number", "un nombre fini"};
-  return value;
+  const auto value = field<Json>(json, name, "a number", "un nombre");
+  if (!value.is_number()) throw FieldError{name, "a number", "un nombre"};
+  if (!(std::abs(value.get<double>()) <= kMaxNumber)) {
+    throw FieldError{name, "a number of at most 10^15 in size", "un nombre d'au plus 10^15 en valeur absolue"};
+  }
+  return value.get<double>();
+}
+
+std::size_t count_field(const Json& json, const std::string& name) {
+  const auto value = field<Json>(json, name, "a count", "un effectif");
+  if (!is_count(value)) throw FieldError{name, "a whole number from 0 to 10^15", "un nombre entier de 0 à 10^15"};
+  return value.get<std::size_t>();
+}
+
+std::vector<std::size_t> counts_field(const Json& json, const std::string& name) {
+  const auto values = field<Json>(json, name, "a list of counts", "une liste d'effectifs");
+  if (!values.is_array() || !std::all_of(values.begin(), values.end(), is_count<Json>)) {
+    throw FieldError{name, "whole numbers from 0 to 10^15", "des nombres entiers de 0 à 10^15"};
+  }
+  return values.get<std::vector<std::size_t>>();
 }
 
 std::vector<double> ascending_field(const Json& json, const std::string& name) {
-  auto values = field<std::vector<double>>(json, name, "numbers in ascending order", "des nombres croissants");
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i]) || (i > 0 && values[i] < values[i - 1])) {
-      throw FieldError{name, "numbers in ascending order", "des nombres croissants"};
-    }
-  }
+  const FieldError wrong{name, "numbers in ascending order", "des nombres croissants"};
+  const auto list = field<Json>(json, name, wrong.expected_en, wrong.expected_fr);
+  const auto is_number = [](const Json& value) { return value.is_number() && std::isfinite(value.get<double>()); };
+  if (!list.is_array() || !std::all_of(list.begin(), list.end(), is_number)) throw wrong;
+  auto values = list.get<std::vector<double>>();
+  if (!std::is_sorted(values.begin(), values.end())) throw wrong;
   return values;
 }
 
@@ -102,7 +123,7 @@ FeatureProfile parse_profile(const Json& json, const Feature& feature) {
     profile.quantiles = ascending_field(json, "quantiles");
     profile.edges = ascending_field(json, "edges");
   }
-  profile.counts = field<std::vector<std::size_t>>(json, "counts", "a list of counts", "une liste d'effectifs");
+  profile.counts = counts_field(json, "counts");
   const std::size_t bins =
       feature.kind == FeatureKind::Number ? profile.edges.size() + 2 : feature.categories.size() + 1;
   if (profile.counts.size() != bins) {
@@ -164,12 +185,12 @@ ScoreScale parse_scale(const Json& json) {
   scale.base_points = number_field(json, "base_points");
   scale.base_odds = number_field(json, "base_odds");
   scale.points_to_double = number_field(json, "points_to_double");
-  if (scale.base_odds <= 0.0) throw FieldError{"base_odds", "a positive number", "un nombre positif"};
+  if (!(scale.base_odds >= 1.0 / kMaxNumber)) throw FieldError{"base_odds", "a positive number", "un nombre positif"};
   return scale;
 }
 
 ModelCard parse_card(const Json& json) {
-  if (field<int>(json, "format", "1", "1") != kFormat) throw FieldError{"format", "1", "1"};
+  if (field<Json>(json, "format", "1", "1") != Json(kFormat)) throw FieldError{"format", "1", "1"};
   ModelCard card;
   const std::string encoding = text_field(json, "encoding");
   if (encoding != "ordinal" && encoding != "one-hot") {
@@ -203,7 +224,7 @@ ModelCard parse_card(const Json& json) {
   card.positive_value = text_field(json, "positive_value");
   if (json.contains("negative_value")) card.negative_value = text_field(json, "negative_value");
   card.base_value = number_field(json, "base_value");
-  card.training_rows = field<std::size_t>(json, "training_rows", "a count", "un effectif");
+  card.training_rows = count_field(json, "training_rows");
   bound_probabilities(card.calibration, card.training_rows);
   card.training_sha256 = text_field(json, "training_sha256");
   return card;
@@ -245,7 +266,7 @@ std::string bundle_json(const ModelCard& card) {
 }
 
 ModelCard parse_bundle(const std::string& json, const std::string& file) {
-  const Json parsed = Json::parse(json, nullptr, false);
+  const auto parsed = parse_json_file<Json>(json, file, ErrorKind::Model);
   if (parsed.is_discarded()) {
     throw model_error("{}: not valid JSON; is the file cut short?", "{} : JSON invalide ; le fichier est-il tronqué ?",
                       printable(file));

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 #include "p8/scoring/model.h"
 
@@ -17,13 +18,13 @@ constexpr const char* kDigests = "sha256";  // an object of file names
 }  // namespace
 
 std::string with_booster_digest(const std::string& bundle_json, const Digest& booster) {
-  Json json = Json::parse(bundle_json);
+  auto json = parse_json_text<Json>(bundle_json);
   json[kDigests][kBoosterFile] = booster.sha256;
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 void require_booster_digest(const std::string& bundle_json, const Digest& booster, const std::string& booster_path) {
-  const Json json = Json::parse(bundle_json, nullptr, false);
+  const auto json = parse_json_text<Json>(bundle_json);
   const auto noted = json.find(kDigests);
   if (noted == json.end()) return;
   if (noted->is_object() && noted->contains(kBoosterFile) && noted->at(kBoosterFile) == booster.sha256) return;

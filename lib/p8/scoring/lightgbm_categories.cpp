@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "p8/core/json_text.h"
 #include "p8/scoring/category_values.h"
 
 namespace p8::lightgbm {
@@ -35,7 +36,7 @@ std::string text_of(const Json& value, const Place& place) {
 }
 
 std::vector<CategoryValues> read_lists(std::string_view text, const Place& place) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json_file<Json>(text, place.file, ErrorKind::Model);
   if (json.is_null()) return {};
   if (!json.is_array()) throw unreadable(place, std::string(text));
   std::vector<CategoryValues> lists;

@@ -3,11 +3,15 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "p8/core/error.h"
@@ -23,11 +27,19 @@ namespace {
 constexpr std::size_t kDigest = 64;
 constexpr std::size_t kCheck = 16;
 constexpr std::size_t kHead = kDigest + 1 + kCheck + 1;
+constexpr std::size_t kBase = 3;                        // place of the base value in a payload
+constexpr std::size_t kMaxLine = std::size_t{1} << 24;  // of more SHAP values than any model has
 constexpr std::size_t kReadAtOnce = std::size_t{1} << 20;
 constexpr double kSecondsBetweenSyncs = 1.0;
 
 Error cannot_write(const std::string& name) {
   return output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name), system_message(errno));
+}
+
+/// Nothing of such a file is cut off or overwritten.
+Error not_a_cache(const std::string& name) {
+  return output_error("{}: not a cache of answers; give another folder",
+                      "{} : pas un cache de réponses ; indiquez un autre dossier", printable(name));
 }
 
 std::string check_of(std::string_view digest, std::string_view payload) {
@@ -42,25 +54,32 @@ std::string payload_of(const ApiAnswer& answer) {
   return payload;
 }
 
-ApiAnswer read_payload(std::string_view payload) {
-  ApiAnswer answer;
-  const char* at = payload.data();
-  const char* const end = at + payload.size();
-  const auto number = [&] {
+/// Finite numbers with a space between each two; nothing for any other payload. A missing base is not a number.
+std::optional<ApiAnswer> read_payload(std::string_view payload) {
+  std::vector<double> numbers;
+  bool has_base = true;
+  while (true) {
+    const std::string_view word = payload.substr(0, payload.find(' '));
     double value = 0.0;
-    if (at < end && *at == ' ') ++at;
-    at = std::from_chars(at, end, value).ptr;
-    return value;
-  };
-  answer.prediction = number() == 1.0 ? 1 : 0;
-  answer.probability = number();
-  answer.margin = number();
-  if (end - at > 1 && at[1] == '-' && (end - at == 2 || at[2] == ' ')) {
-    at += 2;
-  } else {
-    answer.base_value = number();
+    if (numbers.size() == kBase && word == "-") {
+      has_base = false;
+    } else {
+      const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+      if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value)) return std::nullopt;
+    }
+    numbers.push_back(value);
+    if (word.size() == payload.size()) break;
+    payload.remove_prefix(word.size() + 1);
   }
-  while (at < end) answer.shap_values.push_back(number());
+  const bool fits =
+      numbers.size() > kBase && (numbers[0] == 0.0 || numbers[0] == 1.0) && numbers[1] >= 0.0 && numbers[1] <= 1.0;
+  if (!fits) return std::nullopt;
+  ApiAnswer answer;
+  answer.prediction = numbers[0] == 1.0 ? 1 : 0;
+  answer.probability = numbers[1];
+  answer.margin = numbers[2];
+  if (has_base) answer.base_value = numbers[kBase];
+  answer.shap_values.assign(numbers.begin() + kBase + 1, numbers.end());
   return answer;
 }
 
@@ -97,7 +116,15 @@ AnswerCache::AnswerCache(const std::string& directory) : name_(directory) {
     throw output_error("{}: another run uses this cache", "{} : une autre exécution utilise ce cache",
                        printable(name_));
   }
-  read_lines();
+  struct stat status = {};
+  const bool is_regular = fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
+  try {
+    if (!is_regular) throw not_a_cache(name_);
+    read_lines();
+  } catch (...) {
+    close(descriptor_);
+    throw;
+  }
 }
 
 AnswerCache::~AnswerCache() {
@@ -115,7 +142,7 @@ void AnswerCache::read_lines() {
     if (count < 0) throw cannot_write(name_);
     pending.resize(before + static_cast<std::size_t>(count));
     std::size_t line = 0;
-    for (std::size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n', line)) {
+    for (std::size_t end = pending.find('\n', before); end != std::string::npos; end = pending.find('\n', line)) {
       const std::string_view whole(pending.data() + line, end - line);
       if (is_whole(whole)) {
         places_[std::string(whole.substr(0, kDigest))] = {start + line, static_cast<std::uint32_t>(whole.size())};
@@ -124,6 +151,7 @@ void AnswerCache::read_lines() {
     }
     pending.erase(0, line);
     start += line;
+    if (pending.size() > kMaxLine) throw not_a_cache(name_);
     if (count == 0) break;
   }
   end_ = start;

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 
 namespace p8::serve {
@@ -63,7 +64,7 @@ double ApiAnswer::recovered_base() const {
 }
 
 ParsedAnswer parse_answer(const std::string& body, std::size_t features) {
-  const json document = json::parse(body, nullptr, false);
+  const json document = parse_json_text<json>(body);
   if (!document.is_object()) return faulty("the answer is not JSON", "la réponse n'est pas du JSON");
   ParsedAnswer parsed;
   ApiAnswer& answer = parsed.answer;
@@ -100,7 +101,7 @@ ParsedAnswer parse_answer(const std::string& body, std::size_t features) {
 }
 
 std::string refusal_of(const std::string& body) {
-  const json document = json::parse(body, nullptr, false);
+  const json document = parse_json_text<json>(body);
   if (!document.is_object()) return {};
   for (const char* name : {"detail", "error", "message"}) {
     const auto found = document.find(name);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "p8/core/json_text.h"
 #include "p8/serve/predict_request.h"
 
 namespace p8::serve {
@@ -22,7 +23,7 @@ ordered_json values_of(const Feature& feature) {
     values.push_back(category);
     const bool is_boolean = category == "True" || category == "False";
     const ordered_json value =
-        ordered_json::parse(is_boolean ? (category == "True" ? "true" : "false") : category, nullptr, false);
+        parse_json_text<ordered_json>(is_boolean ? (category == "True" ? "true" : "false") : category);
     if (value.is_primitive() && !value.is_null()) values.push_back(value);
   }
   values.push_back(nullptr);

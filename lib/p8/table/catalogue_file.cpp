@@ -11,6 +11,7 @@
 #include "p8/core/error.h"
 #include "p8/core/log.h"
 #include "p8/table/number.h"
+#include "p8/table/toml_text.h"
 
 namespace p8 {
 
@@ -145,9 +146,12 @@ void set_values(ColumnEntry& entry, const toml::node& node, Language language) {
   }
 }
 
+Error at_place(const std::string& file, std::size_t row, std::size_t column, const Text& what) {
+  return data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {4}", printable(file), row, column,
+                    what.en, what.fr);
+}
 Error at_place(const std::string& file, const toml::source_position& place, const Text& what) {
-  return data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {4}", printable(file), place.line,
-                    place.column, what.en, what.fr);
+  return at_place(file, place.line, place.column, what);
 }
 
 template <typename Keys>
@@ -160,29 +164,12 @@ Text unknown_key(std::string_view key, const std::string& known) {
               printable(std::string(key), 40), known);
 }
 
-// toml++ 3.3 nests one table for each dot of a key, and leaves a table of a hundred thousand levels by recursion, which
-// overflows the stack. Lists and inline tables it bounds itself (256).
-void check_nesting(const std::string& toml, const std::string& file) {
-  constexpr std::ptrdiff_t kMostDots = 40;
-  toml::source_index row = 1;
-  for (std::size_t begin = 0; begin < toml.size(); ++row) {
-    const std::size_t end = std::min(toml.find('\n', begin), toml.size());
-    const auto first = toml.begin() + static_cast<std::ptrdiff_t>(begin);
-    if (std::count(first, toml.begin() + static_cast<std::ptrdiff_t>(end), '.') > kMostDots) {
-      throw at_place(file, {row, 1},
-                     text("more than {} dots in one row", "plus de {} points sur une ligne", kMostDots));
-    }
-    begin = end + 1;
-  }
-}
-
 // Calls set(name, key, value) for each key of each table, the patterns' first; `set` returns false for an unknown key.
 template <typename Set>
 void read_tables(const std::string& toml, const std::string& file, const std::string& known_keys, const Set& set) {
-  check_nesting(toml, file);
   std::string reading;  // "COLUMN.key", for faults
   try {
-    const toml::table root = toml::parse(toml);
+    const toml::table root = parse_toml(toml);
     for (const bool patterns : {true, false}) {
       for (const auto& [name, node] : root) {
         if (is_pattern(name.str()) != patterns) continue;
@@ -204,8 +191,8 @@ void read_tables(const std::string& toml, const std::string& file, const std::st
     throw at_place(
         file, misfit.place,
         text("'{0}': expected {1}", "« {0} » : il faut {2}", reading, misfit.expected.en, misfit.expected.fr));
-  } catch (const toml::parse_error& error) {
-    throw at_place(file, error.source().begin, same(printable(std::string(error.description()), 300)));
+  } catch (const TomlFault& fault) {
+    throw at_place(file, fault.row, fault.column, fault.what);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "p8/core/durable.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 #include "p8/training/training_settings.h"
 #include "p8/vision/weights/safetensors.h"
@@ -24,7 +25,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kStateFile = "checkpoint.json";
-constexpr int kVersion = 2;  // 1 had a hash of some of the settings
+constexpr const char* kFormat = "p8 training";
+constexpr std::size_t kVersion = 2;  // 1 had a hash of some of the settings
 
 Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
 double number(const Json& json) {
@@ -35,7 +37,7 @@ std::string tensor_file(std::size_t epoch) { return "epoch-" + std::to_string(ep
 
 Json to_json(const TrainingState& state, const std::string& sha256) {
   Json json;
-  json["format"] = "p8 training";
+  json["format"] = kFormat;
   json["version"] = kVersion;
   json["settings"] = state.settings;
   json["epoch"] = state.epoch;
@@ -51,16 +53,48 @@ Json to_json(const TrainingState& state, const std::string& sha256) {
   return json;
 }
 
+/// A field that no training writes so.
+struct WrongField {
+  std::string name;
+  Text expected;
+};
+
+std::size_t count_in(const Json& json, const char* name) {
+  const Json& value = json.at(name);
+  if (!is_count(value)) throw WrongField{name, {"a whole number from 0", "un nombre entier à partir de 0"}};
+  return value.get<std::size_t>();
+}
+
+/// One epoch of the history, which must be the next one.
+EpochFigures epoch_of(const Json& row, std::size_t epoch) {
+  constexpr double kMax = 1e15;
+  const auto is_within = [&](std::size_t i, double least, double most) {
+    return row[i].is_number() && row[i].get<double>() >= least && row[i].get<double>() <= most;
+  };
+  const auto is_share = [&](std::size_t i) { return row[i].is_null() || is_within(i, 0.0, 1.0); };
+  const bool fits = row.is_array() && row.size() == 6 && is_count(row[0]) && row[0] == epoch &&
+                    is_within(1, -kMax, kMax) && is_within(2, -kMax, kMax) && is_share(3) && is_share(4) &&
+                    is_within(5, 0.0, kMax);
+  if (fits) return {epoch, number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5])};
+  throw WrongField{
+      "history",
+      {"for each epoch from 1 its number, two losses, two accuracies from 0 to 1 and seconds",
+       "pour chaque époque à partir de 1 son numéro, deux pertes, deux exactitudes de 0 à 1 et une durée"}};
+}
+
 TrainingState from_json(const Json& json) {
   TrainingState state;
   state.settings = json.at("settings").get<TrainingSettings>();
-  state.epoch = json.at("epoch");
-  state.best_epoch = json.at("best_epoch");
-  state.steps = json.at("steps");
-  for (const Json& row : json.at("history")) {
-    state.history.push_back(
-        {row.at(0), number(row.at(1)), number(row.at(2)), number(row.at(3)), number(row.at(4)), number(row.at(5))});
+  for (const Json& row : json.at("history")) state.history.push_back(epoch_of(row, state.history.size() + 1));
+  state.epoch = count_in(json, "epoch");
+  if (state.epoch == 0 || state.epoch != state.history.size()) {
+    throw WrongField{"epoch", {"the last epoch of the history", "la dernière époque de l'historique"}};
   }
+  state.best_epoch = count_in(json, "best_epoch");
+  if (state.best_epoch == 0 || state.best_epoch > state.epoch) {
+    throw WrongField{"best_epoch", {"an epoch of the history", "une époque de l'historique"}};
+  }
+  state.steps = count_in(json, "steps");
   return state;
 }
 
@@ -85,7 +119,7 @@ void remove_others(const std::string& directory, const std::string& kept) {
   }
 }
 
-Error unreadable(const std::string& path, int version) {
+Error unreadable(const std::string& path, std::size_t version) {
   if (version > 0 && version < kVersion) {
     return model_error(
         "{}: written by an earlier version of p8, which did not note every option of the training; "
@@ -168,14 +202,21 @@ std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& se
   TrainingState state;
   std::string tensors;
   std::string sha256;  // nothing in states of a p8 that did not note it
-  int version = 0;
+  const std::string bytes = read_file(path, ErrorKind::Model, std::size_t{1} << 24);
+  std::size_t version = 0;
   try {
-    const Json json = Json::parse(read_file(path, ErrorKind::Model, std::size_t{1} << 26));
-    version = json.at("version");
-    if (version != kVersion) throw std::invalid_argument("version");
+    const auto json = parse_json_file<Json>(bytes, path, ErrorKind::Model);
+    if (is_count(json.at("version"))) version = json.at("version");
+    if (version != kVersion || json.at("format") != kFormat) throw std::invalid_argument("version");
     tensors = json.at("tensors");
     sha256 = json.value("sha256", "");
     state = from_json(json);
+  } catch (const WrongField& field) {
+    throw model_error("{0}: field '{1}': expected {2}; delete its folder to begin anew",
+                      "{0} : champ « {1} » : il faut {3} ; supprimez son dossier pour recommencer", printable(path),
+                      field.name, field.expected.en, field.expected.fr);
+  } catch (const Error&) {
+    throw;
   } catch (const std::exception&) {
     throw unreadable(path, version);
   }

@@ -1,5 +1,6 @@
 #include "p8/vision/classifier_file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 
 namespace fs = std::filesystem;
@@ -36,7 +38,7 @@ class Reader {
  public:
   explicit Reader(const std::string& path) : name_(printable(path)) {
     const std::string bytes = read_file(path, ErrorKind::Model, kMostBytes);
-    json_ = nlohmann::json::parse(bytes, nullptr, false);
+    json_ = parse_json_file<nlohmann::json>(bytes, path, ErrorKind::Model);
     if (!json_.is_object()) {
       throw model_error("{}: not the description of a classifier; expected what p8 finetune writes",
                         "{} : n'est pas la description d'un classifieur ; il faut ce qu'écrit p8 finetune", name_);
@@ -55,6 +57,20 @@ class Reader {
       throw wrong(pointer);
     }
   }
+  std::size_t count(const std::string& pointer) const {
+    const auto number = value<nlohmann::json>(pointer);
+    if (is_count(number)) return number.get<std::size_t>();
+    throw model_error("{}: field '{}': expected a whole number from 0",
+                      "{} : champ « {} » : il faut un nombre entier à partir de 0", name_, pointer.substr(1));
+  }
+  std::array<float, 3> colours(const std::string& pointer) const {
+    const auto list = value<nlohmann::json>(pointer);
+    const bool fits = list.is_array() && list.size() == 3 &&
+                      std::all_of(list.begin(), list.end(), [](const auto& number) { return number.is_number(); });
+    if (fits) return list.get<std::array<float, 3>>();
+    throw model_error("{}: field '{}': expected three numbers", "{} : champ « {} » : il faut trois nombres", name_,
+                      pointer.substr(1));
+  }
   bool has(const std::string& pointer) const { return json_.contains(nlohmann::json::json_pointer(pointer)); }
   Error wrong(const std::string& pointer) const {
     return model_error("{}: field '{}' is missing or of another type", "{} : champ « {} » absent ou d'un autre type",
@@ -68,13 +84,13 @@ class Reader {
 
 Preprocessing read_preprocessing(const Reader& reader) {
   Preprocessing preprocessing;
-  preprocessing.size = reader.value<std::size_t>("/preprocessing/size");
-  preprocessing.crop = reader.value<std::size_t>("/preprocessing/crop");
+  preprocessing.size = reader.count("/preprocessing/size");
+  preprocessing.crop = reader.count("/preprocessing/crop");
   const auto interpolation = reader.value<std::string>("/preprocessing/interpolation");
   if (interpolation != "bicubic" && interpolation != "bilinear") throw reader.wrong("/preprocessing/interpolation");
   preprocessing.interpolation = interpolation == "bicubic" ? Interpolation::Bicubic : Interpolation::Bilinear;
-  preprocessing.mean = reader.value<std::array<float, 3>>("/preprocessing/mean");
-  preprocessing.std = reader.value<std::array<float, 3>>("/preprocessing/std");
+  preprocessing.mean = reader.colours("/preprocessing/mean");
+  preprocessing.std = reader.colours("/preprocessing/std");
   check_preprocessing(preprocessing, reader.name());
   return preprocessing;
 }
@@ -135,7 +151,7 @@ Classifier read_classifier(const std::string& directory) {
                       kClassifierFile);
   }
   const Reader reader(path);
-  if (const auto format = reader.value<int>("/format"); format != kClassifierFormat) {
+  if (const std::size_t format = reader.count("/format"); format != kClassifierFormat) {
     throw model_error("{}: format {}, of another version of p8; this one reads format {}",
                       "{} : format {}, d'une autre version de p8 ; celle-ci lit le format {}", reader.name(), format,
                       kClassifierFormat);

@@ -10,6 +10,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/hash.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 
 namespace fs = std::filesystem;
@@ -101,7 +102,7 @@ std::optional<PhotoExplanation> ExplanationStore::find(const std::string& key) c
     if (end == std::string::npos) return std::nullopt;
     const std::string line = bytes.substr(end + 1);
     if (bytes.compare(0, end, digest_of(key + line).sha256) != 0) return std::nullopt;
-    const Json json = Json::parse(line);
+    const Json json = parse_json_text<Json>(line);
     if (json.at("format") != kFormat) return std::nullopt;
     return explanation_of(json);
   } catch (const nlohmann::json::exception&) {

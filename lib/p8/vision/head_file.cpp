@@ -54,7 +54,10 @@ class Fields {
   }
   double number(const char* key) const {
     const auto value = json_.find(key);
-    if (value == json_.end() || !value->is_number()) throw wrong(key, "a number", "un nombre");
+    constexpr double kMax = 1e9;  // logits and their exponents stay finite
+    if (value == json_.end() || !value->is_number() || !(value->get<double>() >= 0.0 && value->get<double>() <= kMax)) {
+      throw wrong(key, "a number from 0 to 10^9", "nombre de 0 à 10^9");
+    }
     return value->get<double>();
   }
   HeadKind kind() const {

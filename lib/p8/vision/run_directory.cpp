@@ -8,6 +8,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/finished_run.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 #include "p8/vision/run_tables.h"
 
@@ -28,7 +29,7 @@ Error misfit(const std::string& file, const std::string& field, const char* expe
 }
 
 Json read_json(const std::string& file) {
-  Json json = Json::parse(read_file(file, ErrorKind::Data, kMostBytes), nullptr, false);
+  Json json = parse_json_file<Json>(read_file(file, ErrorKind::Data, kMostBytes), file, ErrorKind::Data);
   if (!json.is_object()) {
     throw data_error("{}: not a JSON object; is the file cut short?",
                      "{} : pas un objet JSON ; le fichier est-il tronqué ?", printable(file));

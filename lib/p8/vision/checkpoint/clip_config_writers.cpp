@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "p8/core/json_text.h"
 #include "p8/vision/checkpoint/clip_metadata.h"
 
 namespace p8 {
@@ -16,7 +17,7 @@ using Json = nlohmann::ordered_json;
 /// With the few digits that tell a float apart.
 Json colours(const std::array<float, 3>& values) {
   Json list = Json::array();
-  for (const float value : values) list.push_back(Json::parse(fmt::format("{}", value)));
+  for (const float value : values) list.push_back(parse_json_text<Json>(fmt::format("{}", value)));
   return list;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "p8/core/error.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 
 namespace p8 {
@@ -17,7 +18,7 @@ void KeyCheck::check(const nlohmann::json& object, const std::string& path, cons
                                     [name = key](const KnownKey& one) { return name == one.name; });
     if (known != known_keys.end() && known->values == nullptr) continue;
     if (known != known_keys.end()) {
-      const auto values = nlohmann::json::parse(known->values);
+      const auto values = parse_json_text<nlohmann::json>(known->values);
       if (std::find(values.begin(), values.end(), value) != values.end()) continue;
     }
     refuse(path + key, value);

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "p8/core/file.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 
 namespace p8 {
@@ -13,13 +14,6 @@ namespace p8 {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
-constexpr std::size_t kMostDepth = 32;  // nested deeper it is no configuration of a model
-
-/// Ends parsing below kMostDepth, so that hostile nesting costs nothing.
-bool is_shallow(int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-  if (static_cast<std::size_t>(depth) > kMostDepth) throw std::length_error("nested too deep");
-  return true;
-}
 
 }  // namespace
 
@@ -30,11 +24,8 @@ ModelConfig::ModelConfig(const std::string& path) : name_(printable(path)) {
 ModelConfig::ModelConfig(const std::string& json, std::string name) : name_(std::move(name)) { parse(json); }
 
 void ModelConfig::parse(const std::string& json) {
-  try {
-    root_ = nlohmann::json::parse(json, is_shallow);
-  } catch (const std::exception&) {
-    throw model_error("{}: not JSON", "{} : ce n'est pas du JSON", name_);
-  }
+  root_ = parse_json_text<nlohmann::json>(json);
+  if (root_.is_discarded()) throw model_error("{}: not JSON", "{} : ce n'est pas du JSON", name_);
   if (!root_.is_object()) throw model_error("{}: expected a JSON object", "{} : un objet JSON était attendu", name_);
 }
 

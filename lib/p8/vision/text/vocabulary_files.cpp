@@ -11,6 +11,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
 #include "p8/vision/text/byte_characters.h"
 #include "p8/vision/text/flat_json.h"
@@ -113,20 +114,6 @@ using Steps = std::vector<std::string>;
 // How CLIPTokenizerFast cuts words; the marks may stand before it (transformers, CLIPConverter).
 constexpr std::string_view kWordPattern = R"('s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+)";
 
-/// Ends parsing where no tokenizer is nested so deep, so that hostile nesting costs nothing.
-Json parse_shallow(std::string_view json, const std::string& name) {
-  constexpr int kMaxDepth = 32;
-  const auto is_shallow = [](int depth, Json::parse_event_t, Json&) {
-    if (depth > kMaxDepth) throw std::length_error("nested too deep");
-    return true;
-  };
-  try {
-    return Json::parse(json.begin(), json.end(), is_shallow);
-  } catch (const std::exception&) {
-    throw model_error("{}: not JSON", "{} : ce n'est pas du JSON", name);
-  }
-}
-
 /// null where there is none.
 Json member(const Json& object, const char* key) {
   const auto found = object.is_object() ? object.find(key) : object.end();
@@ -210,7 +197,8 @@ TokenVocabulary parse_hugging_face_vocabulary(std::string_view vocab_json, const
 }
 
 TokenVocabulary parse_tokenizer_json(std::string_view json, const std::string& name) {
-  const Json root = parse_shallow(json, name);
+  const Json root = parse_json_text<Json>(json);
+  if (root.is_discarded()) throw model_error("{}: not JSON", "{} : ce n'est pas du JSON", name);
   const Json model = member(root, "model");
   const auto require = [&](bool holds, const char* part) {
     if (holds) return;
