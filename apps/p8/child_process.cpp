@@ -13,8 +13,8 @@
 
 #include "p8/common_options.h"
 #include "p8/core/error.h"
-#include "p8/core/file.h"
 #include "p8/core/interrupt.h"
+#include "p8/core/system_text.h"
 
 extern char** environ;
 
@@ -26,7 +26,8 @@ constexpr int kPollMilliseconds = 100;
 constexpr int kPollsToEnd = 50;
 
 Error not_started(int error_number) {
-  return output_error("cannot start p8 again: {}", "impossible de relancer p8 : {}", system_message(error_number));
+  const Text reason = system_text(error_number);
+  return output_error("cannot start p8 again: {0}", "impossible de relancer p8 : {1}", reason.en, reason.fr);
 }
 
 /// The reading end of a pipe and the process that writes into it.

@@ -7,6 +7,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file_name.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 #include "p8/report/render.h"
 #include "p8/scoring/explanation_csv.h"
 #include "p8/table/csv_writer.h"
@@ -20,8 +21,9 @@ void make_directory(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directory(path, error);
   if (error) {
-    throw output_error("cannot create {}: {}", "création impossible de {} : {}", printable(path),
-                       system_message(error.value()));
+    const Text reason = system_text(error.value());
+    throw output_error("cannot create {0}: {1}", "création impossible de {0} : {2}", printable(path), reason.en,
+                       reason.fr);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "p8/core/interrupt.h"
 #include "p8/core/log.h"
 #include "p8/core/run_record.h"
+#include "p8/core/system_text.h"
 
 namespace fs = std::filesystem;
 
@@ -16,15 +17,16 @@ namespace p8::app {
 
 namespace {
 
-Error not_written(const fs::path& path, const std::string& reason) {
-  return output_error("{}: cannot keep the study's runs: {}", "{} : impossible d'y garder les exécutions : {}",
-                      printable(path.string()), reason);
+Error not_written(const fs::path& path, int error_number) {
+  const Text reason = system_text(error_number);
+  return output_error("{0}: cannot keep the study's runs: {1}", "{0} : impossible d'y garder les exécutions : {2}",
+                      printable(path.string()), reason.en, reason.fr);
 }
 
 void create(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) throw not_written(folder, system_message(error.value()));
+  if (error) throw not_written(folder, error.value());
 }
 
 FolderLock locked(const fs::path& folder) {
@@ -38,7 +40,7 @@ FolderLock locked(const fs::path& folder) {
 void move_path(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::rename(from, to, error);
-  if (error) throw not_written(from, system_message(error.value()));
+  if (error) throw not_written(from, error.value());
 }
 
 /// Words on which the results do not depend.
@@ -105,7 +107,7 @@ void StudyFolder::begin(const StudyStep& step) {
   std::error_code error;
   fs::remove(note_file(step), error);
   fs::remove_all(run_of(step), error);
-  if (error) throw not_written(run_of(step), system_message(error.value()));
+  if (error) throw not_written(run_of(step), error.value());
   note_ = note_of(step);
 }
 

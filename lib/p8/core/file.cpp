@@ -19,15 +19,21 @@ namespace p8 {
 
 namespace {
 
+/// "fichier.csv", or with its article "l'entrée standard".
+std::string french_object(const std::string& name) {
+  return (name == kStandardInput || name == kStandardOutput ? "l'" : "") + stream_name(name).fr;
+}
+
 Error cannot_read(ErrorKind kind, const std::string& name, int error_number) {
   const Text reason = system_text(error_number);
-  return {kind, text("cannot read {0}: {1}", "lecture impossible de {0} : {2}", printable(name), reason.en, reason.fr)};
+  return {kind, text("cannot read {0}: {2}", "lecture impossible de {1} : {3}", printable(name), french_object(name),
+                     reason.en, reason.fr)};
 }
 
 Error cannot_write(const std::string& name, int error_number) {
   const Text reason = system_text(error_number);
-  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {2}", printable(name), reason.en,
-                      reason.fr);
+  return output_error("cannot write {0}: {2}", "écriture impossible de {1} : {3}", printable(name), french_object(name),
+                      reason.en, reason.fr);
 }
 
 }  // namespace
@@ -67,7 +73,7 @@ void write_file(const std::string& path, const std::string& bytes) {
   out.close();
 }
 
-InputStream::InputStream(const std::string& path, Passes passes) : name_(path == "-" ? "standard input" : path) {
+InputStream::InputStream(const std::string& path, Passes passes) : name_(path == "-" ? kStandardInput : path) {
   descriptor_ = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor_ < 0) throw cannot_read(ErrorKind::Data, name_, errno);
   struct stat status = {};
@@ -144,7 +150,7 @@ Digest digest_of_file(const std::string& path) {
 }
 
 OutputStream::OutputStream(const std::string& path)
-    : name_(path == "-" ? "standard output" : path), file_(path == "-" ? stdout : std::fopen(path.c_str(), "wb")) {
+    : name_(path == "-" ? kStandardOutput : path), file_(path == "-" ? stdout : std::fopen(path.c_str(), "wb")) {
   if (file_ == nullptr) {
     throw cannot_write(name_, errno);
   }

@@ -11,6 +11,7 @@
 #include "p8/core/file.h"
 #include "p8/core/json_text.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 
 namespace fs = std::filesystem;
 
@@ -151,8 +152,9 @@ std::vector<fs::path> folders_of_runs(const fs::path& directory) {
     if (is_there(entry->path() / "run.json")) folders.push_back(entry->path());
   }
   if (error) {
-    throw data_error("cannot read {}: {}", "lecture impossible de {} : {}", printable(directory.string()),
-                     system_message(error.value()));
+    const Text reason = system_text(error.value());
+    throw data_error("cannot read {0}: {1}", "lecture impossible de {0} : {2}", printable(directory.string()),
+                     reason.en, reason.fr);
   }
   std::sort(folders.begin(), folders.end());
   return folders;

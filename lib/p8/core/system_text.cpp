@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "p8/core/file.h"
+#include "p8/core/log.h"
 
 namespace p8 {
 
@@ -42,6 +43,39 @@ const char* french(int error_number) {
       return "trop de liens symboliques";
     case EMFILE:
       return "trop de fichiers ouverts";
+    case EADDRINUSE:
+      return "cette adresse est déjà utilisée";
+    case EADDRNOTAVAIL:
+      return "cette adresse n'est pas disponible sur cette machine";
+    case ECONNREFUSED:
+      return "connexion refusée";
+    case ECONNRESET:
+      return "connexion interrompue par l'autre bout";
+    case ENETUNREACH:
+      return "réseau inaccessible";
+    case EHOSTUNREACH:
+      return "machine inaccessible";
+    case ETIMEDOUT:
+      return "délai dépassé";
+    case EBUSY:
+      return "ressource occupée";
+    case ETXTBSY:
+      return "fichier en cours d'exécution";
+    case EXDEV:
+      return "l'autre nom est sur un autre disque";
+    case EINVAL:
+      return "argument non valide";
+    case EBADF:
+      return "descripteur de fichier non valide";
+    case ENFILE:
+      return "trop de fichiers ouverts sur cette machine";
+    case EAGAIN:
+      return "ressource momentanément indisponible";
+    case ESTALE:
+      return "le fichier a disparu du serveur de fichiers";
+    case ENXIO:
+    case ENODEV:
+      return "périphérique introuvable";
     case ENOMEM:
       return "mémoire insuffisante";
     default:
@@ -55,6 +89,12 @@ Text system_text(int error_number) {
   const std::string english = system_message(error_number);
   const char* const translation = french(error_number);
   return {english, translation == nullptr ? english : translation};
+}
+
+Text stream_name(const std::string& name) {
+  if (name == kStandardInput) return {name, "entrée standard"};
+  if (name == kStandardOutput) return {name, "sortie standard"};
+  return same(printable(name));
 }
 
 }  // namespace p8

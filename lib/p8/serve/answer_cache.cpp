@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 #include "p8/core/error.h"
-#include "p8/core/file.h"
 #include "p8/core/hash.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 #include "p8/table/number.h"
 
 namespace p8::serve {
@@ -33,7 +33,9 @@ constexpr std::size_t kReadAtOnce = std::size_t{1} << 20;
 constexpr double kSecondsBetweenSyncs = 1.0;
 
 Error cannot_write(const std::string& name) {
-  return output_error("cannot write {}: {}", "écriture impossible de {} : {}", printable(name), system_message(errno));
+  const Text reason = system_text(errno);
+  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {2}", printable(name), reason.en,
+                      reason.fr);
 }
 
 /// Nothing of such a file is cut off or overwritten.

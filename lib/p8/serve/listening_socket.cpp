@@ -8,16 +8,17 @@
 #include <unistd.h>
 
 #include "p8/core/error.h"
-#include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 
 namespace p8::serve {
 
 namespace {
 
 Error cannot_listen(const std::string& host, int port, int reason) {
-  return output_error("cannot listen on {}, port {}: {}", "écoute impossible sur {}, port {} : {}", printable(host, 80),
-                      port, system_message(reason));
+  const Text why = system_text(reason);
+  return output_error("cannot listen on {0}, port {1}: {2}", "écoute impossible sur {0}, port {1} : {3}",
+                      printable(host, 80), port, why.en, why.fr);
 }
 
 struct Address {

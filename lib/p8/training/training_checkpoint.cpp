@@ -1,5 +1,6 @@
 #include "p8/training/training_checkpoint.h"
 
+#include <cerrno>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -12,6 +13,7 @@
 #include "p8/core/file.h"
 #include "p8/core/json_text.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 #include "p8/training/training_settings.h"
 #include "p8/vision/weights/safetensors.h"
 #include "p8/vision/weights/weight_file.h"
@@ -98,15 +100,17 @@ TrainingState from_json(const Json& json) {
   return state;
 }
 
-Error cannot_write(const std::string& directory, const std::string& reason) {
-  return output_error("{}: cannot write the checkpoint: {}", "{} : impossible d'écrire l'état de l'entraînement : {}",
-                      printable(directory), reason);
+Error cannot_write(const std::string& directory, int error_number) {
+  const Text reason = system_text(error_number);
+  return output_error("{0}: cannot write the checkpoint: {1}",
+                      "{0} : impossible d'écrire l'état de l'entraînement : {2}", printable(directory), reason.en,
+                      reason.fr);
 }
 
 void rename(const std::string& directory, const std::string& from, const std::string& to) {
   std::error_code error;
   fs::rename(fs::path(directory) / from, fs::path(directory) / to, error);
-  if (error) throw cannot_write(directory, error.message());
+  if (error) throw cannot_write(directory, error.value());
 }
 
 /// Removes the tensors of earlier epochs, and what broken-off runs left.
@@ -162,7 +166,7 @@ TrainingCheckpoint::TrainingCheckpoint(std::string directory) : directory_(std::
   std::error_code error;
   fs::create_directories(directory_, error);
   if (error || !fs::is_directory(directory_)) {
-    throw cannot_write(directory_, error ? error.message() : "not a directory");
+    throw cannot_write(directory_, error ? error.value() : ENOTDIR);
   }
   lock_.emplace(directory_);
   if (lock_->found() != FolderLock::Found::Busy) return;

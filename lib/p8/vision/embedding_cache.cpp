@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "p8/core/error.h"
-#include "p8/core/file.h"
 #include "p8/core/hash.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 #include "p8/vision/embedding_entry.h"
 
 namespace fs = std::filesystem;
@@ -23,9 +23,10 @@ namespace {
 
 constexpr std::uint64_t kWritesBeforeTrim = 8;  // trims after an eighth of the limit was written
 
-Error cannot_write(const std::string& directory, const std::string& reason) {
-  return output_error("cannot write the cache {}: {}", "écriture impossible dans le cache {} : {}",
-                      printable(directory), reason);
+Error cannot_write(const std::string& directory, int error_number) {
+  const Text reason = system_text(error_number);
+  return output_error("cannot write the cache {0}: {1}", "écriture impossible dans le cache {0} : {2}",
+                      printable(directory), reason.en, reason.fr);
 }
 
 /// Reads a file of exactly this size; nothing for any other.
@@ -72,8 +73,9 @@ EmbeddingCache::EmbeddingCache(std::string directory, std::uint64_t max_bytes)
   fs::create_directories(directory_, error);
   if (!error && !fs::is_directory(directory_, error)) error = std::make_error_code(std::errc::not_a_directory);
   if (error) {
-    throw output_error("cannot create the cache {}: {}", "création impossible du cache {} : {}", printable(directory_),
-                       system_message(error.value()));
+    const Text reason = system_text(error.value());
+    throw output_error("cannot create the cache {0}: {1}", "création impossible du cache {0} : {2}",
+                       printable(directory_), reason.en, reason.fr);
   }
 }
 
@@ -101,7 +103,7 @@ void EmbeddingCache::store(const std::string& key, const std::vector<float>& val
   if (!write_and_close(descriptor, bytes) || std::rename(temporary.c_str(), path_of(key).c_str()) != 0) {
     const int reason = errno;
     unlink(temporary.c_str());
-    throw cannot_write(directory_, system_message(reason));
+    throw cannot_write(directory_, reason);
   }
   bytes_since_trim_ += bytes.size();
   if (bytes_since_trim_ > max_bytes_ / kWritesBeforeTrim) trim();
@@ -111,12 +113,12 @@ std::string EmbeddingCache::create_temporary(const std::string& key, int& descri
   const std::string folder = directory_ + "/" + key.substr(0, 2);
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) throw cannot_write(directory_, system_message(error.value()));
+  if (error) throw cannot_write(directory_, error.value());
   while (true) {  // until the name is nobody else's
     std::string path = fmt::format("{}/.{}.{}-{}.tmp", folder, key, getpid(), temporaries_++);
     descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor >= 0) return path;
-    if (errno != EEXIST) throw cannot_write(directory_, system_message(errno));
+    if (errno != EEXIST) throw cannot_write(directory_, errno);
   }
 }
 

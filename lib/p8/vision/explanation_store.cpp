@@ -12,6 +12,7 @@
 #include "p8/core/hash.h"
 #include "p8/core/json_text.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 
 namespace fs = std::filesystem;
 
@@ -86,8 +87,9 @@ ExplanationStore::ExplanationStore(const std::string& directory) : directory_(di
   std::error_code error;
   fs::create_directories(directory_, error);
   if (error) {
-    throw output_error("cannot create the cache {}: {}", "création impossible du cache {} : {}", printable(directory_),
-                       system_message(error.value()));
+    const Text reason = system_text(error.value());
+    throw output_error("cannot create the cache {0}: {1}", "création impossible du cache {0} : {2}",
+                       printable(directory_), reason.en, reason.fr);
   }
 }
 
@@ -117,10 +119,10 @@ void ExplanationStore::store(const std::string& key, const PhotoExplanation& exp
   const std::string temporary = fmt::format("{}/.{}.{}.tmp", directory_, key, getpid());
   write_file(temporary, digest_of(key + line).sha256 + "\n" + line);
   if (std::rename(temporary.c_str(), path_of(key).c_str()) == 0) return;
-  const int reason = errno;
+  const Text reason = system_text(errno);
   unlink(temporary.c_str());
-  throw output_error("cannot write the cache {}: {}", "écriture impossible dans le cache {} : {}",
-                     printable(directory_), system_message(reason));
+  throw output_error("cannot write the cache {0}: {1}", "écriture impossible dans le cache {0} : {2}",
+                     printable(directory_), reason.en, reason.fr);
 }
 
 }  // namespace p8

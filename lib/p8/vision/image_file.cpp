@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "p8/core/error.h"
-#include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 
 namespace p8 {
 
@@ -37,7 +37,8 @@ Error image_error(const ImageItem& item, const Text& reason) {
 Text reason_of(int error_number) {
   if (error_number == ENOENT || error_number == ENOTDIR) return {"the file does not exist", "le fichier n'existe pas"};
   if (error_number == EACCES) return {"no permission to read the file", "lecture du fichier non autorisée"};
-  return text("the file cannot be read ({})", "lecture du fichier impossible ({})", system_message(error_number));
+  const Text reason = system_text(error_number);
+  return text("the file cannot be read ({0})", "lecture du fichier impossible ({1})", reason.en, reason.fr);
 }
 
 Text too_large(std::size_t max_bytes) {

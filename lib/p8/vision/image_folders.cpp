@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "p8/core/error.h"
-#include "p8/core/file.h"
 #include "p8/core/interrupt.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 #include "p8/table/csv_reader.h"
 #include "p8/vision/image/file_format.h"
 #include "p8/vision/image_file.h"
@@ -68,8 +68,9 @@ struct Folder {
 };
 
 Error cannot_list(const fs::path& folder, const std::error_code& error) {
-  return data_error("cannot read the folder {}: {}", "lecture impossible du dossier {} : {}",
-                    printable(folder.string()), system_message(error.value()));
+  const Text reason = system_text(error.value());
+  return data_error("cannot read the folder {0}: {1}", "lecture impossible du dossier {0} : {2}",
+                    printable(folder.string()), reason.en, reason.fr);
 }
 
 /// Calls `use` for each entry that is not hidden.

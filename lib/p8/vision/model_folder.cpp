@@ -12,6 +12,7 @@
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/log.h"
+#include "p8/core/system_text.h"
 #include "p8/vision/checkpoint/clip_config_writers.h"
 #include "p8/vision/checkpoint/hugging_face_names.h"
 #include "p8/vision/checkpoint/vgg16_checkpoint.h"
@@ -79,8 +80,9 @@ void make_folder(const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
-    throw output_error("{}: cannot make the folder: {}", "{} : impossible de créer le dossier : {}", printable(folder),
-                       error.message());
+    const Text reason = system_text(error.value());
+    throw output_error("{0}: cannot make the folder: {1}", "{0} : impossible de créer le dossier : {2}",
+                       printable(folder), reason.en, reason.fr);
   }
 }
 
