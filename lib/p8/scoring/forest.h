@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,7 @@ struct Forest {
   double sigmoid = 1.0;      ///< P = 1 / (1 + exp(-sigmoid * margin))
   CategoryRule category_rule = CategoryRule::LightGbm;
   std::vector<CategoryValues> categories;  ///< per feature; empty: the file keeps none
+  std::optional<double> missing_number;    ///< stands for a missing value in data (XGBoost: `missing`, if not NaN)
   IterationCount iterations;               ///< `trees` are those of the iterations used
 };
 

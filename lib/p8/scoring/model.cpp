@@ -14,6 +14,7 @@
 #include "p8/scoring/other_models.h"
 #include "p8/scoring/xgboost_model.h"
 #include "p8/table/client_reader.h"
+#include "p8/table/number.h"
 
 namespace p8 {
 
@@ -44,6 +45,16 @@ void warn_of_codes(const Forest& forest, const std::string& path, Model& model) 
       "{0} : le fichier ne dit pas quelles sont les catégories de {2} (XGBoost les enregistre depuis la 3.1) ; "
       "leurs codes 0, 1, … sont attendus, dans la numérotation de l'apprentissage",
       printable(path), names.en, names.fr));
+}
+
+void take_missing_number(const Forest& forest, const std::string& path, Model& model) {
+  if (!forest.missing_number) return;
+  model.card.schema.set_missing_number(*forest.missing_number);
+  const std::string number = number_text(*forest.missing_number);
+  model.warnings.push_back(text("{0}: trained with missing={1}: cells of {1} are read as missing",
+                                "{0} : entraîné avec missing={1} : les cellules qui valent {1} sont lues comme "
+                                "manquantes",
+                                printable(path), number));
 }
 
 Model load_bundle(const std::filesystem::path& directory, Iterations iterations) {
@@ -85,6 +96,7 @@ Model load_file(const std::string& path, Iterations iterations) {
   model.card.schema = schema_of(forest);
   model.card.schema.set_replaced_characters(is_lightgbm ? kLightgbmReplaces : kXgboostReplaces);
   warn_of_codes(forest, path, model);
+  take_missing_number(forest, path, model);
   model.scorer = std::make_unique<ForestScorer>(std::move(forest), path);
   model.card.base_value = model.scorer->base_value();
   return model;

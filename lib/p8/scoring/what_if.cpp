@@ -69,7 +69,7 @@ Setting parse_setting(const std::string& text, const Schema& schema, const std::
   } else if (feature.kind == FeatureKind::Category) {
     setting.value = category_value(value, feature, schema.category_code(f, value));
   } else {
-    setting.value = number_value(value, feature);
+    setting.value = schema.number(number_value(value, feature));
     if (!reference.empty() && !reference[f].quantiles.empty()) {
       const std::vector<double>& quantiles = reference[f].quantiles;
       setting.out_of_range = (setting.value < quantiles.front() && !is_same_value(setting.value, quantiles.front())) ||

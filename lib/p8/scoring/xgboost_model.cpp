@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "p8/scoring/xgboost_fields.h"
 #include "p8/scoring/xgboost_iterations.h"
 #include "p8/scoring/xgboost_tree.h"
+#include "p8/table/number.h"
 
 namespace p8 {
 
@@ -119,6 +122,20 @@ Booster read_booster(const DocumentValue& learner, const Place& place) {
   return {model};
 }
 
+/// scikit-learn's wrapper (before 2.0) writes its parameters into an attribute: "missing" is a number that stands for a
+/// missing value, or NaN, as JSON knows none.
+std::optional<double> missing_number(const DocumentValue& learner) {
+  const DocumentValue* const attributes = learner.find("attributes");
+  const DocumentValue* const wrapper = attributes == nullptr ? nullptr : attributes->find("scikit_learn");
+  constexpr std::string_view kKey = "\"missing\":";
+  const std::size_t at = wrapper == nullptr ? std::string::npos : wrapper->text.find(kKey);
+  if (at == std::string::npos) return std::nullopt;
+  std::string_view rest = std::string_view(wrapper->text).substr(at + kKey.size());
+  rest = rest.substr(0, rest.find_first_of(",}"));
+  const ParsedNumber number = parse_number(rest);
+  return number.fault == NumberFault::None ? std::optional(number.value) : std::nullopt;
+}
+
 bool looks_like_json(const std::string& bytes) {
   const std::size_t second = bytes.find_first_not_of(" \t\r\n", 1);
   return second == std::string::npos || bytes[second] == '"' || bytes[second] == '}';
@@ -158,6 +175,7 @@ Forest read_xgboost(const std::string& bytes, const std::string& name, Iteration
   const IterationRange range = read_iterations(learner, booster.model, trees.items.size(), iterations, place);
   forest.iterations = range.count;
   forest.trees.resize(range.trees);
+  forest.missing_number = missing_number(learner);
   forest.categories = read_categories(booster.model, forest, place);
   return forest;
 }

@@ -139,7 +139,7 @@ class Reading {
     const char c = cursor_.peek();
     double& value = values_[row_ + f];
     if (known.kind == FeatureKind::Number && (c == '-' || (c >= '0' && c <= '9'))) {
-      value = cursor_.number(known.name);
+      value = schema_.number(cursor_.number(known.name));
     } else if (known.kind == FeatureKind::Category && c == '"') {
       const std::string_view text = cursor_.string(category_);
       const int code = schema_.category_code(f, text);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "p8/table/category_index.h"
+#include "p8/table/feature_block.h"
 
 namespace p8 {
 
@@ -45,6 +47,11 @@ class Schema {
   std::size_t input_count() const { return offsets_.back(); }
   /// Characters that may stand as "_" in the features' names: some libraries write it for them, or refuse them.
   void set_replaced_characters(std::string characters) { replaced_ = std::move(characters); }
+  /// A number that stands for a missing value in the data; NaN: none does.
+  void set_missing_number(double number) { missing_number_ = static_cast<float>(number); }
+  bool has_missing_number() const { return !std::isnan(missing_number_); }
+  /// The number as the model takes it: kMissing where it stands for a missing value, as float32 (XGBoost's precision).
+  double number(double value) const { return static_cast<float>(value) == missing_number_ ? kMissing : value; }
   /// The name as the library would write it.
   std::string plain_name(std::string name) const;
 
@@ -66,6 +73,7 @@ class Schema {
   std::vector<std::size_t> offsets_ = {0};
   std::vector<CategoryIndex> codes_;  // per feature; they borrow from *features_
   std::string replaced_;
+  float missing_number_ = static_cast<float>(kMissing);
 };
 
 }  // namespace p8
