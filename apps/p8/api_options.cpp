@@ -53,7 +53,7 @@ std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions
   }
   if (!unknown.empty()) {
     const Text names = list_of(unknown);
-    throw data_error("{0}: no column {1}", "{0} : pas de colonne {2}", printable(file.name()), names.en, names.fr);
+    throw file_error(file.name(), "{0}: no column {1}", "{0} : pas de colonne {2}", names.en, names.fr);
   }
   std::vector<std::string> sent;
   for (const std::string& name : file.header()) {
@@ -61,8 +61,7 @@ std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions
     if (std::find(kept_back.begin(), kept_back.end(), name) == kept_back.end()) sent.push_back(name);
   }
   if (sent.empty()) {
-    throw data_error("{}: no column is left to send", "{} : il ne reste aucune colonne à envoyer",
-                     printable(file.name()));
+    throw file_error(file.name(), "{}: no column is left to send", "{} : il ne reste aucune colonne à envoyer");
   }
   return sent;
 }

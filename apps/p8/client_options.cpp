@@ -135,6 +135,13 @@ void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<s
                 names.en, names.fr));
 }
 
+void warn_of_empty_rows(std::size_t count, Log& log) {
+  if (count == 0) return;
+  log.warn(count == 1 ? Text{"1 row without any value was left out", "1 ligne sans aucune valeur a été écartée"}
+                      : text("{} rows without any value were left out", "{} lignes sans aucune valeur ont été écartées",
+                             count));
+}
+
 void warn_of_index(const std::string& column, Log& log) {
   log.warn(column.empty() ? Text{"the first column has no name and is left out: numbers of rows?",
                                  "la première colonne n'a pas de nom et est exclue : des numéros de lignes ?"}

@@ -52,6 +52,9 @@ void announce_model(const Model& model, const std::vector<std::string>& header, 
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
                      const Schema& schema, Log& log);
 
+/// Says how many rows of a file have no value and were left out, where there are any.
+void warn_of_empty_rows(std::size_t count, Log& log);
+
 /// Says that a column numbers the rows (is_row_index) and is no feature.
 void warn_of_index(const std::string& column, Log& log);
 

@@ -36,7 +36,7 @@ std::size_t ColumnNumbers::of(const std::string& name) {
   }
   if (std::find(header_.begin(), header_.end(), name) == header_.end()) {
     const Text closest = did_you_mean(closest_names(name, header_));
-    throw data_error("{0}: there is no column '{1}'{2}", "{0} : il n'y a pas de colonne « {1} »{3}", printable(file_),
+    throw file_error(file_, "{0}: there is no column '{1}'{2}", "{0} : il n'y a pas de colonne « {1} »{3}",
                      printable(name, 60), closest.en, closest.fr);
   }
   auto text = std::find(texts_.begin(), texts_.end(), name);

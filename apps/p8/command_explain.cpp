@@ -176,6 +176,7 @@ void run(const Options& options, const CLI::App& command) {
   run.record().inputs.push_back({"data", options.clients.data, population.digest()});
   if (file.header().front().empty()) warn_of_index("", run.log());
   warn_of_columns(population.unseen(), population.missing_features(), card.schema, run.log());
+  warn_of_empty_rows(population.empty_rows(), run.log());
   warn_of_faults(population.faults(), population.faults().size(), kSeeErrors, run.log());
   const std::vector<std::size_t> rows = select_clients(options.selection, population);
   const ShapSample sample =

@@ -28,6 +28,7 @@ struct Options {
 
 void warn(const Portfolio& portfolio, const Schema& schema, const ClientReader& clients, Log& log) {
   warn_of_columns(portfolio.unseen, clients.missing_features(), schema, log);
+  warn_of_empty_rows(portfolio.empty_rows, log);
   if (portfolio.ids_all_checked) return;
   log.warn(text("only the first {} ids were checked for repetition",
                 "seuls les {} premiers identifiants ont été comparés", IdRegistry::kMostIds));

@@ -104,6 +104,7 @@ std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::
   record.inputs.push_back({"data", options.clients.data, population.digest()});
   if (file.header().front().empty()) warn_of_index("", log);
   warn_of_columns(population.unseen(), population.missing_features(), model.card.schema, log);
+  warn_of_empty_rows(population.empty_rows(), log);
   warn_of_faults(population.faults(), population.faults().size(), {}, log);
   return std::make_shared<const serve::Dashboard>(std::move(model), std::move(population), std::move(settings));
 }

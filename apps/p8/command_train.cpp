@@ -74,6 +74,8 @@ void run(const Options& options, const CLI::App& command) {
     run.log().warn(text("column '{}' is empty and left out", "la colonne « {} » est vide et exclue", column));
   }
   for (const std::string& column : training.index_columns) warn_of_index(column, run.log());
+  for (const Text& warning : training.warnings) run.log().warn(warning);
+  warn_of_empty_rows(training.empty_rows, run.log());
   warn_of_calibration(training, run.log());
   if (training.trained.rounds == request.options.max_trees) {
     run.log().warn(text("the loss was still falling at the last of --trees {}: more may do better",

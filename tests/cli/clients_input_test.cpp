@@ -112,6 +112,68 @@ TEST_CASE("labels are two outcomes, in training and against the model's own") {
   check_says(explained, 3, "the label is '?'");
 }
 
+TEST_CASE("rows of commas are left out by train, score and explain, with a word") {
+  const Files files;
+  const std::string plain = clients(outcome, income);
+  REQUIRE(files.train(plain).exit_code == 0);
+  const std::string model = read(files.directory.file("model/model.ubj"));
+  check_says(files.train(plain + ",,\n,,\n"), 0, "2 rows without any value were left out");
+  CHECK(read(files.directory.file("model/model.ubj")) == model);
+  REQUIRE(files.score(plain).exit_code == 0);
+  const std::string scores = read(files.directory.file("scores/scores.csv"));
+  check_says(files.score(plain + ",,\n", {"--label", "default"}), 0, "1 row without any value was left out");
+  CHECK(read(files.directory.file("scores/scores.csv")) == scores);
+  check_says(files.score(plain + ",,\n", {"--on-error", "skip", "--lang", "fr"}), 0,
+             "1 ligne sans aucune valeur a été écartée");
+  const Outcome explained =
+      run_p8({"explain", "--model", files.directory.file("model"), "--data",
+              files.directory.write("e.csv", plain + ",,\n"), "--client", "1", "--out", files.directory.file("e")});
+  check_says(explained, 0, "1 row without any value was left out");
+}
+
+TEST_CASE("codes that lost their zeros and labels for missing outcomes are told") {
+  const Files files;
+  const auto code = [](int i) { return i % 3 == 0 ? "01" : i % 3 == 1 ? "1" : "75"; };
+  check_says(files.train(clients(outcome, code)), 0, "column 'income': '01' also stands without its zeros");
+  const auto label = [](int i) { return i % 3 == 0 ? "bad" : "NA"; };
+  check_says(files.train(clients(label, income), {"--positive", "bad"}), 3, "it reads like a missing outcome");
+}
+
+TEST_CASE("a model of scikit-learn's wrapper says which number stands for missing values") {
+  const Files files;
+  const std::string model = files.directory.write(
+      "m.json",
+      R"({"learner": {"attributes": {"scikit_learn": "{\"max_depth\": 1, \"missing\": -999, \"n_jobs\": null}"},
+          "feature_names": ["a"], "gradient_booster": {"name": "gbtree", "model": {"gbtree_model_param": {"num_trees":
+          "1"}, "trees": [{"left_children": [1, -1, -1], "right_children": [2, -1, -1], "split_indices": [0, 0, 0],
+          "default_left": [0, 0, 0], "split_conditions": [0, -1, 1], "sum_hessian": [2, 1, 1]}]}},
+          "learner_model_param": {"base_score": "5E-1", "num_feature": "1"}, "objective": {"name":
+          "binary:logistic"}}})");
+  const Outcome run =
+      run_p8({"score", "--model", model, "--data", files.directory.write("a.csv", "a\n-999\n-998\n1\n"), "--out", "-"});
+  check_says(run, 0, "trained with missing=-999: cells of -999 are read as missing");
+  const auto rows = read_csv(run.out);
+  REQUIRE(rows.size() == 3);
+  CHECK(std::stod(rows[0].at("margin")) == 1.0);  // the default way, right
+  CHECK(std::stod(rows[1].at("margin")) == -1.0);
+  CHECK(std::stod(rows[2].at("margin")) == 1.0);
+}
+
+TEST_CASE("messages about standard input are in the reader's language throughout") {
+  const Files files;
+  REQUIRE(files.train(clients(outcome, income)).exit_code == 0);
+  const auto said = [&](const std::string& input) {
+    return run_p8({"score", "--model", files.directory.file("model"), "--data", "-", "--out", "-", "--lang", "fr"},
+                  input)
+        .error;
+  };
+  for (const char* const input : {"income,age\n1,x\n", "income,age\n", "income\n1\n", "", "income,age\n1\n"}) {
+    const std::string error = said(input);
+    CHECK_MESSAGE(contains(error, "entrée standard"), error);
+    CHECK_MESSAGE(!contains(error, "standard input"), error);
+  }
+}
+
 TEST_CASE("an index column of pandas is left out and said; sep=, is passed over; other separators are named") {
   const Files files;
   const auto indexed = [](const std::string& name, const std::string& csv) {

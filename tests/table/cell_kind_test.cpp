@@ -24,6 +24,8 @@ TEST_CASE("words for a missing value are told in any case, with blanks around th
   check_all(CellKind::MissingWord,
             {"NA", "n/a", "N.A.", "NULL", "null", "(null)", "NaN",     "nan",           "None",    "#N/A",
              "?",  ".",   "-",    "--",   "–",    " NA ",   "unknown", "non renseigné", "#DIV/0!", "\\N"});
+  check_all(CellKind::MissingWord, {"*", "***", "—", "…", "...", "undefined", "no data", "sans objet", "(blank)",
+                                    "(vide)", "#ERROR!", "#NOM?", "Empty", "N.D."});
   check_all(CellKind::Blank, {"", "  ", "\t", "\xC2\xA0"});
   check_all(CellKind::Truth, {"True", "TRUE", "false", "VRAI", "faux", " true "});
 }
@@ -61,6 +63,23 @@ TEST_CASE("numbers in another notation are told, and how to write them") {
   check_plain(CellKind::OtherNotation, "\xD9\xA1\xD9\xA2", "12");          // Arabic digits
   check_plain(CellKind::OtherNotation, "\xEF\xBC\x91\xEF\xBC\x92", "12");  // full width
   check_plain(CellKind::OtherNotation, "7\xC2\xA0", "7");
+  check_plain(CellKind::OtherNotation, "12.-", "12");  // as the Swiss write whole francs
+  check_plain(CellKind::Currency, "R$ 1.234,50", "1234.50");
+  check_plain(CellKind::Currency, "US$12", "12");
+  check_plain(CellKind::Currency, "12 $CA", "12");
+  check_plain(CellKind::Currency, "Rs. 1,200.50", "1200.50");
+  check_plain(CellKind::Currency, "4.6 k€", "4600");
+  check_plain(CellKind::Currency, "$1.5M", "1500000");
+  check_plain(CellKind::Currency, "12 kEUR", "12000");
+  check_plain(CellKind::Scaled, "4.6k", "4600");
+  check_plain(CellKind::Scaled, "1,2 Mio", "1200000");
+  check_plain(CellKind::Scaled, "-3K", "-3000");
+  check_plain(CellKind::TextMark, "'1234", "1234");
+  check_plain(CellKind::TextMark, "=\"12.5\"", "12.5");
+  check_plain(CellKind::Measure, "1 234 €/mois", "1234");
+  check_plain(CellKind::Measure, "12 EUR / month", "12");
+  check_plain(CellKind::Measure, "12/month", "12");
+  check_all(CellKind::Text, {"=\"0123\"", "'01", "k", "€", "A$B", "12m", "N/mois"});
   check_all(CellKind::NotFinite, {"inf", "-Infinity", "1e400"});
 }
 

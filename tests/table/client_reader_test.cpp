@@ -47,6 +47,35 @@ TEST_CASE("without an id column clients are numbered in file order, blank lines 
   CHECK(table.ids == std::vector<std::string>{"1", "3"});  // the row below the header, as a spreadsheet counts
 }
 
+TEST_CASE("rows of commas below a spreadsheet's last row are no clients; ids keep the rows' numbers") {
+  const ClientTable table = read("age,job\n1,clerk\n,\n2,\n\"\",\" \"\n,,,\n");
+  CHECK(table.ids == std::vector<std::string>{"1", "3"});
+  CHECK(table.empty_rows == 3);
+  CHECK(read("id,y,age,job\na,1,5,clerk\n,,,\n", {"id", "y", "", false}).ids == std::vector<std::string>{"a"});
+  CHECK(contains(message("id,y,age,job\n,,5,\n", {"id", "y", "", false}), "the client has no id"));
+  CHECK(contains(message("age,job\n,\n"), "a header and no rows"));
+  CHECK(std::isnan(read("age\n1\n\n", {"", "", "", true}).values.at(0, 1)));  // one column: an empty cell
+}
+
+TEST_CASE("a number that stands for a missing value is one") {
+  Schema schema = schema_of();
+  schema.set_missing_number(-999.0);
+  const ClientReader reader({"age", "job"}, "f.csv", schema, {});
+  const ClientBlock block = reader.read({"-999,clerk\n-999.0,clerk\n-998,clerk\n", 2, 3});
+  CHECK(std::isnan(block.values.at(0, 0)));
+  CHECK(std::isnan(block.values.at(0, 1)));
+  CHECK(block.values.at(0, 2) == -998.0);
+  CHECK(block.values.at(1, 0) == 2.0);
+}
+
+TEST_CASE("where a model knows no column names, the message says how to name them") {
+  const Schema schema({{"f0", FeatureKind::Number, {}}, {"f1", FeatureKind::Number, {}}}, CategoryEncoding::Ordinal);
+  CHECK(contains(message_of([&] {
+                   ClientReader({"age", "income"}, "f.csv", schema, {});
+                 }),
+                 "trained without column names: name the columns f0, f1, … in the order of training"));
+}
+
 TEST_CASE("an unseen category is missing and counted") {
   const Schema schema = schema_of();
   const ClientReader reader({"age", "job"}, "f.csv", schema, {});
@@ -198,6 +227,13 @@ TEST_CASE("labels that are neither outcome are refused with the count of each") 
   says(error({"bad", "good", ""}, "bad"), "row 4: the label is ''; a client without an outcome");
   says(error({"1", "2", "2"}, ""), "row 3: the label is '2'; expected 1 (default) or 0, or name the text");
   says(error({"1", "2", "2"}, ""), "the labels are '2' (2), '1' (1)");
+  says(error({"bad", "NA", "bad"}, "bad"), "row 3: the label is 'NA'; it reads like a missing outcome");
+  says(error({"1", "0", "?"}, ""), "row 4: the label is '?'; it reads like a missing outcome");
+  const auto labels = [](const std::string& bytes, const std::string& positive) {
+    return read(bytes, {"", "y", positive, false}).labels;
+  };
+  CHECK(labels("y,age,job\nbad,1,\nnone,1,\n", "bad") == std::vector<int>{1, 0});  // nothing happened
+  CHECK(labels("y,age,job\nunknown,1,\nbad,1,\n", "unknown") == std::vector<int>{1, 0});
   says(error({"bad", "fine"}, "bad", "good"),
        "row 3: the label is 'fine'; expected 'bad' (default) or 'good', as in training");
 }

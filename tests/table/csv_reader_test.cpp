@@ -126,6 +126,7 @@ TEST_CASE("a nameless first column, empty ghost columns, blanks around names and
   CHECK(header(",a,b\n0,1,2\n") == std::vector<std::string>{"", "a", "b"});
   CHECK(header("a,b,,\n1,2,,\n") == std::vector<std::string>{"a", "b", "", ""});
   CHECK(header("id, a,\tb \n") == std::vector<std::string>{"id", "a", "b"});
+  CHECK(header("a,\" b \",\"a \"\n") == std::vector<std::string>{"a", "b", "a "});  // quoted, and another column's
   CHECK(header("sep=,\r\na,b\r\n") == std::vector<std::string>{"a", "b"});
   CHECK(header("\xEF\xBB\xBF\"sep=,\"\na,b\n") == std::vector<std::string>{"a", "b"});
   CHECK(read_all(directory.write("f.csv", "sep=,\na,b\n1,2\n")) == std::vector<std::vector<std::string>>{{"1", "2"}});

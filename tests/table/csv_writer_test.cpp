@@ -41,6 +41,12 @@ TEST_CASE("what a spreadsheet would run as a formula is neutralised, numbers are
   CHECK(written("-") == "-\n");  // nothing to run
 }
 
+TEST_CASE("blanks at the end of a text are quoted, so that they are read back") {
+  std::string line;
+  CsvLine(line).text("p_Pens ").text(" x").text("a b").end();
+  CHECK(line == "\"p_Pens \", x,a b\n");
+}
+
 TEST_CASE("the guard is counted, and taken off again to the byte") {
   const std::vector<std::string> cells = {"-AB12", "=a,\"b\"\n", "'tis", "'=x", "''=x", "plain", "'a, b",
                                           "\"'=x", ",\"'=x",     "-12",  "",    "\tx",  "@x",    "-"};

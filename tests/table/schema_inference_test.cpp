@@ -106,6 +106,42 @@ TEST_CASE("columns of nothing but numbers in another notation are no categories"
   CHECK(contains(message(column(9, [](int i) { return i % 3 == 0 ? "NA" : std::to_string(i % 3); })), "missing value"));
 }
 
+TEST_CASE("amounts with any currency or magnitude, and marked texts, are no categories") {
+  const std::pair<const char*, const char*> forms[] = {{"R$ ", ""}, {"", "k"},         {"", " k€"},       {"US$", ""},
+                                                       {"'", ""},   {"=\"\"", "\"\""}, {"", " EUR/mois"}, {"", " Mio"}};
+  for (const auto& [before, behind] : forms) {
+    const std::string bytes = column(
+        100, [&, before = before, behind = behind](int i) { return "\"" + (before + number(i) + behind) + "\""; });
+    CHECK_MESSAGE(contains(message(bytes), "in a column of numbers (0 of 100 cells are)"), message(bytes));
+  }
+  const std::vector<std::string> tenors = {"1M", "3M", "6M", "12M"};
+  CHECK(kind_of(column(90, [&](int i) { return tenors[static_cast<std::size_t>(i) % 4]; })) == FeatureKind::Category);
+}
+
+TEST_CASE("a column that may be something else is told: padded codes, dropped zeros, texts that hardly repeat") {
+  const auto warning = [](const std::string& bytes) {
+    const std::vector<Text> all = infer(bytes).warnings;
+    return all.empty() ? "" : all.front().en;
+  };
+  CHECK(contains(warning("b,a\n1,01\n2,75\n"), "column 'a': '01' is padded with zeros, as codes are"));
+  CHECK(contains(warning("b,a\n1,01\n2,1\n"), "column 'a': '01' also stands without its zeros"));
+  CHECK(contains(warning("b,a\n1,01\n2,1\n"), "--categorical"));
+  CHECK(warning("b,a\n1,0\n2,0.5\n3,10\n").empty());
+  CHECK(infer("b,a\n1,01\n2,1\n", {}, {"a"}).warnings.empty());
+  const auto names = [](int different) {
+    return column(100, [&](int i) { return "n" + std::to_string(i % different); });
+  };
+  CHECK(contains(warning(names(80)), "column 'a': 80 different texts in 100 cells, such as 'n0', are taken as"));
+  CHECK(warning(names(40)).empty());
+}
+
+TEST_CASE("rows without any value are no clients, and are counted") {
+  const InferredSchema schema = infer("a,b\n1,x\n,\n2,y\n \"\",\"\"\n\n\t,\"  \"\r\n");
+  CHECK(schema.rows == 3);  // blank and quoted is a text
+  CHECK(schema.empty_rows == 2);
+  CHECK(contains(message("a,b\n,\n,\n"), "a header and no rows"));
+}
+
 TEST_CASE("columns of codes, bands and names stay categories") {
   const std::vector<std::vector<std::string>> codes = {
       {"A11", "0", "1+", "None"},      {"0", "1", "2", "3+"},           {"None", "Bank", "Stores"},

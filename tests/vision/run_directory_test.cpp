@@ -69,6 +69,15 @@ TEST_CASE("a run is read as it was written, whatever a spreadsheet is kept from 
   CHECK(found.predictions.digest.sha256.size() == 64);
 }
 
+TEST_CASE("classes that differ in blanks at their ends only are told apart") {
+  const TemporaryDirectory directory;
+  write_run(directory.file("run"), made_up_run({"Pens", "Pens "}, {0, 1, 1}, {0, 1, 0}));
+  const RunDirectory found = read_run_directory(directory.file("run"));
+  CHECK(found.test.classes == std::vector<std::string>{"Pens", "Pens "});
+  CHECK(found.test.images[1].label == 1);
+  CHECK(found.test.images[2].predicted == 0);
+}
+
 TEST_CASE("a photo whose name leads out of the folder has no file") {
   const TemporaryDirectory directory;
   MadeUpRun run = small_run();

@@ -125,6 +125,7 @@ Portfolio Population::portfolio(const std::vector<FeatureProfile>& reference, do
     portfolio.accepted += is_refused(p, threshold) ? 0 : 1;
   }
   portfolio.unseen = unseen_;
+  portfolio.empty_rows = empty_rows_;
   portfolio.errors = faults_.size();
   if (!reference.empty()) {
     for (const ClientBlock& block : blocks_) portfolio.counts.add(block.values);
@@ -169,6 +170,7 @@ Population read_population(const Model& model, CsvReader& file, const ClientColu
           population.p_default_.push_back(model.probability(margin));
         }
         label_counts.merge(block.clients.label_counts);
+        population.empty_rows_ += block.clients.empty_rows;
         const std::vector<int>& labels = block.clients.labels;
         population.labels_.insert(population.labels_.end(), labels.begin(), labels.end());
         for (std::size_t f = 0; f < population.unseen_.size(); ++f) population.unseen_[f] += block.clients.unseen[f];

@@ -35,6 +35,7 @@ class Population {
   const std::vector<double>& p_default() const { return p_default_; }  ///< (rows), in [0, 1]
   const std::vector<int>& labels() const { return labels_; }           ///< (rows), 1 = default; empty: unknown
   const std::vector<std::size_t>& unseen() const { return unseen_; }   ///< per feature: categories not in training
+  std::size_t empty_rows() const { return empty_rows_; }               ///< records without any value, passed over
   const std::vector<std::string>& missing_features() const { return missing_features_; }
   const std::vector<RowFault>& faults() const { return faults_; }  ///< clients left out of all of the above
   const Digest& digest() const { return digest_; }
@@ -67,6 +68,7 @@ class Population {
   std::vector<double> p_default_;
   std::vector<int> labels_;
   std::vector<std::size_t> unseen_;
+  std::size_t empty_rows_ = 0;
   std::vector<std::string> missing_features_;
   std::vector<RowFault> faults_;
   Digest digest_;

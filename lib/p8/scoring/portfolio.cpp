@@ -60,6 +60,7 @@ class BlockScorer {
     part.faults = std::move(faults);
     part.rows = rows;
     part.unseen = std::move(block.unseen);
+    part.empty_rows = block.empty_rows;
     part.counts.add(block.values);
 
     const std::size_t stride = block.values.stride();
@@ -150,6 +151,7 @@ void Portfolio::merge(const Portfolio& other) {
   add_to(sum_abs_contribution, other.sum_abs_contribution);
   add_to(first_reason, other.first_reason);
   add_to(unseen, other.unseen);
+  empty_rows += other.empty_rows;
   counts.merge(other.counts);
   p_default.insert(p_default.end(), other.p_default.begin(), other.p_default.end());
   defaulted.insert(defaulted.end(), other.defaulted.begin(), other.defaulted.end());

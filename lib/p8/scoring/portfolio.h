@@ -43,6 +43,7 @@ struct Portfolio {
   std::vector<double> sum_abs_contribution;                         ///< per feature
   std::vector<std::size_t> first_reason;  ///< per feature: refused clients whose first reason it is
   std::vector<std::size_t> unseen;        ///< per feature: categories not seen in training
+  std::size_t empty_rows = 0;             ///< records without any value, counted nowhere else
   ProfileCounter counts;                  ///< in the bins of the reference
   std::vector<double> p_default;          ///< with a label: one a client
   std::vector<int> defaulted;             ///< with a label: 1 or 0

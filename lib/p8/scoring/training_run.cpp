@@ -84,6 +84,8 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
   file.rewind();
   TrainingRun run;
   run.options = request.options;
+  run.empty_rows = inferred.empty_rows;
+  run.warnings = std::move(inferred.warnings);
   run.empty_columns = std::move(inferred.empty_columns);
   run.index_columns = std::move(inferred.index_columns);
   ModelCard& card = run.card;

@@ -37,6 +37,8 @@ struct TrainingRun {
   std::size_t rows = 0;
   std::size_t positives = 0;
   std::vector<int> labels;                    ///< (rows)
+  std::size_t empty_rows = 0;                 ///< left out: records without any value
+  std::vector<Text> warnings;                 ///< of columns that may be something else than they were taken for
   std::vector<std::string> empty_columns;     ///< left out: no cell has a value
   std::vector<std::string> index_columns;     ///< left out: numbers of rows
   std::vector<double> mean_abs_contribution;  ///< per feature of the schema, log-odds, over the training rows

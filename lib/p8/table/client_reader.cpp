@@ -15,7 +15,8 @@ namespace p8 {
 namespace {
 
 Text at_cell(const std::string& file, std::size_t row, const std::string& column) {
-  return text("{}, row {}, column '{}'", "{}, ligne {}, colonne « {} »", printable(file), row, printable(column));
+  const Text at = at_row(file, row);
+  return text("{0}, column '{2}'", "{1}, colonne « {2} »", at.en, at.fr, printable(column));
 }
 
 /// Offset of the first byte that is no text: not UTF-8, or zero.
@@ -28,6 +29,31 @@ Text not_a_number(std::string_view cell, NumberFault fault, const CellReading& r
              ? text("'{0}' is not a finite number; {1}", "« {0} » n'est pas un nombre fini ; {2}", shown, what.en,
                     what.fr)
              : text("'{0}' is not a number; {1}", "« {0} » n'est pas un nombre ; {2}", shown, what.en, what.fr);
+}
+
+void remove_missing_numbers(const Schema& schema, FeatureBlock& values) {
+  for (std::size_t f = 0; f < values.features(); ++f) {
+    if (schema.features()[f].kind != FeatureKind::Number) continue;
+    double* const column = values.column(f);
+    std::transform(column, column + values.rows(), column, [&](double value) { return schema.number(value); });
+  }
+}
+
+/// What to do where a model that was trained without the names of its columns looks for the library's own.
+Text hint_at_names(const Schema& schema, const std::vector<std::string>& missing) {
+  const std::vector<Feature>& features = schema.features();
+  const auto is_missing = [&](const Feature& feature) { return feature.name == missing.front(); };
+  if (std::none_of(features.begin(), features.end(), is_missing)) return {};
+  for (const char* const prefix : {"f", "Column_"}) {
+    std::size_t f = 0;
+    while (f < features.size() && features[f].name == fmt::format("{}{}", prefix, f)) ++f;
+    if (f == 0 || f < features.size()) continue;
+    return text("; the model was trained without column names: name the columns {0}0, {0}1, … in the order of training",
+                " ; le modèle a été entraîné sans noms de colonnes : nommez les colonnes {0}0, {0}1, … dans l'ordre de "
+                "l'apprentissage",
+                prefix);
+  }
+  return {};
 }
 
 }  // namespace
@@ -89,9 +115,10 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
   if (!missing.empty()) {
     const Text names = list_of(missing);
     const Text present = list_of(header, 5);
-    throw data_error("{0}: {1} column(s) missing: {2}; the file has {4} columns: {5}",
-                     "{0} : {1} colonne(s) manquante(s) : {3} ; le fichier a {4} colonnes : {6}", printable(file),
-                     missing.size(), names.en, names.fr, header.size(), present.en, present.fr);
+    const Text hint = hint_at_names(schema, missing);
+    throw file_error(file, "{0}: {1} column(s) missing: {2}; the file has {4} columns: {5}{7}",
+                     "{0} : {1} colonne(s) manquante(s) : {3} ; le fichier a {4} colonnes : {6}{8}", missing.size(),
+                     names.en, names.fr, header.size(), present.en, present.fr, hint.en, hint.fr);
   }
 }
 
@@ -114,7 +141,8 @@ ClientBlock ClientReader::read(CsvBlock block) const {
   LabelCounts labels_before;
   std::size_t row = 0;
   for (std::size_t row_number = block.first_row; !cursor.at_end(); ++row_number) {
-    if (header_.size() > 1 && cursor.at_blank_line()) {
+    if (header_.size() > 1 && cursor.at_empty_record()) {
+      clients.empty_rows += cursor.at_blank_line() ? 0 : 1;
       cursor.skip_line();
       continue;
     }
@@ -152,6 +180,7 @@ ClientBlock ClientReader::read(CsvBlock block) const {
     take_back(row, clients);
   }
   clients.values.shrink_rows(row);
+  if (schema_.has_missing_number()) remove_missing_numbers(schema_, clients.values);
   return clients;
 }
 

@@ -35,6 +35,7 @@ struct ClientBlock {
   FeatureBlock values{0, 0};                    ///< (features, rows): numbers, and categories as their code
   std::vector<std::size_t> unseen;              ///< per feature: categories that were not in training, read as missing
   std::vector<std::vector<std::string>> texts;  ///< (texts, rows): the cells of ClientColumns::texts
+  std::size_t empty_rows = 0;                   ///< records without any value, passed over as blank lines are
   std::vector<RowFault> faults;                 ///< rows set aside (ClientColumns::skip_bad_rows), counted nowhere else
 };
 
@@ -45,10 +46,11 @@ class ClientReader {
   ClientReader(const std::vector<std::string>& header, const std::string& file, const Schema& schema,
                const ClientColumns& columns);
 
-  /// Parses a block. Where a number is expected, true and false are 1 and 0, and a blank cell is missing. Throws
-  /// RowError naming file, row and column for a ragged row, another text or a non-finite number where a number is
-  /// expected (with what it seems to be), a missing id, a value in a column without a name; Error(Data) for a byte that
-  /// is no UTF-8. With skip_bad_rows all such rows are set aside, and those whose label is certainly no outcome.
+  /// Parses a block. Records without any value are passed over and counted. Where a number is expected, true and false
+  /// are 1 and 0, and a blank cell is missing. Throws RowError naming file, row and column for a ragged row, another
+  /// text or a non-finite number where a number is expected (with what it seems to be), a missing id, a value in a
+  /// column without a name; Error(Data) for a byte that is no UTF-8. With skip_bad_rows all such rows are set aside,
+  /// and those whose label is certainly no outcome.
   ClientBlock read(CsvBlock block) const;
   bool skips_bad_rows() const { return skip_bad_rows_; }
   /// The column of ids; "" where clients are numbered.

@@ -62,12 +62,14 @@ ClientTable read_clients(CsvReader& file, const Schema& schema, const ClientColu
   Random random(options.seed);
   LabelCounts labels;
   std::size_t seen = 0;
+  std::size_t empty_rows = 0;
   ordered_pipeline(
       options.threads, [&] { return file.next_block(); },
       [&](CsvBlock block) { return clients.read(std::move(block)); },
       [&](const ClientBlock& block) {
         throw_if_interrupted();
         labels.merge(block.label_counts);
+        empty_rows += block.empty_rows;
         for (std::size_t row = 0; row < block.values.rows(); ++row) {
           ++seen;
           if (options.most_rows == 0 || kept.count() < options.most_rows) {
@@ -82,6 +84,7 @@ ClientTable read_clients(CsvReader& file, const Schema& schema, const ClientColu
   ClientTable table = kept.take();
   table.negative_label = clients.label_reader().negative_of(labels);
   table.rows_in_file = seen;
+  table.empty_rows = empty_rows;
   table.digest = file.digest();
   return table;
 }

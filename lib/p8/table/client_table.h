@@ -14,6 +14,7 @@ struct ClientTable {
   std::vector<int> labels;       ///< (rows), 1 = default; empty without a label column
   FeatureBlock values{0, 0};     ///< (features, rows): numbers, and categories as their code
   std::size_t rows_in_file = 0;
+  std::size_t empty_rows = 0;  ///< records without any value, beside these
   std::string negative_label;  ///< the one label text beside ClientColumns::positive_value; "" without either
   Digest digest;               ///< of the file
 };

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t kFewNumbers = 10;  // too few to say that they seldom repeat
 
+bool is_padded(const std::string& cell) {
+  return cell.size() > 1 && cell[0] == '0' && cell.find_first_not_of("0123456789") == std::string::npos;
+}
+
 }  // namespace
 
 // How many different cells there are of each kind.
@@ -46,9 +50,6 @@ bool ColumnTally::truth_counts() const {
 }
 
 bool ColumnTally::has_padded_codes() const {
-  const auto is_padded = [](const std::string& cell) {
-    return cell.size() > 1 && cell[0] == '0' && cell.find_first_not_of("0123456789") == std::string::npos;
-  };
   return std::count_if(different_numbers_.begin(), different_numbers_.end(), is_padded) > 1;
 }
 
@@ -59,7 +60,7 @@ ColumnTally::Kinds ColumnTally::kinds() const {
     const CellKind kind = classify_cell(cell).kind;
     if (kind == CellKind::MissingWord) {
       ++kinds.words;
-    } else if (kind == CellKind::Measure || kind == CellKind::Period) {
+    } else if (kind >= CellKind::Period && kind <= CellKind::TextMark) {
       ++kinds.measures;
     } else if (is_misread_number(kind)) {
       ++kinds.misread;
@@ -97,6 +98,24 @@ std::optional<Misfit> ColumnTally::misfit() const {
     first = Misfit{row, cell, std::move(reading)};
   }
   return first;
+}
+
+std::optional<std::string> ColumnTally::padded_code() const {
+  const auto padded = std::find_if(different_numbers_.begin(), different_numbers_.end(), is_padded);
+  return padded == different_numbers_.end() ? std::nullopt : std::optional(*padded);
+}
+
+bool ColumnTally::has_dropped_zeros() const {
+  return std::any_of(different_numbers_.begin(), different_numbers_.end(), [&](const std::string& cell) {
+    if (!is_padded(cell)) return false;
+    const std::size_t first = std::min(cell.find_first_not_of('0'), cell.size() - 1);
+    return different_numbers_.count(cell.substr(first)) != 0;
+  });
+}
+
+bool ColumnTally::hardly_repeats() const {
+  const std::size_t different = different_numbers_.size() + different_texts_.size();
+  return different > kMostCodes && 2 * different > filled();
 }
 
 std::vector<std::string> ColumnTally::categories() const {

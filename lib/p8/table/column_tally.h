@@ -29,7 +29,8 @@ struct Misfit {
 /// words only. It is one of numbers
 ///  - when no cell is a text and some are, or stand for, numbers: true and false (beside 0, 1 and empty cells only)
 ///  count
-///    as such, measures ("36 months") and parts of dates only where there are more than kMostCodes different ones;
+///    as such, measures ("36 months", "4.6k"), marked texts and parts of dates only where there are more than
+///    kMostCodes different ones;
 ///  - when less than kSlips of its cells are anything but numbers;
 ///  - when its numbers are no codes: most of its different values are numbers, and there are more than kMostCodes of
 ///    them or they seldom repeat.
@@ -48,6 +49,12 @@ class ColumnTally {
   std::optional<Misfit> misfit() const;
   /// The different cells, sorted; of more than kMostCategories only some.
   std::vector<std::string> categories() const;
+  /// Of a column of numbers: the first in order of those padded with zeros, as codes are; none where there is none.
+  std::optional<std::string> padded_code() const;
+  /// True where a padded number also stands without its zeros: 01 and 1.
+  bool has_dropped_zeros() const;
+  /// Of a column of categories: more than kMostCodes of them, and hardly any stands twice, as with names.
+  bool hardly_repeats() const;
 
   std::size_t numbers() const { return numbers_; }          ///< cells
   std::size_t filled() const { return numbers_ + texts_; }  ///< cells that are neither empty nor blank

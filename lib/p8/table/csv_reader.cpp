@@ -112,7 +112,8 @@ Error zero_byte(const Text& where) {
 }  // namespace
 
 Text at_row(const std::string& file, std::size_t row) {
-  return text("{}, row {}", "{}, ligne {}", printable(file), row);
+  const Text name = stream_name(file);
+  return text("{0}, row {2}", "{1}, ligne {2}", name.en, name.fr, row);
 }
 
 namespace {
@@ -138,8 +139,8 @@ Error text_after_quote(const Text& where) {
 }
 
 Error no_rows(const std::string& file) {
-  return data_error("{}: a header and no rows; expected at least one client",
-                    "{} : un en-tête et aucune ligne ; il faut au moins un client", printable(file));
+  return file_error(file, "{}: a header and no rows; expected at least one client",
+                    "{} : un en-tête et aucune ligne ; il faut au moins un client");
 }
 
 std::size_t find_invalid_utf8(std::string_view bytes) {
@@ -216,7 +217,7 @@ bool CsvReader::fill(std::size_t target) {
 void CsvReader::read_header() {
   fill(kBlockBytes);
   if (const std::optional<Text> format = foreign_format(pending_)) {
-    throw data_error("{0}: {1}", "{0} : {2}", printable(name()), format->en, format->fr);
+    throw file_error(name(), "{0}: {1}", "{0} : {2}", format->en, format->fr);
   }
   if (pending_.compare(0, 3, "\xEF\xBB\xBF") == 0) pending_.erase(0, 3);
   skip_separator_line();
@@ -230,14 +231,16 @@ void CsvReader::read_header() {
   if (line.find('\0') != std::string::npos) throw zero_byte(where);
   if (const std::optional<char> separator = other_separator(line)) throw wrong_separator(where, *separator);
   RecordCursor cursor(line.data(), line.data() + line.size());
-  while (!cursor.record_ended()) add_name(without_blanks(cursor.next_cell()));
+  while (!cursor.record_ended()) {
+    const bool is_quoted = *cursor.position() == '"';
+    add_name(cursor.next_cell(), is_quoted);
+  }
   if (cursor.malformed()) throw text_after_quote(where);
   std::size_t named = header_.size();  // columns up to the last one with a name
   while (named > 0 && header_[named - 1].empty()) --named;
   for (std::size_t c = named > 1 ? 1 : 0; c < std::max<std::size_t>(named, 1); ++c) {
     if (!header_[c].empty()) continue;
-    throw data_error("{}, row 1: column {} has no name", "{}, ligne 1 : la colonne {} n'a pas de nom",
-                     printable(name()), c + 1);
+    throw file_error(name(), "{}, row 1: column {} has no name", "{}, ligne 1 : la colonne {} n'a pas de nom", c + 1);
   }
 }
 
@@ -247,7 +250,7 @@ void CsvReader::skip_separator_line() {
   std::string line = pending_.substr(0, end);
   line.erase(std::remove_if(line.begin(), line.end(), [](char c) { return c == '"' || c == '\r'; }), line.end());
   if (line.size() != 5 || (line.compare(0, 4, "sep=") != 0 && line.compare(0, 4, "SEP=") != 0)) return;
-  if (line[4] != ',') throw wrong_separator(same(printable(name())), line[4]);
+  if (line[4] != ',') throw wrong_separator(stream_name(name()), line[4]);
   pending_.erase(0, std::min(end + 1, pending_.size()));
 }
 
@@ -256,30 +259,34 @@ std::string CsvReader::take_first_line() {
   std::size_t end = first_record_end(pending_);
   while (end == 0 && pending_.size() < kMaxRecordBytes && fill(pending_.size() * 2)) end = first_record_end(pending_);
   if (pending_.find_first_not_of("\r\n") == std::string::npos) {
-    throw data_error("{}: the file is empty; expected a header row with column names",
-                     "{} : le fichier est vide ; il faut une ligne d'en-tête avec les noms de colonnes",
-                     printable(name()));
+    throw file_error(name(), "{}: the file is empty; expected a header row with column names",
+                     "{} : le fichier est vide ; il faut une ligne d'en-tête avec les noms de colonnes");
   }
   std::string line = pending_.substr(0, end == 0 ? pending_.size() : end);
   if (has_lone_return(line)) {
-    throw data_error("{}: lines end with a carriage return alone (old Mac); save the file with LF or CRLF line ends",
+    throw file_error(name(),
+                     "{}: lines end with a carriage return alone (old Mac); save the file with LF or CRLF line ends",
                      "{} : les lignes finissent par un retour chariot seul (ancien Mac) ; enregistrez le fichier avec "
-                     "des fins de ligne LF ou CRLF",
-                     printable(name()));
+                     "des fins de ligne LF ou CRLF");
   }
   if (end == 0) {
-    throw data_error("{}: the header row does not end; is a quote not closed?",
-                     "{} : la ligne d'en-tête ne se termine pas ; un guillemet n'est-il pas fermé ?",
-                     printable(name()));
+    throw file_error(name(), "{}: the header row does not end; is a quote not closed?",
+                     "{} : la ligne d'en-tête ne se termine pas ; un guillemet n'est-il pas fermé ?");
   }
   pending_.erase(0, end);
   return line;
 }
 
-void CsvReader::add_name(std::string_view column) {
-  if (!column.empty() && std::find(header_.begin(), header_.end(), column) != header_.end()) {
-    throw data_error("{}, row 1: column '{}' appears twice", "{}, ligne 1 : la colonne « {} » apparaît deux fois",
-                     printable(name()), printable(std::string(column)));
+// A quoted name keeps its blanks where it would be another column's name without them.
+void CsvReader::add_name(std::string_view name, bool is_quoted) {
+  const auto is_known = [&](std::string_view column) {
+    return !column.empty() && std::find(header_.begin(), header_.end(), column) != header_.end();
+  };
+  std::string_view column = without_blanks(name);
+  if (is_quoted && is_known(column)) column = name;
+  if (is_known(column)) {
+    throw file_error(this->name(), "{}, row 1: column '{}' appears twice",
+                     "{}, ligne 1 : la colonne « {} » apparaît deux fois", printable(std::string(column)));
   }
   header_.emplace_back(column);
 }

@@ -7,8 +7,17 @@
 #include <vector>
 
 #include "p8/core/file.h"
+#include "p8/core/system_text.h"
 
 namespace p8 {
+
+/// Error(Data) about a file; {} or {0} of both patterns is its name (stream_name), the arguments follow.
+template <typename... Args>
+[[nodiscard]] Error file_error(const std::string& file, const char* en, const char* fr, const Args&... args) {
+  const Text name = stream_name(file);
+  return {ErrorKind::Data,
+          {fmt::format(fmt::runtime(en), name.en, args...), fmt::format(fmt::runtime(fr), name.fr, args...)}};
+}
 
 /// Some complete records of a CSV file, in the file's order. The bytes always end with a newline.
 struct CsvBlock {
@@ -21,9 +30,9 @@ struct CsvBlock {
 /// complete records, so that many threads can parse it in constant memory. Passed over are an UTF-8 byte order mark and
 /// Excel's first line "sep=,". A quote inside an unquoted cell stands for itself.
 ///
-/// Blanks around the names of columns are left out. The first column may have no name (row numbers, as pandas and R
-/// write them), and so may the last ones, as long as their cells are empty (ghost columns of a spreadsheet): they stand
-/// in the header as "".
+/// Blanks around the names of columns are left out, but for those of a quoted name that would then stand twice. The
+/// first column may have no name (row numbers, as pandas and R write them), and so may the last ones, as long as their
+/// cells are empty (ghost columns of a spreadsheet): they stand in the header as "".
 class CsvReader {
  public:
   static constexpr std::size_t kBlockBytes = std::size_t{1} << 18;      ///< about the size of a processor's L2 cache
@@ -48,7 +57,7 @@ class CsvReader {
   void read_header();
   std::string take_first_line();
   void skip_separator_line();
-  void add_name(std::string_view column);
+  void add_name(std::string_view name, bool is_quoted);
 
   InputStream input_;
   std::vector<std::string> header_;

@@ -20,7 +20,11 @@ bool looks_like_formula(std::string_view value) {
          parse_number(value).fault == NumberFault::NotANumber;
 }
 
-bool needs_quotes(std::string_view value) { return value.find_first_of(",\"\r\n") != std::string_view::npos; }
+// Blanks at the end are quoted too, as readers may take bare ones for padding.
+bool needs_quotes(std::string_view value) {
+  return value.find_first_of(",\"\r\n") != std::string_view::npos ||
+         (!value.empty() && (value.back() == ' ' || value.back() == '\t'));
+}
 
 void append_quoted(std::string_view value, std::string& out) {
   out += '"';

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "p8/core/log.h"
+#include "p8/table/cell_kind.h"
 #include "p8/table/csv_reader.h"
 #include "p8/table/number.h"
 
@@ -15,17 +16,27 @@ namespace {
 
 const Text kNoOutcome = {"a client without an outcome cannot be used, leave such rows out",
                          "un client sans issue ne peut pas servir, retirez ces lignes"};
+const Text kMissingOutcome = {
+    "it reads like a missing outcome, and a client without an outcome cannot be used; leave such rows out",
+    "cela ressemble à une issue manquante, et un client sans issue ne peut pas servir ; retirez ces lignes"};
+
+bool equal_in_any_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+// A word for a missing value, but for those that may say that nothing happened.
+bool is_missing_outcome(const std::string& label) {
+  constexpr std::string_view kMayBeOutcomes[] = {"none", "nil", "nul", "nc", "nr", "nd"};
+  return is_missing_word(label) && std::none_of(std::begin(kMayBeOutcomes), std::end(kMayBeOutcomes),
+                                                [&](std::string_view word) { return equal_in_any_case(label, word); });
+}
 
 // Equal labels become equal texts: 1.0 and true are "1".
 std::string label_text(std::string_view cell) {
   const ParsedNumber number = parse_number_or_truth(cell);
   if (number.fault == NumberFault::None) return number_text(number.value + 0.0);  // -0 is 0
   return std::string(without_blanks(cell));
-}
-
-bool equal_in_any_case(const std::string& a, const std::string& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// "'bad' (300), 'good' (700)", the most frequent first.
@@ -90,10 +101,15 @@ std::optional<Text> LabelReader::fault_of(std::string_view cell) const {
   if (!has_text_ && (cell == "0" || cell == "1")) return std::nullopt;
   const std::string label = label_text(cell);
   if (label.empty()) return kNoOutcome;
+  if (is_missing(label)) return kMissingOutcome;
   if (label == positive_ || negative_.empty() || label == negative_) return std::nullopt;
   return text("the label is '{0}'; expected '{1}' (default) or '{2}'",
               "l'étiquette est « {0} » ; il faut « {1} » (défaut) ou « {2} »", printable(label, 40),
               printable(positive_, 40), printable(negative_, 40));
+}
+
+bool LabelReader::is_missing(const std::string& label) const {
+  return label != positive_ && label != negative_ && is_missing_outcome(label);
 }
 
 std::string LabelReader::negative_of(const LabelCounts& counts) const {
@@ -107,6 +123,9 @@ std::string LabelReader::negative_of(const LabelCounts& counts) const {
 void LabelReader::check(const LabelCounts& counts) const {
   if (counts.labels().count("") != 0) {
     refuse(counts, "", kNoOutcome);
+  }
+  for (const auto& [label, seen] : counts.labels()) {
+    if (is_missing(label)) refuse(counts, label, kMissingOutcome);
   }
   const std::string* stranger = nullptr;  // the first label of the file that is neither outcome
   std::size_t others = 0;

@@ -47,6 +47,8 @@ class LabelReader {
   std::string negative_of(const LabelCounts& counts) const;
 
  private:
+  /// A word for a missing outcome, and none of the two known ones.
+  bool is_missing(const std::string& label) const;
   [[noreturn]] void refuse(const LabelCounts& counts, const std::string& label, const Text& expected) const;
 
   std::string file_;

@@ -4,6 +4,25 @@
 
 namespace p8 {
 
+bool RecordCursor::at_empty_record() const {
+  const char* p = position_;
+  const auto skip_blanks = [&] {
+    while (*p == ' ' || *p == '\t') ++p;
+  };
+  for (;;) {
+    if (*p == '"') {  // a quoted cell of blanks
+      ++p;
+      skip_blanks();
+      if (*p++ != '"') return false;
+    } else {
+      skip_blanks();
+    }
+    if (*p == '\n') return true;
+    if (*p == '\r') return p[1] == '\n';
+    if (*p++ != ',') return false;
+  }
+}
+
 void RecordCursor::skip_line() { position_ = static_cast<char*>(std::memchr(position_, '\n', end_ - position_)) + 1; }
 
 std::string_view RecordCursor::next_cell() {

@@ -19,6 +19,8 @@ class RecordCursor {
   /// True after the last cell of a record was taken.
   bool record_ended() const { return record_ended_; }
   bool at_blank_line() const { return *position_ == '\n' || (*position_ == '\r' && position_[1] == '\n'); }
+  /// True where the record has cells, all of them empty or blank: what a spreadsheet writes below its last row.
+  bool at_empty_record() const;
   void skip_line();
   const char* position() const { return position_; }
 

@@ -60,9 +60,9 @@ void read_records(CsvReader& file,
 Error missing_columns(const CsvReader& file, const std::vector<std::string>& missing) {
   const Text names = list_of(missing);
   const Text present = list_of(file.header());
-  return data_error("{0}: {1} column(s) missing: {2}; the file has {4} columns: {5}",
-                    "{0} : {1} colonne(s) manquante(s) : {3} ; le fichier a {4} colonnes : {6}", printable(file.name()),
-                    missing.size(), names.en, names.fr, file.header().size(), present.en, present.fr);
+  return file_error(file.name(), "{0}: {1} column(s) missing: {2}; the file has {4} columns: {5}",
+                    "{0} : {1} colonne(s) manquante(s) : {3} ; le fichier a {4} colonnes : {6}", missing.size(),
+                    names.en, names.fr, file.header().size(), present.en, present.fr);
 }
 
 }  // namespace p8

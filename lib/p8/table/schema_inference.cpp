@@ -31,14 +31,39 @@ void require_columns(const CsvReader& file, const std::set<std::string>& names) 
   if (missing.empty()) return;
   const Text list = list_of(missing);
   const Text present = list_of(file.header(), 30);
-  throw data_error("{0}: no column {1}; the columns are {3}", "{0} : pas de colonne {2} ; les colonnes sont {4}",
-                   printable(file.name()), list.en, list.fr, present.en, present.fr);
+  throw file_error(file.name(), "{0}: no column {1}; the columns are {3}",
+                   "{0} : pas de colonne {2} ; les colonnes sont {4}", list.en, list.fr, present.en, present.fr);
 }
 
 Error nameless(const std::string& file, std::size_t column) {
-  return data_error("{0}, row 1: column {1} has no name, and cells that are not empty",
-                    "{0}, ligne 1 : la colonne {1} n'a pas de nom, et des cellules non vides", printable(file),
-                    column + 1);
+  return file_error(file, "{0}, row 1: column {1} has no name, and cells that are not empty",
+                    "{0}, ligne 1 : la colonne {1} n'a pas de nom, et des cellules non vides", column + 1);
+}
+
+Text padded_numbers(const std::string& name, const std::string& code, bool has_dropped_zeros) {
+  const std::string column = printable(name, 60);
+  return has_dropped_zeros
+             ? text(
+                   "column '{0}': '{1}' also stands without its zeros, and both count as one number; if they are "
+                   "codes, write them alike and name the column with --categorical",
+                   "colonne « {0} » : « {1} » figure aussi sans ses zéros, et les deux comptent comme un seul nombre "
+                   "; si ce sont des codes, écrivez-les de même et indiquez la colonne avec --categorical",
+                   column, printable(code, 40))
+             : text(
+                   "column '{0}': '{1}' is padded with zeros, as codes are, and taken as a number; --categorical "
+                   "keeps a column of codes as categories",
+                   "colonne « {0} » : « {1} » est complété par des zéros, comme un code, et pris comme un nombre ; "
+                   "--categorical garde une colonne de codes comme catégories",
+                   column, printable(code, 40));
+}
+
+Text rare_categories(const std::string& name, const std::vector<std::string>& categories, std::size_t cells) {
+  return text(
+      "column '{0}': {1} different texts in {2} cells, such as '{3}', are taken as categories; leave names and "
+      "ids out with --drop, and write numbers as 1234.5",
+      "colonne « {0} » : {1} textes différents dans {2} cellules, comme « {3} », sont pris comme catégories ; "
+      "excluez les noms et les identifiants avec --drop, et écrivez les nombres sous la forme 1234.5",
+      printable(name, 60), categories.size(), cells, printable(categories.front(), 40));
 }
 
 /// Columns of numbers with a cell that is none.
@@ -83,7 +108,8 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
     require_text(*block, file.name(), file.header());
     RecordCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
     for (std::size_t row = block->first_row; !cursor.at_end(); ++row) {
-      if (tallies.size() > 1 && cursor.at_blank_line()) {
+      if (tallies.size() > 1 && cursor.at_empty_record()) {
+        inferred.empty_rows += cursor.at_blank_line() ? 0 : 1;
         cursor.skip_line();
         continue;
       }
@@ -109,6 +135,9 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
       inferred.empty_columns.push_back(name);
     } else if (!is_category && tally.is_number()) {
       inferred.features.push_back({name, FeatureKind::Number, {}});
+      if (const std::optional<std::string> code = tally.padded_code()) {
+        inferred.warnings.push_back(padded_numbers(name, *code, tally.has_dropped_zeros()));
+      }
       if (std::optional<Misfit> misfit = tally.misfit()) {
         if (first_misfit == nullptr) first_misfit = &tally;
         misfits.columns.push_back(name);
@@ -117,21 +146,25 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
     } else {
       std::vector<std::string> categories = tally.categories();
       if (categories.size() > kMostCategories) too_many.push_back(name);
+      if (!is_category && tally.hardly_repeats()) {
+        inferred.warnings.push_back(rare_categories(name, categories, tally.filled()));
+      }
       inferred.features.push_back({name, FeatureKind::Category, std::move(categories)});
     }
   }
   if (first_misfit != nullptr) throw not_numbers(file.name(), misfits, *first_misfit);
   if (!too_many.empty()) {
     const Text names = list_of(too_many);
-    throw data_error(
+    throw file_error(
+        file.name(),
         "{0}: more than {3} different texts in {1}: names or ids are no features; leave them out with --drop",
         "{0} : plus de {3} textes différents dans {2} : des noms ou des identifiants ne sont pas des "
         "caractéristiques ; excluez-les avec --drop",
-        printable(file.name()), names.en, names.fr, kMostCategories);
+        names.en, names.fr, kMostCategories);
   }
   if (inferred.features.empty()) {
-    throw data_error("{}: no column is left to learn from", "{} : il ne reste aucune colonne pour apprendre",
-                     printable(file.name()));
+    throw file_error(file.name(), "{}: no column is left to learn from",
+                     "{} : il ne reste aucune colonne pour apprendre");
   }
   return inferred;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "p8/core/text.h"
 #include "p8/table/csv_reader.h"
 #include "p8/table/schema.h"
 
@@ -15,6 +16,8 @@ struct InferredSchema {
   std::vector<std::string> empty_columns;  ///< no cell has a value: left out
   std::vector<std::string> index_columns;  ///< row numbers as pandas writes them (is_row_index): left out
   std::size_t rows = 0;
+  std::size_t empty_rows = 0;  ///< records without any value, beside these
+  std::vector<Text> warnings;  ///< of columns that may be something else than they were taken for
 };
 
 /// What a column is, where the user says so.

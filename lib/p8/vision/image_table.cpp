@@ -99,8 +99,8 @@ ImageSet read_image_table(const ImageTableOptions& options) {
     set.items.push_back(std::move(item));
   });
   if (set.items.empty()) {
-    throw data_error("{}: a header and no rows; expected at least one image",
-                     "{} : un en-tête et aucune ligne ; il faut au moins une image", printable(file.name()));
+    throw file_error(file.name(), "{}: a header and no rows; expected at least one image",
+                     "{} : un en-tête et aucune ligne ; il faut au moins une image");
   }
   number_labels(set, labels);
   set.data = RunRecord::Input{"data", options.data, file.digest()};

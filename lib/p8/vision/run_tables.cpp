@@ -29,8 +29,8 @@ struct Place {
 };
 
 Error misfit(const Place& at, std::string_view cell, const Text& expected) {
-  return data_error("{0}, row {1}, column '{2}': '{3}'; expected {4}",
-                    "{0}, ligne {1}, colonne « {2} » : « {3} » ; il faut {5}", printable(at.file.name()), at.row,
+  return file_error(at.file.name(), "{0}, row {1}, column '{2}': '{3}'; expected {4}",
+                    "{0}, ligne {1}, colonne « {2} » : « {3} » ; il faut {5}", at.row,
                     printable(at.file.header()[at.column], 60), printable(std::string(cell), 60), expected.en,
                     expected.fr);
 }
@@ -55,8 +55,8 @@ void expect_columns(const CsvReader& file, const std::vector<std::string>& names
   if (begins && (more ? header.size() > names.size() : header.size() == names.size())) return;
   std::string expected;
   for (const std::string& name : names) expected += (expected.empty() ? "" : ",") + name;
-  throw data_error("{0}, row 1: expected the columns {1}", "{0}, ligne 1 : il faut les colonnes {1}",
-                   printable(file.name()), expected + (more ? ",p_<class>…" : ""));
+  throw file_error(file.name(), "{0}, row 1: expected the columns {1}", "{0}, ligne 1 : il faut les colonnes {1}",
+                   expected + (more ? ",p_<class>…" : ""));
 }
 
 /// The photo's file, or nothing when its name leads out of the folder.
