@@ -76,7 +76,7 @@ TEST_CASE("labels that differ in case or blanks are warned of, and merged when a
   const Outcome apart = rows.train("apart", csv);
   REQUIRE_MESSAGE(apart.exit_code == 0, apart.error);
   CHECK(contains(apart.error, "'disc' (17) and 'Disc ' (3); --merge-labels makes them one"));
-  CHECK(rows.header("apart") == "image,label,predicted,correct,p_Disc ,p_box,p_disc,p_ring");
+  CHECK(rows.header("apart") == "image,label,predicted,correct,\"p_Disc \",p_box,p_disc,p_ring");  // or readers trim it
   const Outcome merged = rows.train("merged", csv, {"--merge-labels"});
   REQUIRE_MESSAGE(merged.exit_code == 0, merged.error);
   CHECK(contains(merged.error, "labels merged, named by the first spelling of each: 'disc' (17) and 'Disc ' (3)"));

@@ -193,7 +193,8 @@ TEST_CASE("explain skips bad rows in the same way") {
                               "skip", "--out", directory.file("out")});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   CHECK(read(directory.file("out/errors.csv")) ==
-        "row,id,column,value,reason\n3,2,age,??,'?\?' is not a number; expected a number or an empty cell\n");
+        "row,id,column,value,reason\n3,2,age,??,'?\?' is not a number; it reads like a missing value: leave the cell "
+        "empty\n");
   CHECK(nlohmann::json::parse(read(directory.file("out/metrics.json")))["errors"] == 1);
 }
 
