@@ -110,8 +110,7 @@ FailingApi::~FailingApi() {
 }
 
 std::string FailingApi::address() const {
-  const bool is_plain = options_.certificate.empty();
-  return fmt::format("{}:{}/predict", is_plain ? "http://127.0.0.1" : "https://localhost", server_->port);
+  return fmt::format("{}://127.0.0.1:{}/predict", options_.certificate.empty() ? "http" : "https", server_->port);
 }
 
 std::map<std::string, int> FailingApi::answered() const {

@@ -24,7 +24,7 @@ class FailingApi {
   explicit FailingApi(const Options& options);
   ~FailingApi();
 
-  std::string address() const;  ///< http://127.0.0.1:PORT/predict, or https://localhost:PORT/predict
+  std::string address() const;  ///< http://127.0.0.1:PORT/predict, or https://…
   std::size_t requests() const { return requests_; }
   /// How often each request body was answered well.
   std::map<std::string, int> answered() const;

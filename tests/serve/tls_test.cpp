@@ -21,19 +21,22 @@ const std::string kBody = R"({"features":{"a":1.0,"b":0.0}})";
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+/// As it stands in a certificate. Not localhost: a machine without /etc/hosts does not know that name.
+const std::string kOwnName = "IP:127.0.0.1";
+
 /// An authority of the test's own, with a certificate for one name, and another authority.
 class Certificates {
  public:
+  /// @param name  "DNS:host" or "IP:address".
   explicit Certificates(const std::string& name) {
     const Outcome made =
         run_shell("set -e; cd " + directory_.path() +
                   "; for ca in ca other; do openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=$ca"
                   " -keyout $ca.key -out $ca.pem; done"
-                  "; openssl req -newkey rsa:2048 -nodes -subj /CN=" +
-                  name +
+                  "; openssl req -newkey rsa:2048 -nodes -subj /CN=server"
                   " -keyout server.key -out server.csr"
                   "; openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem"
-                  " -extfile <(echo subjectAltName=DNS:" +
+                  " -extfile <(echo subjectAltName=" +
                   name + ")");
     REQUIRE_MESSAGE(made.exit_code == 0, made.error);
   }
@@ -62,7 +65,7 @@ HttpReply post(const FailingApi& api, const std::string& ca_file, const std::str
 }  // namespace
 
 TEST_CASE("a server over TLS is believed with the authority of its certificate, and with no other") {
-  const Certificates certificates("localhost");
+  const Certificates certificates(kOwnName);
   const FailingApi api(certificates.options());
   const HttpReply trusted = post(api, certificates.authority());
   CHECK(trusted.status == 200);
@@ -77,8 +80,8 @@ TEST_CASE("a server over TLS is believed with the authority of its certificate, 
 }
 
 TEST_CASE("a certificate for another name is refused, although its authority is trusted") {
-  const Certificates certificates("scoring.example");
-  const FailingApi api(certificates.options());  // answers as localhost
+  const Certificates certificates("DNS:scoring.example");
+  const FailingApi api(certificates.options());  // answers as 127.0.0.1
   const HttpReply refused = post(api, certificates.authority());
   CHECK(refused.status == 0);
   CHECK(refused.is_final);
@@ -86,7 +89,7 @@ TEST_CASE("a certificate for another name is refused, although its authority is 
 }
 
 TEST_CASE("a file of certificates that holds none is told before anything is sent") {
-  const Certificates certificates("localhost");
+  const Certificates certificates(kOwnName);
   const FailingApi api(certificates.options());
   const TemporaryDirectory directory;
   CHECK(test::kind_of([&] { post(api, directory.file("missing.pem")); }) == static_cast<int>(ErrorKind::Model));
@@ -97,7 +100,7 @@ TEST_CASE("a file of certificates that holds none is told before anything is sen
 }
 
 TEST_CASE("p8 score asks an API over TLS, with the token of the environment, which stands in no file") {
-  const Certificates certificates("localhost");
+  const Certificates certificates(kOwnName);
   FailingApi::Options options = certificates.options();
   options.token = kToken;
   const FailingApi api(options);
