@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
+#include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
@@ -26,12 +27,6 @@ std::string with(const std::string& from, const std::string& to) {
   REQUIRE(at != std::string::npos);
   return clients.replace(at, from.size(), to);
 }
-
-std::size_t entries(const std::string& directory) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
-
-std::string quoted(const std::string& path) { return "'" + path + "'"; }
 
 }  // namespace
 

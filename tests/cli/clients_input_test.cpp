@@ -7,6 +7,7 @@
 
 #include "cli/trained_model.h"
 #include "support/csv.h"
+#include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
@@ -49,8 +50,6 @@ void check_says(const Outcome& run, int exit_code, const std::string& part) {
   CHECK(run.exit_code == exit_code);
   CHECK_MESSAGE(contains(run.error, part), run.error.substr(0, 600));
 }
-
-std::string quoted(const std::string& path) { return "'" + path + "'"; }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 
 #include "cli/photo_study.h"
 #include "support/csv.h"
+#include "support/paths.h"
 
 namespace fs = std::filesystem;
 
@@ -16,12 +17,6 @@ using namespace p8::test;
 namespace {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string quoted(const std::string& word) { return "'" + word + "'"; }
-
-std::size_t entries(const std::string& directory) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
+#include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
@@ -16,10 +17,6 @@ namespace {
 const std::string kDeep = std::string(200'000, '[') + std::string(200'000, ']');
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::size_t entries(const std::string& directory) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
 
 /// The text of the document with another text at a place of it.
 std::string with_text_at(nlohmann::ordered_json document, const std::string& place, const std::string& text) {

@@ -6,6 +6,7 @@
 
 #include "cli/photo_study.h"
 #include "cli/trained_model.h"
+#include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
@@ -16,12 +17,6 @@ using namespace p8::test;
 namespace {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string quoted(const std::string& word) { return "'" + word + "'"; }
-
-std::size_t entries(const std::string& directory) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
 
 std::string mode_of(const std::string& path) { return run_shell("stat -c %a " + quoted(path)).out.substr(0, 3); }
 

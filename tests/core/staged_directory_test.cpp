@@ -10,18 +10,16 @@
 
 #include "p8/core/file.h"
 #include "support/error.h"
+#include "support/paths.h"
 #include "support/temporary.h"
 
 namespace fs = std::filesystem;
 using namespace p8;
+using test::entries;
 using test::kind_of;
 using test::message_of;
 
 namespace {
-
-std::size_t entries(const std::string& directory) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
 
 /// Results of p8 in `name`, with a file old.txt.
 void write_results(const test::TemporaryDirectory& parent, const std::string& name, const std::string& start = "00") {
