@@ -145,7 +145,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   std::optional<EmbeddingCache> cache = command.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
   Run run(declared, command.common);
-  LabelledPhotos labelled = read_photos(command, run.log());
+  LabelledPhotos labelled = read_photos(command, run);
   const ImageSet& set = labelled.set;
   Backbone backbone = load_backbone(name, backbone_options(command, options));
   run.log().detail(same(backbone.model + ", " + backbone.device));

@@ -189,7 +189,7 @@ void run(const Options& options, const CLI::App& command) {
   std::optional<ExplanationStore> store;
   if (cache) store.emplace(options.images.cache);
   Run run(command, options.common);
-  ImageSet set = options.images.read(options.files, run.log());
+  ImageSet set = options.images.read(options.files, run);
   PhotoClassifier classifier = open_classifier(options, set, cache ? &*cache : nullptr, run);
   lime.explanation.labels = labels_of(options.labels, classifier);
   lime.decode = classifier.decoding ? decode_as_trained(options.images, *classifier.decoding, command, run.log())

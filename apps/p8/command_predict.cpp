@@ -29,9 +29,9 @@ struct Options {
   std::optional<double> abstain;
 };
 
-ImageSet read_photos(const Options& options, const Classifier& classifier, Log& log) {
-  ImageSet set = options.images.read(options.files, log);
-  options.images.match_classes(set, classifier.classes, log);
+ImageSet read_photos(const Options& options, const Classifier& classifier, Run& run) {
+  ImageSet set = options.images.read(options.files, run);
+  options.images.match_classes(set, classifier.classes, run.log());
   return set;
 }
 
@@ -55,7 +55,7 @@ void run(const Options& options, const CLI::App& command) {
   Run run(command, options.common);
   const Classifier classifier = read_classifier(options.model);
   const DecodeOptions decode = decode_as_trained(options.images, classifier.decoding, command, run.log());
-  const ImageSet set = read_photos(options, classifier, run.log());
+  const ImageSet set = read_photos(options, classifier, run);
   const BackboneName name = options.backbone.empty() ? classifier.backbone : parse_backbone(options.backbone);
   BackboneOptions loading;
   loading.trained = trained_file(classifier, options.model);

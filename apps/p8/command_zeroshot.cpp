@@ -54,8 +54,9 @@ ZeroshotOptions zeroshot_options(const Options& options, const ImageSet& set, Em
 }
 
 /// The images with their classes; what the strategy needs is there.
-ImageSet read_images(const Options& options, Log& log) {
-  ImageSet set = options.images.read(log);
+ImageSet read_images(const Options& options, Run& run) {
+  Log& log = run.log();
+  ImageSet set = options.images.read(run);
   if (!options.classes.classes.empty()) {
     options.images.match_classes(set, options.images.distinct_classes(options.classes.classes, log), log);
   }
@@ -108,7 +109,7 @@ void run(const Options& options, const CLI::App& command) {
   std::optional<EmbeddingCache> cache = options.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
   Run run(command, options.common);
-  const ImageSet set = read_images(options, run.log());
+  const ImageSet set = read_images(options, run);
   const ZeroshotOptions zeroshot = zeroshot_options(options, set, kept);
   ClipModel model = load_clip_model(options.model, options.bpe, options.images.encoder(threads));
   run.log().detail(same(model.name + ", " + model.layout + ", " + model.encoders.device));

@@ -36,10 +36,11 @@ DecodeOptions decoding_for(const FinetuneCommand& options, const Backbone& backb
   return decode;
 }
 
-LabelledPhotos read_photos(const FinetuneCommand& options, Log& log) {
+LabelledPhotos read_photos(const FinetuneCommand& options, Run& run) {
+  Log& log = run.log();
   LabelledPhotos photos;
   ImageSet& set = photos.set;
-  set = options.images.read(log);
+  set = options.images.read(run);
   if (!options.classes.classes.empty()) {
     options.images.use_classes(set, options.images.distinct_classes(options.classes.classes, log));
   }

@@ -37,7 +37,7 @@ struct LabelledPhotos {
 };
 
 /// The photos; unless a split is given, at least two classes of three labelled photos each.
-LabelledPhotos read_photos(const FinetuneCommand& options, Log& log);
+LabelledPhotos read_photos(const FinetuneCommand& options, Run& run);
 
 /// Leaves classes out that have too few photos among `items`, once it is known which can be read, and says so.
 void leave_out_small_classes(const FinetuneCommand& options, const std::vector<std::size_t>& items,

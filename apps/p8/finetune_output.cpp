@@ -32,6 +32,7 @@ std::vector<std::string> write_clip_model(const FinetuneCommand& command, const 
     run.write(name, read_file(file, ErrorKind::Model));
     files.push_back(name);
   }
+  for (const std::string& file : files) run.note_model(file);
   return files;
 }
 

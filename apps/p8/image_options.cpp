@@ -6,6 +6,7 @@
 
 #include "p8/core/byte_size.h"
 #include "p8/core/error.h"
+#include "p8/run.h"
 #include "p8/table/client_reader.h"
 #include "p8/vision/label_spellings.h"
 #include "p8/vision/repeated_photos.h"
@@ -67,7 +68,7 @@ ImageSet set_of_files(const std::vector<std::string>& files) {
 
 }  // namespace
 
-ImageSet ImageOptions::read(Log& log, const std::vector<std::string>& more_cols) const {
+ImageSet ImageOptions::read(Run& run, const std::vector<std::string>& more_cols) const {
   if (unlabelled && !label_col.empty()) {
     throw usage_error("--unlabelled and --label-col contradict each other: give one of both",
                       "--unlabelled et --label-col se contredisent : donnez l'un des deux");
@@ -81,6 +82,10 @@ ImageSet ImageOptions::read(Log& log, const std::vector<std::string>& more_cols)
                                                     : FolderMeaning::Classes;
   ImageSet set = data.empty() ? read_image_folders(images, meaning)
                               : read_image_table({data, images, image_col, label_col, text_col, more_cols});
+  std::vector<std::string> photos;
+  for (const ImageItem& item : set.items) photos.push_back(item.path);
+  run.require_outside(photos);
+  Log& log = run.log();
   say_left_out(set, log);
   if (merge_labels) {
     say_merged(merge_spellings(set), log);
@@ -90,12 +95,12 @@ ImageSet ImageOptions::read(Log& log, const std::vector<std::string>& more_cols)
   return set;
 }
 
-ImageSet ImageOptions::read(const std::vector<std::string>& files, Log& log) const {
+ImageSet ImageOptions::read(const std::vector<std::string>& files, Run& run) const {
   if (files.empty() == images.empty()) {
     throw usage_error("expected either --image FILE… or --images DIR",
                       "il faut soit --image FICHIER…, soit --images DOSSIER");
   }
-  return files.empty() ? read(log) : set_of_files(files);
+  return files.empty() ? read(run) : set_of_files(files);
 }
 
 std::vector<std::string> ImageOptions::distinct_classes(const std::vector<std::string>& names, Log& log) const {

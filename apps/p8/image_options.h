@@ -16,6 +16,8 @@
 
 namespace p8::app {
 
+class Run;
+
 /// What all commands on images take: where the images are, how they are read, what encodes them.
 struct ImageOptions {
   std::string data;
@@ -38,11 +40,12 @@ struct ImageOptions {
   std::string cache_size = "2G";
 
   /// The images that the options name. Warns of folders that were left out, says which files were. Warns of labels in
-  /// several spellings, which it merges with --merge-labels.
+  /// several spellings, which it merges with --merge-labels. Throws Error(Output) where --force would delete one of
+  /// them.
   /// @param more_cols  columns of `data` whose cells are kept.
-  ImageSet read(Log& log, const std::vector<std::string>& more_cols = {}) const;
+  ImageSet read(Run& run, const std::vector<std::string>& more_cols = {}) const;
   /// These, or the photos of `--image`, named as on the command line. Throws Error(Usage) unless it is one of both.
-  ImageSet read(const std::vector<std::string>& files, Log& log) const;
+  ImageSet read(const std::vector<std::string>& files, Run& run) const;
   /// The names of --class. Warns of those in several spellings; with --merge-labels the first one stands for them.
   std::vector<std::string> distinct_classes(const std::vector<std::string>& names, Log& log) const;
   /// Makes these the classes of the set, as p8::use_classes() does.

@@ -138,7 +138,7 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
   }
   const double share = parse_validation_share(command.split.fractions);
   PretrainData data;
-  data.set = command.images.read(run.log(), column.empty() ? std::vector<std::string>() : std::vector{column});
+  data.set = command.images.read(run, column.empty() ? std::vector<std::string>() : std::vector{column});
   require_texts(command, data.set, kind);
   if (kind == BackboneKind::Clip) {
     PairTextOptions texts;

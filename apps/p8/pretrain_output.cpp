@@ -95,6 +95,7 @@ void write_results(const PretrainData& data, const PretrainingResult& result,
                    const std::vector<std::string>& model_files, Run& run) {
   std::vector<std::string> files;
   for (const std::string& file : model_files) files.push_back(std::string(kModelFolder) + "/" + file);
+  for (const std::string& file : files) run.note_model(file);
   const std::string metrics = pretraining_metrics_json(result);
   run.write("history.csv", history_csv(result.history));
   run.write("split.csv", split_csv(data.set, data.split));

@@ -97,6 +97,14 @@ void Run::write(const std::string& name, const std::string& bytes) {
   write_file(file(name), is_csv ? csv(bytes) : bytes);
 }
 
+void Run::require_outside(const std::vector<std::string>& paths) const {
+  if (directory_) directory_->require_outside(paths);
+}
+
+void Run::note_model(const std::string& name) {
+  record_.model_files.emplace_back(name, digest_of_file(file(name)).sha256);
+}
+
 std::string Run::csv(std::string lines) {
   if (options_.csv_guard == "off") return without_guards(lines);
   record_.guarded_cells += count_guarded(lines);

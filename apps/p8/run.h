@@ -34,6 +34,11 @@ class Run {
   /// Which of a model's boosting iterations count, for run.json.
   void note(const IterationCount& iterations) { iterations_ = iterations; }
 
+  /// Throws Error(Output) where --force would delete one of these files.
+  void require_outside(const std::vector<std::string>& paths) const;
+  /// The file of a model among the results: run.json holds its SHA-256, by which damage is known when it is read.
+  void note_model(const std::string& name);
+
   /// Where the file `name` of the results is written for now.
   std::string file(const std::string& name) const { return directory_->file(name); }
   void write(const std::string& name, const std::string& bytes);

@@ -156,6 +156,14 @@ TEST_CASE("photos and texts are brought together, and zeroshot reads the model t
       run_p8({"predict", "--model", study.directory.file("run"), "--data", study.data, "--images", study.photos(),
               "--label-col", "shape", "--quiet", "--out", study.directory.file("again")});
   REQUIRE_MESSAGE(predict.exit_code == 0, predict.error);
+  std::string weights = study.result("run/clip.safetensors");
+  weights.back() = static_cast<char>(weights.back() ^ 1);
+  study.directory.write("run/clip.safetensors", weights);
+  const Outcome damaged =
+      run_p8({"zeroshot", "--model", study.directory.file("run/clip.safetensors"), "--data", study.data, "--images",
+              study.photos(), "--label-col", "shape", "--quiet", "--out", study.directory.file("damaged")});
+  CHECK(damaged.exit_code == 4);
+  CHECK(contains(damaged.error, "its SHA-256 is not the one in"));
   CHECK(study.finetune("bad", {"--objective", "contrastive", "--head", "tip"}).exit_code == 2);
   CHECK(run_p8(study.words(study.vgg16, "bad", {"--objective", "contrastive"})).exit_code == 2);
 }

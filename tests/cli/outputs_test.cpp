@@ -124,6 +124,52 @@ TEST_CASE("force keeps what the options of commands for photos name, and what th
   CHECK(read(file) == "x");
 }
 
+TEST_CASE("force keeps photos that only the rows of the data name, or a link among the photos") {
+  const PhotoStudy study;
+  if (!study.is_there()) return;
+  REQUIRE(study.finetune("model", {}).exit_code == 0);
+  const auto predict = [&](const std::string& rows, const std::string& photos) {
+    return run_p8({"predict", "--model", study.directory.file("model"), "--images", photos, "--data", rows, "--quiet",
+                   "--force", "--out", study.directory.file("out")});
+  };
+  REQUIRE(predict(study.data, study.photos()).exit_code == 0);
+  const std::string mine = study.directory.file("out/mine.jpg");
+  fs::copy_file(study.photos() + "/00.jpg", mine);
+  fs::create_directory(study.directory.file("few"));
+  fs::create_symlink(mine, study.directory.file("few/link.jpg"));
+  const Outcome linked = predict(study.directory.write("rows.csv", "image\nlink.jpg\n"), study.directory.file("few"));
+  CHECK(linked.exit_code == 5);
+  CHECK_MESSAGE(contains(linked.error, "--force would delete"), linked.error);
+  CHECK(fs::exists(mine));
+}
+
+// Another name of a folder, by which its files are not seen to lie in it; nothing where the system lets no user mount.
+TEST_CASE("force sees through folders that are mounted twice, and deletes nothing that is mounted") {
+  const Scored scored;
+  const TemporaryDirectory& directory = scored.directory;
+  const std::string place = quoted(directory.path());
+  if (run_shell("unshare -rm mount --bind /tmp /mnt").exit_code != 0) {
+    MESSAGE("SKIPPED: this system lets no user mount");
+    return;
+  }
+  fs::create_directory(directory.file("again"));
+  fs::create_directory(directory.file("mine"));
+  directory.write("mine/thesis.txt", "years of work");
+  directory.write("out/mine.csv", read(scored.clients));
+  const Outcome twice =
+      run_shell("cd " + place + " && unshare -rm sh -c \"mount --bind . again && '$P8' score --model '" +
+                trained_model() + "' --data out/mine.csv --force --quiet --out again/out\"");
+  CHECK_MESSAGE(twice.exit_code == 5, twice.error);
+  CHECK(fs::exists(directory.file("out/mine.csv")));
+  fs::create_directory(directory.file("out/data"));
+  const Outcome inside =
+      run_shell("cd " + place + " && unshare -rm sh -c \"mount --bind mine out/data && '$P8' score --model '" +
+                trained_model() + "' --data clients.csv --force --quiet --out out\"");
+  CHECK_MESSAGE(inside.exit_code == 5, inside.error);
+  CHECK(contains(inside.error, "--force would delete what is mounted at"));
+  CHECK(read(directory.file("mine/thesis.txt")) == "years of work");
+}
+
 TEST_CASE("force deletes no folder that p8 has not written, nor where the shell's streams lead") {
   const Scored scored;
   const TemporaryDirectory& directory = scored.directory;
@@ -270,6 +316,12 @@ TEST_CASE("an empty path is a wrong command line, not the current directory") {
   CHECK(empty.exit_code == 2);
   CHECK_MESSAGE(contains(empty.error, "--out needs a value: DIR"), empty.error);
   CHECK(run_p8(scored.words("new", {"--reference", ""})).exit_code == 2);
+  for (const char* option : {"--id", "--label", "--config", "--leave-out", "--token-env", "--lang", "--on-error"}) {
+    CHECK_MESSAGE(run_p8(scored.words("new", {option, ""})).exit_code == 2, option);
+  }
+  CHECK(run_p8({"explain", "--model", trained_model(), "--data", scored.clients, "--client", "1", "", "--out",
+                scored.directory.file("new")})
+            .exit_code == 2);
   CHECK(run_p8({"score", "--model", "", "--data", scored.clients, "--out", scored.directory.file("new")}).exit_code ==
         2);
   const std::string config = scored.directory.write("options.toml", "out = \"\"\n");

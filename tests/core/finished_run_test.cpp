@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 
 #include "p8/core/error.h"
+#include "p8/core/file.h"
+#include "support/error.h"
 #include "support/temporary.h"
 
 using namespace p8;
@@ -151,4 +153,29 @@ TEST_CASE("figures that are no object or nested without end are refused; a numbe
   const FinishedRun run = find_finished_runs({one.path()}).at(0);
   for (const char* name : {"rows", "images", "many", "half", "none"}) CHECK_MESSAGE(!run.count(name), name);
   CHECK(run.figure("images") == -3.0);
+}
+
+TEST_CASE("a model's file that is not as its run.json has it is refused, in the run's folder and in one below") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.file("run/model"));
+  for (const std::string name : {"clip.safetensors", "model/clip.safetensors"}) {
+    CAPTURE(name);
+    const std::string path = directory.write("run/" + name, "weights");
+    const std::string sha256 = digest_of_file(path).sha256;
+    const auto read = [&] { return model_input("model", path); };
+    std::filesystem::remove(directory.file("run/run.json"));
+    CHECK(read().digest.sha256 == sha256);  // no run.json
+    for (const char* others : {"[1]", R"({"model_files": 3})", R"({"model_files": [{"file": 3}]})", "[[["}) {
+      directory.write("run/run.json", others);
+      CHECK(read().digest.sha256 == sha256);
+    }
+    RunRecord record;
+    record.options_json = "{}";
+    record.model_files = {{"other", "00"}, {name, sha256}};
+    directory.write("run/run.json", to_json(record));
+    CHECK(read().digest.sha256 == sha256);
+    directory.write("run/" + name, "weightz");
+    CHECK(kind_of(read) == 4);
+    CHECK(message_of(read).find("not as p8 wrote it (its SHA-256 is not the one in ") != std::string::npos);
+  }
 }

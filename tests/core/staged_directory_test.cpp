@@ -230,6 +230,29 @@ TEST_CASE("results for the owner alone have no way in for others") {
   CHECK(mode_of(parent.file("usual")) == (0777 & ~mask));
 }
 
+TEST_CASE("a directory that is there is not opened to more") {
+  const test::TemporaryDirectory parent;
+  fs::create_directory(parent.file("new"));
+  REQUIRE(chmod(parent.file("new").c_str(), 0700) == 0);
+  StagedDirectory(parent.file("new"), false).commit();
+  CHECK(mode_of(parent.file("new")) == 0700);
+  write_results(parent, "old");
+  REQUIRE(chmod(parent.file("old").c_str(), 0710) == 0);
+  StagedDirectory(parent.file("old"), true).commit();
+  CHECK(mode_of(parent.file("old")) == 0710);
+}
+
+TEST_CASE("files that a run is to read are kept, also where a link leads to them") {
+  const test::TemporaryDirectory parent;
+  write_results(parent, "out");
+  fs::create_symlink(parent.file("out/old.txt"), parent.file("link.jpg"));
+  const StagedDirectory staged(parent.file("out"), true);
+  CHECK(kind_of([&] { staged.require_outside({parent.file("a.jpg"), parent.file("link.jpg")}); }) == 5);
+  CHECK(kind_of([&] { staged.require_outside({parent.file("a.jpg"), ""}); }) == 0);
+  const StagedDirectory first(parent.file("new"), true);  // nothing is replaced
+  CHECK(kind_of([&] { first.require_outside({parent.file("new/a.jpg")}); }) == 0);
+}
+
 TEST_CASE("a long name has room for its temporary one") {
   const test::TemporaryDirectory parent;
   const std::string name(250, 'n');

@@ -25,6 +25,7 @@ constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 constexpr std::size_t kMostDepth = 8;  // of figures
 constexpr double kMostSeconds = 1e9;
 constexpr const char* kOwnCommand = "overview";
+constexpr const char* kRunFile = "run.json";
 
 Error misfit(const std::string& file, const std::string& field, const char* expected_en, const char* expected_fr) {
   return data_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {3}", printable(file),
@@ -129,7 +130,7 @@ bool is_there(const fs::path& path) {
 FinishedRun read_finished_run(const fs::path& directory) {
   FinishedRun run;
   run.path = directory.string();
-  const std::string record = (directory / "run.json").string();
+  const std::string record = (directory / kRunFile).string();
   const std::string bytes = read_regular(record);
   run.file = run_file_of(bytes, record);
   run.input = {"run", record, digest_of(bytes)};
@@ -149,7 +150,7 @@ std::vector<fs::path> folders_of_runs(const fs::path& directory) {
   std::vector<fs::path> folders;
   for (fs::directory_iterator entry(directory, error); !error && entry != fs::directory_iterator();
        entry.increment(error)) {
-    if (is_there(entry->path() / "run.json")) folders.push_back(entry->path());
+    if (is_there(entry->path() / kRunFile)) folders.push_back(entry->path());
   }
   if (error) {
     const Text reason = system_text(error.value());
@@ -166,6 +167,21 @@ fs::path plain(const fs::path& path) {
   return found.has_filename() ? found : found.parent_path();
 }
 
+/// The SHA-256 that the folder's run.json notes for a model's file; empty where there is none.
+std::string noted_sha256(const fs::path& folder, const std::string& file) {
+  const fs::path record = folder / kRunFile;
+  if (!is_there(record)) return {};
+  try {
+    const Json json = object_of(read_regular(record.string()), record.string());
+    for (const Json& model : json.value("model_files", Json::array())) {
+      if (model.at("file") == file) return model.at("sha256").get<std::string>();
+    }
+  } catch (const Json::exception&) {
+  } catch (const Error&) {  // a run.json of something else
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string RunFile::option(const std::string& name) const {
@@ -174,8 +190,22 @@ std::string RunFile::option(const std::string& name) const {
 }
 
 RunFile read_run_file(const std::string& directory) {
-  const std::string file = (fs::path(directory) / "run.json").string();
+  const std::string file = (fs::path(directory) / kRunFile).string();
   return run_file_of(read_regular(file), file);
+}
+
+RunRecord::Input model_input(const std::string& role, const std::string& path) {
+  RunRecord::Input input = {role, path, digest_of_file(path)};
+  const fs::path whole = plain(path);
+  for (const fs::path& folder : {whole.parent_path(), whole.parent_path().parent_path()}) {
+    const std::string noted = noted_sha256(folder, whole.lexically_relative(folder).generic_string());
+    if (noted.empty() || noted == input.digest.sha256) continue;
+    throw model_error("{0}: not as p8 wrote it (its SHA-256 is not the one in {1}); restore it or train again",
+                      "{0} : n'est plus tel que p8 l'a écrit (son SHA-256 n'est pas celui de {1}) ; restaurez-le ou "
+                      "relancez l'entraînement",
+                      printable(path), printable((folder / kRunFile).string()));
+  }
+  return input;
 }
 
 std::string FinishedRun::name() const { return plain(path).filename().string(); }
@@ -201,7 +231,7 @@ std::vector<FinishedRun> find_finished_runs(const std::vector<std::string>& dire
                        "{} : ce dossier n'existe pas ; il faut des résultats de p8, ou un dossier qui en contient",
                        printable(directory));
     }
-    const bool is_run = is_there(fs::path(directory) / "run.json");
+    const bool is_run = is_there(fs::path(directory) / kRunFile);
     const std::vector<fs::path> folders = is_run ? std::vector<fs::path>{directory} : folders_of_runs(directory);
     if (folders.empty()) {
       throw data_error("{}: no run.json in it, nor in the folders below it; expected results of p8",

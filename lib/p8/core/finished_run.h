@@ -26,6 +26,10 @@ struct RunFile {
 /// larger than 16 MiB, no JSON or of another form; nothing is believed further than its form.
 RunFile read_run_file(const std::string& directory);
 
+/// A file of a model, as an input of a run. Throws Error(Model) where run.json in its folder, or in the one above,
+/// notes another SHA-256 for it: it is not as p8 wrote it.   @param role  "model", "vocabulary".
+RunRecord::Input model_input(const std::string& role, const std::string& path);
+
 /// The results of any command, as far as one page can tell of all of them.
 struct FinishedRun {
   std::string path;  ///< as given, or the folder given and its name

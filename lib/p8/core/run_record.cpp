@@ -48,6 +48,9 @@ std::string to_json(const RunRecord& record) {
                               {"sha256", input.digest.sha256},
                               {"bytes", input.digest.bytes}});
   }
+  for (const auto& [file, sha256] : record.model_files) {
+    json["model_files"].push_back({{"file", file}, {"sha256", sha256}});
+  }
   json["csv_cells_guarded"] = record.guarded_cells;
   json["start"] = utc_time(record.start);
   json["duration_seconds"] = record.duration;

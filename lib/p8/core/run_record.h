@@ -23,6 +23,8 @@ struct RunRecord {
     Digest digest;
   };
   std::vector<Input> inputs;
+  /// Models among the results: the file, from the results' folder on, and its SHA-256.
+  std::vector<std::pair<std::string, std::string>> model_files;
   std::size_t guarded_cells = 0;  ///< of CSV files: texts with an apostrophe, so that no spreadsheet runs them
   double start = 0.0;             ///< seconds since 1970-01-01 UTC
   double duration = 0.0;          ///< seconds

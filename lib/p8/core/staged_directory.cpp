@@ -14,6 +14,7 @@
 #include "p8/core/durable.h"
 #include "p8/core/file.h"
 #include "p8/core/finished_run.h"
+#include "p8/core/folder_contents.h"
 #include "p8/core/log.h"
 #include "p8/core/staging_name.h"
 #include "p8/core/system_text.h"
@@ -34,20 +35,6 @@ Error cannot_create(const fs::path& path, int error_number) {
                       reason.fr);
 }
 
-bool begins_with(const fs::path& path, const fs::path& directory) {
-  const auto [end, unused] = std::mismatch(directory.begin(), directory.end(), path.begin(), path.end());
-  return end == directory.end();
-}
-
-/// Whether the path, or what it leads to, lies in the directory: a link in it goes with it.
-bool contains(const fs::path& directory, const fs::path& path) {
-  std::error_code ignored;
-  const fs::path outer = fs::weakly_canonical(directory, ignored);
-  const fs::path here = fs::absolute(path, ignored).lexically_normal();
-  const fs::path link = fs::weakly_canonical(here.parent_path(), ignored) / here.filename();
-  return begins_with(fs::weakly_canonical(path, ignored), outer) || begins_with(link, outer);
-}
-
 /// What the user stands on, and where the shell has led standard input and output.
 std::vector<std::string> places_in_use() {
   std::error_code ignored;
@@ -63,7 +50,7 @@ std::vector<std::string> places_in_use() {
 /// The first of the paths that lies in the directory.
 std::optional<std::string> first_inside(const fs::path& directory, const std::vector<std::string>& paths) {
   const auto found = std::find_if(paths.begin(), paths.end(), [&](const std::string& path) {
-    return !path.empty() && path != "-" && contains(directory, path);
+    return !path.empty() && path != "-" && lies_in(path, directory);
   });
   return found == paths.end() ? std::nullopt : std::optional<std::string>(*found);
 }
@@ -93,6 +80,11 @@ void require_results_of_p8(const fs::path& target) {
   if (fs::exists(fs::symlink_status(target / ".git", ignored))) {
     throw output_error("{} is a git repository, which --force does not delete: choose another --out",
                        "{} est un dépôt git, que --force ne supprime pas : choisissez un autre --out", shown);
+  }
+  if (const std::optional<fs::path> mounted = mounted_in(target)) {
+    throw output_error("--force would delete what is mounted at {}: choose another --out",
+                       "--force supprimerait ce qui est monté sur {} : choisissez un autre --out",
+                       printable(mounted->string()));
   }
   if (!record_of(target).empty()) return;
   throw output_error(
@@ -166,6 +158,15 @@ FolderLock lock_while_replacing(const fs::path& parent) {
   return lock;
 }
 
+/// As the umask has it, or the owner's alone; a folder that is there already is not opened to more.
+mode_t mode_of(const fs::path& target, StagedDirectory::Readers readers) {
+  const mode_t mask = umask(0);
+  umask(mask);
+  const mode_t mode = readers == StagedDirectory::Readers::OwnerOnly ? 0700 : 0777 & ~mask;
+  struct stat status = {};
+  return stat(target.c_str(), &status) == 0 ? (mode & status.st_mode) | 0700 : mode;
+}
+
 }  // namespace
 
 StagedDirectory::StagedDirectory(const std::string& target, bool force, const std::vector<std::string>& given,
@@ -180,15 +181,19 @@ StagedDirectory::StagedDirectory(const std::string& target, bool force, const st
   auto [staging, lock] = create_staging(target_);
   staging_ = staging;
   lock_ = std::move(lock);
-  if (readers == Readers::OwnerOnly) return;  // as mkdtemp made it
-  const mode_t mask = umask(0);
-  umask(mask);
-  chmod(staging_.c_str(), 0777 & ~mask);
+  chmod(staging_.c_str(), mode_of(target_, readers));
 }
 
 StagedDirectory::~StagedDirectory() {
   std::error_code ignored;
   if (!committed_) fs::remove_all(staging_, ignored);
+}
+
+void StagedDirectory::require_outside(const std::vector<std::string>& paths) const {
+  if (replaced_.empty()) return;
+  if (const std::optional<std::string> inside = first_inside(target_, paths)) {
+    throw Error(ErrorKind::Output, would_delete(*inside, target_));
+  }
 }
 
 void StagedDirectory::commit(const std::vector<std::string>& read) {

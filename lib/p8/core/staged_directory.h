@@ -20,7 +20,8 @@ class StagedDirectory {
   /// Creates the temporary sibling of `target` (and missing parents), and removes those of runs that were killed.
   /// Throws Error(Output) when `target` is a file, is not empty without `force`, cannot be created, or when replacing
   /// it would delete what p8 did not write (it holds no run.json of p8), a git repository, the current directory, the
-  /// home directory, where standard input and output lead, or one of `given`.
+  /// home directory, where standard input and output lead, what is mounted in it, or one of `given`. A directory that
+  /// is there keeps its mode where it is narrower.
   /// @param given  paths that the user named, to be read or written: they need not exist.
   StagedDirectory(const std::string& target, bool force, const std::vector<std::string>& given = {},
                   Readers readers = Readers::AsUsual);
@@ -32,6 +33,9 @@ class StagedDirectory {
   /// Where to write `name` for now. `name` is a relative path of ours, never a user's.
   std::string file(const std::string& name) const { return (staging_ / name).string(); }
   const std::filesystem::path& target() const { return target_; }
+
+  /// Throws Error(Output) where replacing the old results would delete one of these files, which the run is to read.
+  void require_outside(const std::vector<std::string>& paths) const;
 
   /// Writes the results through to the disk and renames the temporary directory into place. Nothing is replaced but the
   /// results that were there at the start: where another run, or `read`, stands in the way, the results are kept as

@@ -8,6 +8,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/finished_run.h"
 #include "p8/core/log.h"
 #include "p8/vision/encoders.h"
 #include "p8/vision/text/vocabulary_files.h"
@@ -63,7 +64,7 @@ void load_seeing_clip(const ClipCheckpoint& checkpoint, const BackboneOptions& o
   backbone.identity = fmt::format("clip {} {} {}", name_of(options.encoder.precision), backbone.device,
                                   backbone.image->engine().library);
   for (const std::string& file : checkpoint.files) {
-    backbone.files.push_back({"model", file, digest_of_file(file)});
+    backbone.files.push_back(model_input("model", file));
     backbone.identity += " " + backbone.files.back().digest.sha256;
   }
 }
@@ -93,7 +94,7 @@ void load_vgg16(const BackboneName& name, const BackboneOptions& options, Backbo
   backbone.image = options.trunk ? vision_module().trunk(checkpoint, *options.trunk, options.encoder)
                                  : make_vgg16_encoder(checkpoint, Vgg16Part::Penultimate, options.encoder);
   backbone.device = backbone.image->engine().device;
-  backbone.files = {{"model", checkpoint.file, digest_of_file(checkpoint.file)}};
+  backbone.files = {model_input("model", checkpoint.file)};
   backbone.identity = fmt::format("vgg16 penultimate {} {} {} {}", name_of(options.encoder.precision), backbone.device,
                                   backbone.image->engine().library, backbone.files.front().digest.sha256);
   backbone.parameters = parameter_count(checkpoint.weights, "") - parameter_count(checkpoint.weights, "classifier.6.");

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "p8/core/error.h"
-#include "p8/core/file.h"
+#include "p8/core/finished_run.h"
 #include "p8/core/log.h"
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/hugging_face_keys.h"
@@ -65,10 +65,8 @@ ClipModel load_clip_model(const std::string& path, const std::string& bpe, const
   ClipEncoders encoders = make_clip_encoders(checkpoint, options);
 
   std::vector<RunRecord::Input> files;
-  for (const std::string& file : checkpoint.files) files.push_back({"model", file, digest_of_file(file)});
-  for (const std::string& file : vocabulary_files(path, bpe)) {
-    files.push_back({"vocabulary", file, digest_of_file(file)});
-  }
+  for (const std::string& file : checkpoint.files) files.push_back(model_input("model", file));
+  for (const std::string& file : vocabulary_files(path, bpe)) files.push_back(model_input("vocabulary", file));
   // The configuration decides on activations and heads.
   std::string identity =
       fmt::format("clip {} {} {}", name_of(options.precision), encoders.device, encoders.image->engine().library);
