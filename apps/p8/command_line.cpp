@@ -97,15 +97,16 @@ class WordReader {
     const std::string name = shown_name(option);
     if (!takes_value(option)) return;
     const std::size_t equals = word.find('=');
-    const bool is_there = equals == std::string::npos ? next_is_value() : equals + 1 < word.size();
     std::string value;
-    if (!is_there) {
-      faults_.push_back(text("{} needs a value: {}", "{} demande une valeur : {}", name, placeholder(option)));
-    } else if (equals != std::string::npos) {
+    bool is_there = true;
+    if (equals != std::string::npos) {
       value = word.substr(equals + 1);
-    } else {
+    } else if (next_is_value()) {
       value = words_[at_++];
-      while (takes_many(option) && next_is_further_value()) ++at_;
+      while (takes_many(option) && next_is_further_value()) is_there = !words_[at_++].empty() && is_there;
+    }
+    if (value.empty() || !is_there) {  // a shell's variable that is not set, for one
+      faults_.push_back(text("{} needs a value: {}", "{} demande une valeur : {}", name, placeholder(option)));
     }
     if (!takes_many(option) && ++times_[name] == 2) {
       faults_.push_back(text("{} is given twice", "{} est donné deux fois", name));

@@ -17,14 +17,28 @@ namespace p8::app {
 
 namespace {
 
+constexpr const char* kClientsFolder = "clients";
+constexpr const char* kLettersFolder = "letters";
+
+Error cannot_create(const std::string& path, const std::error_code& error) {
+  const Text reason = system_text(error.value());
+  return output_error("cannot create {0}: {1}", "création impossible de {0} : {2}", printable(path), reason.en,
+                      reason.fr);
+}
+
 void make_directory(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directory(path, error);
-  if (error) {
-    const Text reason = system_text(error.value());
-    throw output_error("cannot create {0}: {1}", "création impossible de {0} : {2}", printable(path), reason.en,
-                       reason.fr);
-  }
+  if (error) throw cannot_create(path, error);
+}
+
+/// A file that is named by a client's id, which no message may tell: it gets its name when it is whole.
+void write_by_id(Run& run, const std::string& folder, const std::string& name, const std::string& bytes) {
+  const std::string neutral = folder + "/unfinished";
+  run.write(neutral, bytes);
+  std::error_code error;
+  std::filesystem::rename(run.file(neutral), run.file(folder + "/" + name), error);
+  if (error) throw cannot_create(run.file(folder), error);
 }
 
 }  // namespace
@@ -36,14 +50,16 @@ ExplainOutput::ExplainOutput(Run& run, const views::DashboardView& view, std::si
       contributions_(run.file("contributions.csv")),
       files_({"report.html", "contributions.csv", "global.csv", "metrics.json"}) {
   contributions_.write(kContributionsHeader);
-  if (page_each_) make_directory(run.file("clients"));
+  if (page_each_) make_directory(run.file(kClientsFolder));
   if (view.options.searched) {
     files_.emplace_back("counterfactuals.csv");
     counterfactuals_.emplace(run.file("counterfactuals.csv")).write(kCounterfactualsHeader);
   }
 }
 
-std::string ExplainOutput::page_name(const std::string& id) { return "clients/" + safe_file_name(id) + ".html"; }
+std::string ExplainOutput::page_name(const std::string& id) {
+  return std::string(kClientsFolder) + "/" + safe_file_name(id) + ".html";
+}
 
 std::size_t ExplainOutput::refused() const {
   return static_cast<std::size_t>(
@@ -62,7 +78,7 @@ void ExplainOutput::add(ClientOutput output) {
   const std::string page = page_name(output.id);
   entries_.push_back(views::index_entry(view_, output.client, page));
   if (page_each_) {
-    run_.write(page, output.page);
+    write_by_id(run_, kClientsFolder, std::filesystem::path(page).filename().string(), output.page);
   } else {
     clients_.push_back(std::move(output.client));
     letters_.push_back(std::move(output.letter));
@@ -71,9 +87,10 @@ void ExplainOutput::add(ClientOutput output) {
 
 void ExplainOutput::write_letter(const ClientOutput& output) {
   if (output.letter.en.empty()) return;
-  if (!has_letters_) make_directory(run_.file("letters"));
+  if (!has_letters_) make_directory(run_.file(kLettersFolder));
   has_letters_ = true;
-  run_.write("letters/" + safe_file_name(output.id) + ".txt", views::letter_file(output.letter, run_.language()));
+  write_by_id(run_, kLettersFolder, safe_file_name(output.id) + ".txt",
+              views::letter_file(output.letter, run_.language()));
 }
 
 void ExplainOutput::write_errors() {

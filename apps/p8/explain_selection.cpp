@@ -4,7 +4,6 @@
 #include <numeric>
 #include <optional>
 
-#include "p8/core/closest.h"
 #include "p8/core/error.h"
 #include "p8/table/number.h"
 
@@ -12,29 +11,42 @@ namespace p8::app {
 
 namespace {
 
-Text unknown_client(const std::string& id, const Population& population) {
-  const Text closest = did_you_mean(population.closest_ids(id, 3));
-  return text("no client '{0}'{1}", "pas de client « {0} »{2}", printable(id, 60), closest.en, closest.fr);
+/// "the 1st", "the 2nd" of several; ids themselves are not for logs.
+Text place_of(std::size_t number) {
+  const bool is_teen = number % 100 >= 11 && number % 100 <= 13;
+  const char* const ending = is_teen            ? "th"
+                             : number % 10 == 1 ? "st"
+                             : number % 10 == 2 ? "nd"
+                             : number % 10 == 3 ? "rd"
+                                                : "th";
+  return {fmt::format("{}{}", number, ending), fmt::format("{}{}", number, number == 1 ? "er" : "e")};
 }
 
 std::vector<std::size_t> named_clients(const std::vector<std::string>& ids, const Population& population) {
   std::vector<std::size_t> rows;
   std::vector<Text> unknown;
-  for (const std::string& id : ids) {
-    const std::optional<std::size_t> row = population.find(id);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const std::optional<std::size_t> row = population.find(ids[i]);
     if (!row) {
-      unknown.push_back(unknown_client(id, population));
+      unknown.push_back(place_of(i + 1));
     } else if (std::find(rows.begin(), rows.end(), *row) == rows.end()) {
       rows.push_back(*row);
     }
   }
   if (unknown.empty()) return rows;
-  Text all = unknown.front();
-  for (std::size_t i = 1; i < unknown.size(); ++i) {
-    all.en += "; " + unknown[i].en;
-    all.fr += " ; " + unknown[i].fr;
+  if (ids.size() == 1) {
+    throw data_error(
+        "--client: no client of the data has this id; --id names the column of ids",
+        "--client : aucun client des données n'a cet identifiant ; --id désigne la colonne des identifiants");
   }
-  throw Error(ErrorKind::Data, all);
+  Text places = unknown.front();
+  for (std::size_t i = 1; i < unknown.size(); ++i) {
+    places.en += ", " + unknown[i].en;
+    places.fr += ", " + unknown[i].fr;
+  }
+  throw data_error("--client: the data lack {0} of these {1} clients: {2}",
+                   "--client : il manque aux données {0} de ces {1} clients : {3}", unknown.size(), ids.size(),
+                   places.en, places.fr);
 }
 
 std::vector<std::size_t> riskiest_clients(std::size_t most, const Population& population) {

@@ -285,8 +285,11 @@ TEST_CASE("what cannot be done is said: whom, which column, which pair") {
   };
   fails({}, 2, "give --client ID, --top N or --all");
   fails({"--all", "--top", "3"}, 2, "--top and --all exclude each other");
-  fails({"--client", "1001"}, 3, "no client '1001'; did you mean '100");
-  fails({"--client", std::string(10'000, 'x')}, 3, "no client 'xxx");
+  // Ids are not for the logs of a job: neither what was asked for nor those that are like it.
+  fails({"--client", "100199"}, 3, "no client of the data has this id");
+  fails({"--client", std::string(10'000, 'x')}, 3, "no client of the data has this id");
+  fails({"--client", "1", "100199", "2", "x"}, 3, "the data lack 2 of these 4 clients: 2nd, 4th");
+  CHECK(!contains(explain({"--client", "1", "100199"}, out).error, "100199"));
   fails({"--client", "1", "--compare", "agee"}, 3, "no column 'agee'; did you mean 'age'");
   fails({"--client", "1", "--pair", "age"}, 2, "expected two columns");
   fails({"--client", "1", "--pair", "age,job,housing,telephone"}, 2, "expected two columns");

@@ -150,7 +150,7 @@ TEST_CASE("--on-error skip leaves out rows that cannot be read, lists them and s
     CHECK(errors[9].at("row") == "1000");
     CHECK(errors[10].at("row") == "1002");
     CHECK(errors[10].at("column") == "client_id");
-    CHECK(errors[10].at("reason") == "client '1000' was already in row 1001; each client must appear once");
+    CHECK(errors[10].at("reason") == "the client of row 1001 again; each client must appear once");
     const auto metrics = nlohmann::json::parse(read(out + "/metrics.json"));
     CHECK(metrics["errors"] == 11);
     CHECK(metrics["rows"] == 990);

@@ -72,7 +72,7 @@ TEST_CASE("lines and figures do not depend on the number of threads") {
 TEST_CASE("a repeated client and a file without clients are errors") {
   CHECK(test::message_of([] {
           score("id,a,b\nx,1,1\ny,1,1\nx,2,2\n", at_half());
-        }).find("row 4: client 'x' was already in row 2") != std::string::npos);
+        }).find("row 4: the client of row 2 again") != std::string::npos);
   CHECK(test::message_of([] { score("id,a,b\n", at_half()); }).find("no rows") != std::string::npos);
 }
 

@@ -5,7 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "p8/core/closest.h"
 #include "p8/core/interrupt.h"
 #include "p8/core/parallel.h"
 #include "p8/table/id_registry.h"
@@ -55,12 +54,6 @@ std::optional<std::size_t> Population::find(const std::string& id) const {
     if (found != ids.end()) return first_rows_[b] + static_cast<std::size_t>(found - ids.begin());
   }
   return std::nullopt;
-}
-
-std::vector<std::string> Population::closest_ids(const std::string& id, std::size_t most) const {
-  std::vector<std::string> all;
-  for (const ClientBlock& block : blocks_) all.insert(all.end(), block.ids.begin(), block.ids.end());
-  return closest_names(id, all, most);
 }
 
 std::vector<double> Population::client(std::size_t row) const {

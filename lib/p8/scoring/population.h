@@ -28,8 +28,6 @@ class Population {
   std::size_t row_number(std::size_t row) const;
   /// The row of a client, or nothing.
   std::optional<std::size_t> find(const std::string& id) const;
-  /// Ids most like this one, closest first, to be suggested.
-  std::vector<std::string> closest_ids(const std::string& id, std::size_t most) const;
 
   const std::vector<double>& margins() const { return margins_; }      ///< (rows), log-odds of default
   const std::vector<double>& p_default() const { return p_default_; }  ///< (rows), in [0, 1]

@@ -28,9 +28,8 @@ std::vector<RowFault> IdRegistry::repeated(const std::vector<std::string>& ids, 
     const std::optional<std::size_t> first = add(ids[i], rows[i]);
     if (!first) continue;
     const Text reason =
-        text("client '{0}' was already in row {1}; each client must appear once",
-             "le client « {0} » figure déjà à la ligne {1} ; chaque client ne doit apparaître qu'une fois",
-             printable(ids[i], 60), *first);
+        text("the client of row {0} again; each client must appear once",
+             "de nouveau le client de la ligne {0} ; chaque client ne doit apparaître qu'une fois", *first);
     faults.push_back({rows[i], ids[i], column, ids[i], reason});
   }
   return faults;
