@@ -1,6 +1,7 @@
 #include "p8/vision/explanation_store.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 
@@ -77,6 +78,20 @@ PhotoExplanation explanation_of(const Json& json) {
   return explanation;
 }
 
+/// Takes away what runs that broke off an hour ago were writing.
+void remove_temporaries(const std::string& directory) {
+  constexpr std::chrono::hours kLongest{1};  // no explanation takes as long to write
+  std::error_code ignored;                   // another run may remove what is being listed
+  for (fs::directory_iterator file(directory, ignored), end; file != end; file.increment(ignored)) {
+    const fs::path& path = file->path();
+    if (path.filename().string()[0] != '.' || path.extension() != ".tmp" ||
+        !fs::is_regular_file(file->symlink_status(ignored)))
+      continue;
+    const fs::file_time_type written = fs::last_write_time(path, ignored);
+    if (!ignored && written + kLongest < fs::file_time_type::clock::now()) fs::remove(path, ignored);
+  }
+}
+
 }  // namespace
 
 std::string explanation_key(const std::string& image_sha256, const std::string& model, const std::string& settings) {
@@ -91,6 +106,7 @@ ExplanationStore::ExplanationStore(const std::string& directory) : directory_(di
     throw output_error("cannot create the cache {0}: {1}", "création impossible du cache {0} : {2}",
                        printable(directory_), reason.en, reason.fr);
   }
+  remove_temporaries(directory_);
 }
 
 std::string ExplanationStore::path_of(const std::string& key) const { return directory_ + "/" + key + ".json"; }

@@ -12,7 +12,8 @@ namespace p8 {
 /// missing. They are written beside their place and renamed. They have a few kilobytes each and nothing removes them.
 class ExplanationStore {
  public:
-  /// Creates the folder if it is not there. Throws Error(Output) naming it.
+  /// Creates the folder if it is not there; half-written files of runs that broke off an hour ago are removed. Throws
+  /// Error(Output) naming it.
   /// @param directory  the one of the cache of embeddings, which leaves the folder "lime" alone.
   explicit ExplanationStore(const std::string& directory);
 
