@@ -8,24 +8,16 @@
 #include <cstdlib>
 #include <string>
 
+#include "fuzz/input.h"
 #include "p8/core/error.h"
 #include "p8/vision/text/tokenizer.h"
 #include "p8/vision/text/vocabulary_files.h"
 #include "support/gzip_bytes.h"
 
+using p8::fuzz::check;
+using p8::fuzz::take_part;
+
 namespace {
-
-std::string take_part(std::string& rest) {
-  const std::string separator = "\n===\n";
-  const std::size_t end = rest.find(separator);
-  const std::string part = rest.substr(0, end);
-  rest.erase(0, end == std::string::npos ? end : end + separator.size());
-  return part;
-}
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
 
 void encode(const p8::TokenVocabulary& vocabulary, const std::string& text) {
   constexpr std::size_t kContext = 9;

@@ -1,0 +1,39 @@
+// Any bytes as the checkpoint.json of a training: refused with Error, or a state whose epochs can be relied on.
+// Seeds: tests/fuzz/checkpoint/.
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/input.h"
+#include "p8/core/error.h"
+#include "p8/training/training_checkpoint.h"
+#include "p8/vision/weights/safetensors.h"
+
+using namespace p8;
+using fuzz::check;
+
+namespace {
+
+void write_tensors(const std::string& path) {
+  const float values[] = {0.5F, -1.0F};
+  write_safetensors(path, {float_tensor("weight", {2}, values)});
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const fuzz::Scratch scratch;
+  static const training::TrainingCheckpoint checkpoint(scratch.path());
+  static const bool has_tensors = (write_tensors(scratch.file("epoch-2.safetensors")), true);
+  check(has_tensors);
+  try {
+    scratch.write("checkpoint.json", fuzz::text_of(data, size));
+    const std::optional<training::TrainingState> state = checkpoint.load({{"--lr", "0.1"}}, 5);
+    check(state && state->epoch >= 1 && state->epoch <= 5 && state->history.size() == state->epoch);
+    check(state->best_epoch >= 1 && state->best_epoch <= state->epoch);
+    for (const EpochFigures& epoch : state->history) check(std::isfinite(epoch.val_loss) && epoch.seconds >= 0.0);
+  } catch (const Error& error) {
+    check(error.kind() == ErrorKind::Model || error.kind() == ErrorKind::Data);
+  }
+  return 0;
+}
