@@ -94,7 +94,9 @@ TEST_CASE("a check that cannot be made is exit code 2 before anything is written
       {"auc<", "'' is not a number"},
       {"psi", "'psi' is not a check"},
   };
-  for (const auto& [checks, message] : wrong) {
+  for (const auto& entry : wrong) {
+    const auto& checks = entry.first;
+    const auto& message = entry.second;
     CAPTURE(checks);
     const Outcome run = score(checks, trained_model());
     CHECK(run.exit_code == 2);

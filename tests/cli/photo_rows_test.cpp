@@ -147,7 +147,7 @@ TEST_CASE("a photo in two rows and a row without a photo end nothing, and do not
     ++count;
   }
   CHECK(count == 90);
-  for (const auto& [image, own] : parts) CHECK_MESSAGE(own.size() == 1, image);
+  for (const auto& image : parts) CHECK_MESSAGE(image.second.size() == 1, image.first);
   // The split is taken over, row by row.
   const Outcome again = rows.train("again", csv, {"--split-file", rows.directory.file("run/split.csv")});
   CHECK_MESSAGE(again.exit_code == 0, again.error);

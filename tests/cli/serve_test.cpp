@@ -153,3 +153,21 @@ TEST_CASE("SIGHUP reads model and data again, a broken file leaves the old ones,
   CHECK(clients_after("failed\"} 1") == "p8_clients 100\n");
   CHECK(server.stop() == 0);
 }
+
+TEST_CASE("SIGHUP with a bundle nested without end leaves the old model in service") {
+  const TemporaryDirectory directory;
+  const std::string bundle = directory.file("bundle");
+  std::filesystem::copy(trained_model(), bundle);
+  RunningServer server({"--model", bundle, "--data", kGermanCredit, "--quiet"});
+  std::string card = read(bundle + "/bundle.json");
+  const std::string field = "\"features\": ";
+  card.insert(card.find(field) + field.size(), std::string(200'000, '[') + std::string(200'000, ']') + ", \"x\": ");
+  directory.write("bundle/bundle.json", card);
+  server.signal(SIGHUP);
+  CHECK(
+      run_shell(
+          "for i in $(seq 100); do m=$(curl -s " + server.address() +
+          "metrics) || break; grep -q 'failed\"} 1' <<< \"$m\" && break; sleep 0.1; done; grep ^p8_clients <<< \"$m\"")
+          .out == "p8_clients 1000\n");
+  CHECK(server.stop() == 0);
+}

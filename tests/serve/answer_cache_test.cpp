@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "p8/core/hash.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -90,4 +91,26 @@ TEST_CASE("two runs do not share a cache") {
   const AnswerCache cache(directory.file("cache"));
   CHECK(message_of([&] { AnswerCache another(directory.file("cache")); }).find("another run uses this cache") !=
         std::string::npos);
+}
+
+TEST_CASE("a payload that is no answer is passed over though its check is right, and a file of others is left alone") {
+  const TemporaryDirectory directory;
+  const std::string file = directory.file("cache/answers.log");
+  const auto line = [](const std::string& payload) {
+    return kOne + " " + digest_of(kOne + payload).sha256.substr(0, 16) + " " + payload + "\n";
+  };
+  std::filesystem::create_directory(directory.file("cache"));
+  directory.write("cache/answers.log", line("1 0.5 0.25 - 1 -2"));
+  CHECK(AnswerCache(directory.file("cache")).find(kOne));
+  for (const char* payload : {"1 0.5 0.25 - x", "1 0.5 0.25 - 1  2", "1 0.5 0.25", "2 0.5 0 -", "1 1.5 0 -",
+                              "1 0.5 inf -", "1 nan 0 -", "1 0.5 0 - 1e999", "x", "1 0.5 0 - ", "- 0.5 0 -"}) {
+    CAPTURE(payload);
+    directory.write("cache/answers.log", line(payload));
+    CHECK(!AnswerCache(directory.file("cache")).find(kOne));
+  }
+  const std::string other(std::size_t{17} << 20, 'x');
+  directory.write("cache/answers.log", other);
+  CHECK(message_of([&] { AnswerCache cache(directory.file("cache")); }).find("not a cache of answers") !=
+        std::string::npos);
+  CHECK(read(file).size() == other.size());
 }

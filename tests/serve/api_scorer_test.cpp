@@ -201,7 +201,7 @@ TEST_CASE("ten thousand clients against an API that fails in every way: none los
     REQUIRE(lines.compare(at, 1 + std::to_string(row).size() + 1, "c" + std::to_string(row) + ",") == 0);
   }
   CHECK(row == 10'000);
-  for (const auto& [request, times] : api.answered()) CHECK_MESSAGE(times == 1, request);
+  for (const auto& answered : api.answered()) CHECK_MESSAGE(answered.second == 1, answered.first);
 
   const std::size_t requests = api.requests();
   Portfolio second(2, {});

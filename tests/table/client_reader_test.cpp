@@ -174,7 +174,9 @@ TEST_CASE("a text where a number is wanted is named with what it seems to be and
       {"\"1180,69\"", "a decimal comma: write 1180.69"},
       {"2024-01-31", "a date or time"},
   };
-  for (const auto& [cell, expected] : cases) {
+  for (const auto& entry : cases) {
+    const auto& cell = entry.first;
+    const auto& expected = entry.second;
     const std::string error = message("job,age\nclerk,1\nclerk," + std::string(cell) + "\n");
     CHECK_MESSAGE(contains(error, "f.csv, row 3, column 'age': "), error);
     CHECK_MESSAGE(contains(error, expected), error);

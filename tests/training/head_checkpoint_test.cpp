@@ -192,7 +192,9 @@ TEST_CASE("a checkpoint goes on with the options it was made with only, and what
   options.checkpoint = directory.file("state");
   train_head(training, options, {});
   options.resume = true;
-  for (const auto& [said, change] : changes) {
+  for (const auto& entry : changes) {
+    const auto& said = entry.first;
+    const auto& change = entry.second;
     CAPTURE(said);
     HeadTraining other = training;
     TrainingOptions changed = options;

@@ -115,7 +115,9 @@ double largest_difference(const PretrainedModel& a, const PretrainedModel& b) {
 /// All tensors that the checkpoint of such a model has, in their shapes.
 void check_complete(const PretrainedModel& model, const TensorShapes& shapes) {
   CHECK(model.weights.size() == shapes.size());
-  for (const auto& [name, shape] : shapes) {
+  for (const auto& entry : shapes) {
+    const auto& name = entry.first;
+    const auto& shape = entry.second;
     CAPTURE(name);
     CHECK(find(model, name).shape == shape);
   }

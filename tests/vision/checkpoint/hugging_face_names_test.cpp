@@ -7,7 +7,8 @@
 namespace p8 {
 
 TEST_CASE("every tensor of OpenAI's has its parts at Hugging Face, and each part finds back") {
-  for (const auto& [name, shape] : clip_tensor_shapes(test::small_vit())) {
+  for (const auto& tensor : clip_tensor_shapes(test::small_vit())) {
+    const std::string& name = tensor.first;
     CAPTURE(name);
     const HuggingFaceParts parts = hugging_face_parts(name);
     REQUIRE(!parts.names.empty());

@@ -123,7 +123,9 @@ TEST_CASE("a CLIP is found wherever a training program put it, and is the same a
                         {py_call(py_global("numpy", "dtype"), {py_text("f8")}), py_text("bytes")}),
                 py_text("seen"), py_call(py_global("collections", "defaultdict"), {py_global("__builtin__", "int")})})},
   };
-  for (const auto& [name, object] : saved) {
+  for (const auto& entry : saved) {
+    const auto& name = entry.first;
+    const auto& object = entry.second;
     CAPTURE(name);
     CHECK(message_of([&] { open(object); }) == "no error");
     CHECK(open(object) == plain);

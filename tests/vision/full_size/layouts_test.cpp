@@ -52,7 +52,9 @@ void check_clip(const ClipArchitecture& architecture, const char* name, StoredAs
                          [&] { return write_hugging_face(model, architecture, type, directory.file("hf")); });
   }
   std::vector<float> first;
-  for (const auto& [layout, write] : layouts) {
+  for (const auto& entry : layouts) {
+    const auto& layout = entry.first;
+    const auto& write = entry.second;
     CAPTURE(layout);
     const std::string path = write();
     const ClipCheckpoint checkpoint = open_clip_checkpoint(path);

@@ -123,7 +123,9 @@ TEST_CASE("CLIP from every published format gives the reference's features and l
     const auto expected = [&](const char* name) {
       return *golden(fmt::format("clip/expected/{}/{}.npy", model.expected, name));
     };
-    for (const auto& [maker, make] : clip_makers()) {
+    for (const auto& entry : clip_makers()) {
+      const auto& maker = entry.first;
+      const auto& make = entry.second;
       CAPTURE(maker);
       const std::optional<ClipEncoders> encoders = make(checkpoint, {2});
       if (!encoders) continue;
@@ -172,7 +174,9 @@ TEST_CASE("VGG16 from every container gives the reference's features, hidden lay
       {"vgg_legacy_fp32", "vgg/vgg_legacy_fp32.pth"},
       {"vgg_legacy_parameters_fp32", "vgg/vgg_legacy_parameters_fp32.pth"},
       {"vgg_fp32_safetensors", "vgg/vgg_fp32.safetensors"}};
-  for (const auto& [folder, file] : files) {
+  for (const auto& entry : files) {
+    const auto& folder = entry.first;
+    const auto& file = entry.second;
     CAPTURE(file);
     Vgg16Checkpoint checkpoint = open_vgg16_checkpoint(*test::golden_weights(file));
     CHECK(checkpoint.architecture.hidden == 256);
@@ -206,7 +210,9 @@ TEST_CASE("a causal mask cannot see the future: what stands behind the end's tok
       ended = ended || id == 49407;
     }
   }
-  for (const auto& [maker, make] : clip_makers()) {
+  for (const auto& entry : clip_makers()) {
+    const auto& maker = entry.first;
+    const auto& make = entry.second;
     CAPTURE(maker);
     const std::optional<ClipEncoders> encoders = make(open_clip_checkpoint(*path), {1});
     if (encoders) CHECK(encode(*encoders->text, ids) == encode(*encoders->text, ended_ids));

@@ -30,7 +30,9 @@ TEST_CASE("names that differ in anything else are different") {
                                                             {"a.b", "ab"},
                                                             {"3,5", "35"},
                                                             {"01", "1"}};
-  for (const auto& [a, b] : kDifferent) {
+  for (const auto& pair : kDifferent) {
+    const auto& a = pair.first;
+    const auto& b = pair.second;
     CAPTURE(a);
     CHECK(spelling_key(a) != spelling_key(b));
   }
