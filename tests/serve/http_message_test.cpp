@@ -65,9 +65,30 @@ TEST_CASE("what two servers could read in two ways is refused") {
   CHECK(status_of(head + "\r\n") == 411);
   CHECK(status_of("GET / HTTP/1.1\r\n\r\n") == 400);  // no Host
   CHECK(status_of("GET  / HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
-  CHECK(status_of("GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
+  CHECK(status_of("GET ftp://h/ HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
   CHECK(status_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n") == 505);
   CHECK(status_of("\x16\x03\x01\r\n\r\n") == 400);  // TLS
+}
+
+TEST_CASE("a target in absolute form is split, and its authority is the host") {
+  const auto read = [](std::string bytes) {
+    RequestReader reader({});
+    return reader.read(bytes) == RequestReader::State::Complete ? reader.request() : HttpRequest{};
+  };
+  const HttpRequest one = read("GET http://a:80/b?c=/d HTTP/1.1\r\nHost: h\r\n\r\n");
+  CHECK(one.path == "/b");
+  CHECK(one.query == "c=/d");
+  CHECK(one.header("host") == "a:80");
+  const HttpRequest two = read("GET HttpS://[::1]?x HTTP/1.0\r\n\r\n");
+  CHECK(two.path == "/");
+  CHECK(two.query == "x");
+  CHECK(two.header("host") == "[::1]");
+  CHECK(read("GET http://a HTTP/1.1\r\nHost: h\r\n\r\n").path == "/");
+  for (const char* target : {"http://", "http:///b", "http://user@a/", "http://a b/", "http:/a/b", "http://a:x/"}) {
+    CHECK_MESSAGE(status_of(std::string("GET ") + target + " HTTP/1.1\r\nHost: h\r\n\r\n") == 400, target);
+  }
+  CHECK(status_of("GET http://a/ HTTP/1.1\r\n\r\n") == 400);  // a Host is needed all the same
+  CHECK(status_of("GET http://a/ HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n") == 400);
 }
 
 TEST_CASE("a chunked body is decoded, whatever the pieces in which it comes, and the next request is left") {

@@ -59,6 +59,18 @@ std::string http_date() {
   return text;
 }
 
+/// Takes "http://authority" off a target in absolute form; nothing for one that starts with its path.
+std::optional<std::string_view> take_authority(std::string_view& target) {
+  for (const std::string_view scheme : {std::string_view("http://"), std::string_view("https://")}) {
+    if (lower_case(target.substr(0, scheme.size())) != scheme) continue;
+    target.remove_prefix(scheme.size());
+    const std::string_view authority = target.substr(0, target.find_first_of("/?"));
+    target.remove_prefix(authority.size());
+    return authority;
+  }
+  return std::nullopt;
+}
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -129,16 +141,17 @@ RequestReader::State RequestReader::read_head(std::string_view head) {
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
   if (first == std::string_view::npos || first == last || has_control(line)) return bad(400);
-  const std::string_view target = line.substr(first + 1, last - first - 1);
+  std::string_view target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
   if (!is_token(line.substr(0, first)) || target.empty() || target.find(' ') != std::string_view::npos) return bad(400);
   if (version.substr(0, 5) != "HTTP/") return bad(400);
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return bad(505);
-  if (target[0] != '/') return bad(400);
+  const std::optional<std::string_view> authority = take_authority(target);
+  if (authority ? !host_of(*authority) : target[0] != '/') return bad(400);
   request_.method = std::string(line.substr(0, first));
   request_.keeps_alive = version == "HTTP/1.1";
   const std::size_t query = std::min(target.find('?'), target.size());
-  request_.path = std::string(target.substr(0, query));
+  request_.path = query == 0 ? "/" : std::string(target.substr(0, query));
   if (query < target.size()) request_.query = std::string(target.substr(query + 1));
 
   std::string_view rest = head.substr(end + 2);
@@ -156,7 +169,19 @@ RequestReader::State RequestReader::read_head(std::string_view head) {
   const std::string_view host = request_.header("host");
   if (version == "HTTP/1.1" && host.empty()) return bad(400);
   if (!host.empty() && !host_of(host)) return bad(400);
+  if (authority) set_host(*authority);
   return read_fields();
+}
+
+/// Keeps the number of Host headers, which read_fields() looks at; HTTP/1.0 may have none.
+void RequestReader::set_host(std::string_view authority) {
+  bool is_set = false;
+  for (auto& [name, value] : request_.headers) {
+    if (name != "host") continue;
+    value = std::string(authority);
+    is_set = true;
+  }
+  if (!is_set) request_.headers.emplace_back("host", std::string(authority));
 }
 
 RequestReader::State RequestReader::read_fields() {

@@ -38,7 +38,8 @@ struct HttpLimits {
 
 /// Reads requests of HTTP/1.0 and 1.1 (RFC 9112) from bytes as they come. Stricter than the standard asks where
 /// leniency lets two servers read one request in two ways: lines end with CR LF, no folded headers, no space before the
-/// colon, one Content-Length, or else chunked as the only Transfer-Encoding, which HTTP/1.0 does not have.
+/// colon, one Content-Length, or else chunked as the only Transfer-Encoding, which HTTP/1.0 does not have. Where the
+/// target is a whole address (absolute form), its host and port take the place of the Host header's (3.2.2).
 class RequestReader {
  public:
   explicit RequestReader(const HttpLimits& limits) : limits_(limits) {}
@@ -48,6 +49,7 @@ class RequestReader {
   /// Looks at what `bytes` begin with; on Complete the request is taken out of them.
   State read(std::string& bytes);
   HttpRequest& request() { return request_; }
+  const HttpRequest& request() const { return request_; }
   /// The status of a bad request: 400, 411, 413, 414, 417, 431, 501, 505.
   int status() const { return status_; }
   /// Whether the head has been read, and the body is awaited.
@@ -59,6 +61,7 @@ class RequestReader {
   State bad(int status);
   State read_head(std::string_view head);
   State read_fields();
+  void set_host(std::string_view authority);
   State read_codings(const std::vector<std::string>& codings, bool is_ambiguous);
 
   HttpLimits limits_;
