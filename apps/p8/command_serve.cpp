@@ -215,7 +215,10 @@ void run(const Options& options, const CLI::App& command) {
   serve::HttpServer server(
       server_options, [&](const serve::HttpRequest& request) { return site.handle(request); },
       [&](int status) { return site.refuse(status); },
-      [&](const serve::HttpRequest& head) { return site.screen(head); });
+      [&](const serve::HttpRequest& head) { return site.screen(head); },
+      [&](const serve::HttpRequest& request, const serve::HttpResponse& sent, double seconds) {
+        site.note(request, sent, seconds);
+      });
   const bool is_six = options.host.find(':') != std::string::npos;
   const std::string address =
       fmt::format("http://{}:{}/", is_six ? "[" + options.host + "]" : options.host, server.port());

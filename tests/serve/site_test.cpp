@@ -44,12 +44,15 @@ std::shared_ptr<const Dashboard> dashboard_of(const TemporaryDirectory& director
 /// A server in a thread, with little patience.
 class Running {
  public:
-  explicit Running(const SiteOptions& options = {}, std::size_t rows = 60)
+  explicit Running(const SiteOptions& options = {}, std::size_t rows = 60, std::size_t buffered = 64u << 20)
       : site_(dashboard_of(directory_, rows), options),
         server_(
-            server_options(), [this](const HttpRequest& request) { return site_.handle(request); },
+            server_options(buffered), [this](const HttpRequest& request) { return site_.handle(request); },
             [this](int status) { return site_.refuse(status); },
-            [this](const HttpRequest& head) { return site_.screen(head); }),
+            [this](const HttpRequest& head) { return site_.screen(head); },
+            [this](const HttpRequest& request, const HttpResponse& sent, double seconds) {
+              site_.note(request, sent, seconds);
+            }),
         thread_([this] { server_.run([this] { return !stopping_; }); }) {}
   ~Running() { stop(); }
 
@@ -70,8 +73,9 @@ class Running {
   }
 
  private:
-  static ServerOptions server_options() {
+  static ServerOptions server_options(std::size_t buffered) {
     ServerOptions options;
+    options.buffered_bytes = buffered;
     options.threads = 2;
     options.head_time = std::chrono::milliseconds(300);
     options.body_time = std::chrono::milliseconds(300);
@@ -273,6 +277,58 @@ TEST_CASE("the access log knows routes, not clients") {
   CHECK(contains(lines[0], " GET /client 200 "));
   CHECK(contains(lines[1], " GET other 404 "));
   for (const std::string& line : lines) CHECK(!contains(line, "c1"));
+}
+
+TEST_CASE("the access log says 503 of an answer that there was no memory for") {
+  std::vector<std::string> lines;
+  SiteOptions options;
+  options.access_log = [&](const std::string& line) { lines.push_back(line); };
+  {
+    const Running server(options, 60, 4096);
+    CHECK(status(server.get("/clients")) == "HTTP/1.1 503");
+  }
+  REQUIRE(lines.size() == 1);
+  CHECK_MESSAGE(contains(lines[0], " GET /clients 503 "), lines[0]);
+}
+
+TEST_CASE("a body is refused at the end of the head wherever none is taken, before any of it is kept") {
+  SiteOptions options;
+  options.token = "0123456789abcdef";
+  const Running server(options);
+  const std::string token = "Authorization: Bearer 0123456789abcdef\r\n";
+  const std::string asset = "/" + report::page_assets()[0].name;
+  const auto ask = [&](const std::string& line, const std::string& headers) {
+    return raw_request(server.port(), line + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+  };
+  for (const std::string& body : {std::string("Content-Length: 8388608\r\n"), std::string("Content-Length: 1\r\n"),
+                                  std::string("Transfer-Encoding: chunked\r\n"),
+                                  std::string("Content-Length: 8388608\r\nExpect: 100-continue\r\n")}) {
+    for (const std::string& open : {std::string("GET /healthz"), "HEAD " + asset, "GET " + asset}) {
+      const std::string answer = ask(open, body);
+      CHECK_MESSAGE(status(answer) == "HTTP/1.1 413", open, " ", answer);
+      CHECK(contains(answer, "\r\nConnection: close\r\n"));
+    }
+    for (const char* closed : {"GET /clients", "DELETE /clients", "GET /metrics", "GET /predict", "POST /nowhere"}) {
+      CHECK_MESSAGE(status(ask(closed, token + body)) == "HTTP/1.1 413", closed);
+      CHECK_MESSAGE(status(ask(closed, body)) == "HTTP/1.1 401", closed);
+    }
+  }
+  CHECK(status(ask("GET /healthz", "Connection: close\r\nContent-Length: 0\r\n")) == "HTTP/1.1 200");
+  const std::string with_head = ask("GET /healthz", "Content-Length: 2\r\n\r\nab");
+  CHECK(status(with_head) == "HTTP/1.1 413");  // also where head and body come at once
+  CHECK(contains(with_head, "\r\nConnection: close\r\n"));
+}
+
+TEST_CASE("a target may be a whole address, whose host is screened in the place of the Host header's") {
+  const Running server;
+  const auto ask = [&](const std::string& target, const std::string& host) {
+    return status(
+        raw_request(server.port(), "GET " + target + " HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\n\r\n"));
+  };
+  CHECK(ask("http://localhost:" + std::to_string(server.port()) + "/clients", "localhost") == "HTTP/1.1 200");
+  CHECK(ask("HTTP://127.0.0.1/client?id=c1", "evil.example") == "HTTP/1.1 200");
+  CHECK(ask("http://evil.example/clients", "localhost") == "HTTP/1.1 421");
+  CHECK(ask("http://localhost", "localhost") == "HTTP/1.1 302");
 }
 
 TEST_CASE("other values are tried without anything being stored") {

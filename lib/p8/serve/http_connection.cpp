@@ -87,22 +87,33 @@ bool HttpConnection::fill() {
 void HttpConnection::respond() {
   const HttpRequest& request = reader_.request();
   set_phase(Phase::Working, std::chrono::hours(24));
+  began_ = Clock::now();
   const HttpResponse response = answer(service_, request);
   reader_.request().body = {};
-  if (service_.buffered + response.body.size() > service_.options.buffered_bytes) return respond_bad(503);
-  closes_ = !request.keeps_alive || service_.draining;
+  if (service_.buffered + response.body.size() > service_.options.buffered_bytes) return respond_bad(503, true);
+  note(response);
+  closes_ = !request.keeps_alive || service_.draining || response.status == 413;  // as where the body is still to come
   out_ += serialized(response, !closes_, request.method != "HEAD");
   set_phase(Phase::Writing, service_.options.write_time);
 }
 
-void HttpConnection::respond_bad(int status) {
+void HttpConnection::respond_bad(int status, bool has_request) {
   HttpResponse response = service_.refuse(status);
   if (status == 503) response.headers.emplace_back("Retry-After", "1");
-  end_with(response);
+  end_with(response, has_request);
 }
 
-void HttpConnection::end_with(const HttpResponse& response) {
-  out_ += serialized(response, false, true);
+void HttpConnection::note(const HttpResponse& sent) const {
+  if (!service_.note) return;
+  try {
+    service_.note(reader_.request(), sent, std::chrono::duration<double>(Clock::now() - began_).count());
+  } catch (...) {  // a log that cannot be written keeps no answer back
+  }
+}
+
+void HttpConnection::end_with(const HttpResponse& response, bool has_request) {
+  if (has_request) note(response);
+  out_ += serialized(response, false, !has_request || reader_.request().method != "HEAD");
   closes_ = true;
   in_.clear();
   reader_.request().body = {};
@@ -119,20 +130,21 @@ bool HttpConnection::step() {
       respond();
       return true;
     case RequestReader::State::Bad:
-      respond_bad(reader_.status());
+      respond_bad(reader_.status(), reader_.has_head());
       return true;
     case RequestReader::State::Incomplete:
       break;
   }
   if (!had_head && reader_.has_head()) {
     set_phase(Phase::Reading, service_.options.body_time);
+    began_ = Clock::now();
     if (const std::optional<HttpResponse> refusal = screen(service_, reader_.request())) {
-      end_with(*refusal);
+      end_with(*refusal, true);
       return true;
     }
   }
   if (reader_.has_head() && service_.buffered > service_.options.buffered_bytes) {
-    respond_bad(503);
+    respond_bad(503, true);
     return true;
   }
   if (reader_.take_expectation()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -163,7 +175,7 @@ HttpConnection::Next HttpConnection::read_and_answer() {
   const bool is_between = in_.empty() && !reader_.has_head();
   if (!reads_on_) {
     if (is_late_ && !is_between) {
-      respond_bad(408);
+      respond_bad(408, reader_.has_head());
       flush();
     }
     return Next::Drop;

@@ -16,6 +16,7 @@ struct HttpService {
   HttpServer::Handler handler;
   HttpServer::Refuse refuse;
   HttpServer::Screen screen;
+  HttpServer::Note note;
   mutable std::atomic<std::size_t> buffered{0};  ///< bytes that all connections hold
   std::atomic<bool> draining{false};             ///< the server is to stop: each answer is the last of its connection
 };
@@ -49,8 +50,9 @@ class HttpConnection {
   bool fill();
   bool step();
   void respond();
-  void respond_bad(int status);
-  void end_with(const HttpResponse& response);
+  void respond_bad(int status, bool has_request);
+  void end_with(const HttpResponse& response, bool has_request);
+  void note(const HttpResponse& sent) const;
   void count_buffered();
   Next go_on();
   Next read_and_answer();
@@ -63,6 +65,7 @@ class HttpConnection {
   std::string out_;
   std::size_t sent_ = 0;
   std::size_t buffered_ = 0;  // as counted among the service's
+  Clock::time_point began_;   // the work on the request, or the wait for its body
   bool closes_ = false;       // once everything is sent
   bool reads_on_ = true;      // the sender has not ended
   std::atomic<Phase> phase_{Phase::Idle};

@@ -137,7 +137,7 @@ struct HttpServer::Loop {
   }
 };
 
-HttpServer::HttpServer(ServerOptions options, Handler handler, Refuse refuse, Screen screen)
+HttpServer::HttpServer(ServerOptions options, Handler handler, Refuse refuse, Screen screen, Note note)
     : loop_(std::make_unique<Loop>()) {
   loop_->listener = listening_socket(options.host, options.port);
   loop_->port = port_of(loop_->listener);
@@ -145,6 +145,7 @@ HttpServer::HttpServer(ServerOptions options, Handler handler, Refuse refuse, Sc
   loop_->service.handler = std::move(handler);
   loop_->service.refuse = std::move(refuse);
   loop_->service.screen = std::move(screen);
+  loop_->service.note = std::move(note);
   loop_->epoll = epoll_create1(EPOLL_CLOEXEC);
   loop_->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }

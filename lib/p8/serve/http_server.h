@@ -37,8 +37,12 @@ class HttpServer {
   /// a refusal ends the connection.
   using Screen = std::function<std::optional<HttpResponse>(const HttpRequest& head)>;
 
+  /// Told of each request whose head was read, with what is sent for it, which may be another answer than the
+  /// handler's (503), and the seconds since it was complete, or since the end of its head.
+  using Note = std::function<void(const HttpRequest& request, const HttpResponse& sent, double seconds)>;
+
   /// Binds and listens. Throws Error(Output) when the address cannot be had.
-  HttpServer(ServerOptions options, Handler handler, Refuse refuse, Screen screen = {});
+  HttpServer(ServerOptions options, Handler handler, Refuse refuse, Screen screen = {}, Note note = {});
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

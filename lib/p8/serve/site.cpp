@@ -49,6 +49,12 @@ bool is_page(const char* route) {
   return is_route(route, "/clients") || is_route(route, "/client") || is_route(route, "/overall");
 }
 
+/// Whether a body is announced, be it an empty one in chunks (RFC 9112, 6.3).
+bool brings_body(const HttpRequest& head) {
+  return head.header("content-length").find_first_not_of('0') != std::string_view::npos ||
+         !head.header("transfer-encoding").empty();
+}
+
 bool is_read(const HttpRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 HttpResponse html_response(int status, const report::Page& page, Language language) {
@@ -121,10 +127,6 @@ void add_security_headers(HttpResponse& response) {
   response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
 }
 
-double seconds_of(std::chrono::steady_clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 double seconds_since_epoch() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -146,7 +148,6 @@ bool Site::has_own_host(const HttpRequest& request) const {
 }
 
 HttpResponse Site::handle(const HttpRequest& request) const {
-  const auto start = std::chrono::steady_clock::now();
   const std::shared_ptr<const Dashboard> dashboard = std::atomic_load(&dashboard_);
   const char* const route = route_of(request.path);
   HttpResponse response;
@@ -157,7 +158,6 @@ HttpResponse Site::handle(const HttpRequest& request) const {
     response.headers.clear();
   }
   add_security_headers(response);
-  note(request, route, response, seconds_of(std::chrono::steady_clock::now() - start));
   return response;
 }
 
@@ -171,20 +171,20 @@ HttpResponse Site::refuse(int status) const {
 }
 
 std::optional<HttpResponse> Site::screen(const HttpRequest& head) const {
-  const auto start = std::chrono::steady_clock::now();
-  const char* const route = route_of(head.path);
-  std::optional<HttpResponse> response = refusal(head, route);
-  if (!response) return std::nullopt;
-  add_security_headers(*response);
-  note(head, route, *response, seconds_of(std::chrono::steady_clock::now() - start));
+  std::optional<HttpResponse> response = refusal(head, route_of(head.path));
+  if (response) add_security_headers(*response);
   return response;
 }
 
 std::optional<HttpResponse> Site::refusal(const HttpRequest& head, const char* route) const {
   if (!has_own_host(head)) return json_error(421, "this server answers to localhost only");
   const bool is_open = is_route(route, "/healthz") || is_route(route, "assets");  // they tell of no client
-  if ((is_open && is_read(head)) || options_.token.empty()) return std::nullopt;
-  if (brings_token(head.header("authorization"), options_.token)) return std::nullopt;
+  if ((is_open && is_read(head)) || options_.token.empty() ||
+      brings_token(head.header("authorization"), options_.token)) {
+    const bool takes_body = is_route(route, "/predict") && head.method == "POST";
+    if (takes_body || !brings_body(head)) return std::nullopt;
+    return json_error(413, "no body is taken here; only POST /predict takes one");
+  }
   HttpResponse response = is_page(route) || is_route(route, "/")
                               ? error_response(401, page_request(head, options_.language).value_or(PageRequest{}))
                               : json_error(401, "a token is needed: Authorization: Bearer …");
@@ -267,13 +267,14 @@ HttpResponse Site::predict(const HttpRequest& request, const Dashboard& dashboar
   }
 }
 
-void Site::note(const HttpRequest& request, const char* route, const HttpResponse& response, double seconds) const {
-  metrics_.add(route, response.status, seconds);
+void Site::note(const HttpRequest& request, const HttpResponse& sent, double seconds) const {
+  const char* const route = route_of(request.path);
+  metrics_.add(route, sent.status, seconds);
   if (!options_.access_log) return;
   const bool is_known = request.method == "GET" || request.method == "HEAD" || request.method == "POST";
   const std::lock_guard<std::mutex> lock(log_mutex_);
   options_.access_log(fmt::format("{} {} {} {} {} {:.1f}", utc_time(seconds_since_epoch()),
-                                  is_known ? request.method : "?", route, response.status, response.body.size(),
+                                  is_known ? request.method : "?", route, sent.status, sent.body.size(),
                                   seconds * 1000.0));
 }
 

@@ -27,10 +27,13 @@ class Site {
   Site(std::shared_ptr<const Dashboard> dashboard, SiteOptions options);
 
   HttpResponse handle(const HttpRequest& request) const;
-  /// The refusal of what the head alone tells: a foreign Host, no token. Nothing where the request may go on.
+  /// The refusal of what the head alone tells: a foreign Host, no token, a body where none is taken, which is
+  /// everywhere but at POST /predict. Nothing where the request may go on.
   std::optional<HttpResponse> screen(const HttpRequest& head) const;
   /// The answer to what is no request.
   HttpResponse refuse(int status) const;
+  /// Counts and logs what was sent for a request: neither of the others does, as the server may send another answer.
+  void note(const HttpRequest& request, const HttpResponse& sent, double seconds) const;
   void replace(std::shared_ptr<const Dashboard> dashboard);
 
  private:
@@ -39,7 +42,6 @@ class Site {
   HttpResponse page(const HttpRequest& request, const Dashboard& dashboard, const char* route) const;
   HttpResponse predict(const HttpRequest& request, const Dashboard& dashboard) const;
   bool has_own_host(const HttpRequest& request) const;
-  void note(const HttpRequest& request, const char* route, const HttpResponse& response, double seconds) const;
 
   std::shared_ptr<const Dashboard> dashboard_;
   SiteOptions options_;
