@@ -20,10 +20,14 @@ std::string token_of(const std::string& variable) {
   if (variable.empty()) return {};
   const char* const token = std::getenv(variable.c_str());
   const std::string text = token == nullptr ? "" : token;
+  if (text.empty()) {  // the name is not shown: it may be the token itself, typed by mistake
+    throw usage_error("--token-env: no environment variable of that name is set, or it is empty",
+                      "--token-env : aucune variable d'environnement de ce nom n'est définie, ou elle est vide");
+  }
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
-  if (text.empty() || !is_plain) {
-    throw usage_error("--token-env: the environment variable {} holds no token",
-                      "--token-env : la variable d'environnement {} ne contient pas de jeton", printable(variable, 60));
+  if (!is_plain) {
+    throw usage_error("--token-env: the environment variable of that name holds no token",
+                      "--token-env : la variable d'environnement de ce nom ne contient pas de jeton");
   }
   return text;
 }
