@@ -86,6 +86,44 @@ TEST_CASE("a line that was cut short is cut off, a damaged one passed over") {
   CHECK(cache.find(kTwo)->probability == 0.5);
 }
 
+TEST_CASE("a file of somebody else, or a link to one, is no cache and keeps every byte") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory.file("cache"));
+  const std::string file = directory.file("cache/answers.log");
+  const auto message = [&] { return message_of([&] { AnswerCache cache(directory.file("cache")); }); };
+  std::string binary;
+  for (int i = 0; i < 100'000; ++i) binary += static_cast<char>(i * 7 % 251);
+  const std::string sums = kOne + "  scores.csv\n";
+  for (const std::string& other : {std::string("my diary line 1\nunfinished last line"), std::string("a diary"),
+                                   std::string("\n"), std::string(9, '\0'), binary, sums, sums.substr(0, 66)}) {
+    directory.write("cache/answers.log", other);
+    CHECK(message().find("not a cache of answers") != std::string::npos);
+    CHECK(read(file) == other);
+  }
+  std::filesystem::remove(file);
+  directory.write("diary", "line 1\nline 2");
+  std::filesystem::create_symlink(directory.file("diary"), file);
+  CHECK(message().find("not a cache of answers") != std::string::npos);
+  directory.write("diary", "");  // nor is a link to what would be a new cache
+  CHECK(message().find("not a cache of answers") != std::string::npos);
+}
+
+TEST_CASE("a cache whose only line was cut short goes on, wherever the cut is") {
+  const TemporaryDirectory directory;
+  {
+    AnswerCache cache(directory.file("cache"));
+    cache.add(kOne, answer_of(0.25, {1.5}));
+  }
+  const std::string line = read(directory.file("cache/answers.log"));
+  for (std::size_t cut = 0; cut < line.size(); ++cut) {
+    directory.write("cache/answers.log", line.substr(0, cut));
+    AnswerCache cache(directory.file("cache"));
+    REQUIRE(cache.size() == 0);
+    cache.add(kTwo, answer_of(0.75, {}));
+    REQUIRE(cache.find(kTwo));
+  }
+}
+
 TEST_CASE("two runs do not share a cache") {
   const TemporaryDirectory directory;
   const AnswerCache cache(directory.file("cache"));

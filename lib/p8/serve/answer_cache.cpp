@@ -1,5 +1,6 @@
 #include "p8/serve/answer_cache.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -90,6 +91,17 @@ bool is_whole(std::string_view line) {
          check_of(line.substr(0, kDigest), line.substr(kHead)) == line.substr(kDigest + 1, kCheck);
 }
 
+/// Whether the first line of a file, or what a cut left of it, begins with a digest and a check. Their values are not
+/// compared: a damaged line is passed over wherever it is.
+bool begins_as_answer(std::string_view line, bool is_cut) {
+  if (!is_cut && line.size() <= kHead) return false;
+  for (std::size_t i = 0; i < std::min(line.size(), kHead); ++i) {
+    const bool is_hex = (line[i] >= '0' && line[i] <= '9') || (line[i] >= 'a' && line[i] <= 'f');
+    if (i == kDigest || i == kHead - 1 ? line[i] != ' ' : !is_hex) return false;
+  }
+  return true;
+}
+
 int open_nameless() {
   const std::string directory = std::filesystem::temp_directory_path().string();
   return open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -110,7 +122,8 @@ AnswerCache::AnswerCache(const std::string& directory) : name_(directory) {
       std::filesystem::permissions(directory, std::filesystem::perms::owner_all, ignored);
     }
     name_ = (std::filesystem::path(directory) / "answers.log").string();
-    descriptor_ = open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    descriptor_ = open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor_ < 0 && errno == ELOOP) throw not_a_cache(name_);  // a symlink
   }
   if (descriptor_ < 0) throw cannot_write(name_);
   if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
@@ -146,6 +159,7 @@ void AnswerCache::read_lines() {
     std::size_t line = 0;
     for (std::size_t end = pending.find('\n', before); end != std::string::npos; end = pending.find('\n', line)) {
       const std::string_view whole(pending.data() + line, end - line);
+      if (start + line == 0 && !begins_as_answer(whole, false)) throw not_a_cache(name_);
       if (is_whole(whole)) {
         places_[std::string(whole.substr(0, kDigest))] = {start + line, static_cast<std::uint32_t>(whole.size())};
       }
@@ -156,6 +170,7 @@ void AnswerCache::read_lines() {
     if (pending.size() > kMaxLine) throw not_a_cache(name_);
     if (count == 0) break;
   }
+  if (start == 0 && !begins_as_answer(pending, true)) throw not_a_cache(name_);
   end_ = start;
   if (ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) throw cannot_write(name_);
 }
