@@ -58,3 +58,15 @@ TEST_CASE("the reason of a refusal is one printable line") {
   CHECK(refusal_of(R"({"detail": [1]})").empty());
   CHECK(refusal_of("<html>").empty());
 }
+
+TEST_CASE("what an API repeats of its request is not shown: keys of the address, the client's features") {
+  CHECK(refusal_of(R"({"detail": "POST /x?key=SECRETQ: {\"features\": {\"a\": 12345}} is wrong"})", {"SECRETQ"}) ==
+        "POST /x?key=…: {…} is wrong");
+  CHECK(refusal_of(R"({"error": "http://h/x?key=SECRETQ: no, {'a': 12345"})") == "http://h/x?…: no, {…}");
+  const std::string late = std::string(196, 'x') + "SECRETQ";  // a cut leaves nothing of it either
+  CHECK(refusal_of(R"({"message": ")" + late + "\"}", {"SECRETQ"}).find("SEC") == std::string::npos);
+  CHECK(refusal_of(R"({"detail": [{"type": "float_parsing", "loc": ["body", "features", 0, "a"],
+                                   "msg": "Input should be a valid number", "input": "12345", "ctx": {"b": 12345}},
+                                  {"msg": "two\n"}, 7, {"loc": ["c"], "msg": 12345}, {"input": 12345}]})") ==
+        "body.features.0.a: Input should be a valid number; two?");
+}

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "p8/scoring/portfolio.h"
 #include "serve/failing_api.h"
@@ -154,6 +155,26 @@ TEST_CASE("a client that the API refuses is a failure with the API's reason, and
   CHECK(scores.failures[0].reason.en == "the API answers 422: a must be positive");
   CHECK(scores.failures[0].reason.fr == "l'API répond 422 : a must be positive");
   CHECK(calls == 1);
+}
+
+TEST_CASE("neither the key of the address nor the token comes back in a reason") {
+  ApiOptions options = quick_options(1);
+  options.http.token = "bearer-token";
+  for (const int code : {422, 401}) {
+    const ApiScorer scorer(
+        "http://api/predict?key=SECRETQ", {"a", "b"}, options,
+        [&](const std::string& request) {
+          const nlohmann::json answer = {{"detail", "SECRETQ bearer-token " + request}};
+          return status(code, answer.dump());
+        },
+        [](double) {});
+    std::string reason;
+    const std::string message = message_of([&] {
+      reason = scorer.score(block_of({{12345, 2}}), true).failures.at(0).reason.en;
+    });
+    CHECK((code == 422 ? reason : message.substr(message.find("the API"))) ==
+          "the API answers " + std::to_string(code) + ": … … {…}" + (code == 401 ? " (see --token-env)" : ""));
+  }
 }
 
 TEST_CASE("what would fail for every client ends the run") {

@@ -7,6 +7,7 @@
 
 #include "p8/core/json_text.h"
 #include "p8/core/log.h"
+#include "p8/core/secrets.h"
 
 namespace p8::serve {
 
@@ -14,8 +15,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kLinkTolerance = 1e-6;  // P(default)
-constexpr double kSumTolerance = 1e-6;   // log-odds, relative beyond 1
+constexpr double kLinkTolerance = 1e-6;       // P(default)
+constexpr std::size_t kLongestRefusal = 200;  // bytes
+constexpr double kSumTolerance = 1e-6;        // log-odds, relative beyond 1
 
 template <typename... Args>
 ParsedAnswer faulty(const char* en, const char* fr, const Args&... args) {
@@ -53,6 +55,35 @@ std::optional<double> number_at(const json& document, const char* name) {
   const auto found = document.find(name);
   if (found == document.end() || !found->is_number() || !std::isfinite(found->get<double>())) return std::nullopt;
   return found->get<double>();
+}
+
+/// "body.features.age: Input should be a valid number; …" of [{"loc": ["body", …], "msg": "…", "input": …}, …].
+std::string details_of(const json& details) {
+  std::string all;
+  if (!details.is_array()) return all;
+  for (const json& detail : details) {
+    if (all.size() > kLongestRefusal) break;
+    const auto message = detail.is_object() ? detail.find("msg") : detail.end();
+    if (message == detail.end() || !message->is_string()) continue;
+    std::string place;
+    if (const auto found = detail.find("loc"); found != detail.end() && found->is_array()) {
+      for (const json& part : *found) {
+        if (!part.is_string() && !part.is_number_integer()) continue;
+        place += (place.empty() ? "" : ".") + (part.is_string() ? part.get<std::string>() : part.dump());
+      }
+    }
+    all += (all.empty() ? "" : "; ") + place + (place.empty() ? "" : ": ") + message->get<std::string>();
+  }
+  return all;
+}
+
+/// Without what may be the request: from the first opening brace to the last closing one.
+std::string without_objects(const std::string& text) {
+  const std::size_t start = text.find('{');
+  if (start == std::string::npos) return text;
+  const std::size_t end = text.rfind('}');
+  const bool is_closed = end != std::string::npos && end > start;
+  return text.substr(0, start) + "{…}" + (is_closed ? text.substr(end + 1) : "");
 }
 
 }  // namespace
@@ -100,12 +131,14 @@ ParsedAnswer parse_answer(const std::string& body, std::size_t features) {
   return parsed;
 }
 
-std::string refusal_of(const std::string& body) {
+std::string refusal_of(const std::string& body, const std::vector<std::string>& secrets) {
   const json document = parse_json_text<json>(body);
   if (!document.is_object()) return {};
   for (const char* name : {"detail", "error", "message"}) {
     const auto found = document.find(name);
-    if (found != document.end() && found->is_string()) return printable(found->get<std::string>(), 200);
+    if (found == document.end()) continue;
+    const std::string told = found->is_string() ? found->get<std::string>() : details_of(*found);
+    if (!told.empty()) return printable(without_objects(without_secrets(withheld(told, secrets))), kLongestRefusal);
   }
   return {};
 }

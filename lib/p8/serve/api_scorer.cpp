@@ -14,6 +14,7 @@
 #include "p8/core/log.h"
 #include "p8/core/parallel.h"
 #include "p8/core/random.h"
+#include "p8/core/secrets.h"
 #include "p8/table/number.h"
 
 namespace p8::serve {
@@ -42,13 +43,6 @@ double backoff(const ApiOptions& options, const std::string& digest, int attempt
   return longest * (0.5 + 0.5 * random.uniform());
 }
 
-Text status_text(const HttpReply& reply) {
-  if (reply.status == 0) return reply.failure;
-  const std::string refusal = refusal_of(reply.body);
-  if (refusal.empty()) return text("the API answers {}", "l'API répond {}", reply.status);
-  return text("the API answers {}: {}", "l'API répond {} : {}", reply.status, refusal);
-}
-
 void sleep_unless_interrupted(double seconds) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   while (std::chrono::steady_clock::now() < end) {
@@ -70,8 +64,10 @@ ApiScorer::ApiScorer(std::string name, std::vector<std::string> features, ApiOpt
       features_(std::move(features)),
       feature_digest_(digest_of_features(features_)),
       options_(std::move(options)),
+      secrets_(secrets_of(name_)),
       send_(std::move(send)),
       wait_(std::move(wait)) {
+  if (!options_.http.token.empty()) secrets_.push_back(options_.http.token);
   for (const std::string& feature : features_) {
     keys_.push_back(nlohmann::json(feature).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + ": ");
   }
@@ -192,6 +188,13 @@ ApiScorer::Outcome ApiScorer::send_until_answered(const std::string& request, co
                       kMostFailures, outcome.failure.en, outcome.failure.fr);
   }
   return outcome;
+}
+
+Text ApiScorer::status_text(const HttpReply& reply) const {
+  if (reply.status == 0) return reply.failure;
+  const std::string refusal = refusal_of(reply.body, secrets_);
+  if (refusal.empty()) return text("the API answers {}", "l'API répond {}", reply.status);
+  return text("the API answers {}: {}", "l'API répond {} : {}", reply.status, refusal);
 }
 
 void ApiScorer::throw_refused(const HttpReply& reply) const {

@@ -73,12 +73,14 @@ class ApiScorer : public Scorer {
   Outcome send_until_answered(const std::string& request, const std::string& digest) const;
   void note_base(const std::string& digest, const ApiAnswer& answer) const;
   [[noreturn]] void throw_refused(const HttpReply& reply) const;
+  Text status_text(const HttpReply& reply) const;
 
   std::string name_;
   std::vector<std::string> features_;
   std::vector<std::string> keys_;  // "name": as JSON
   std::string feature_digest_;
   ApiOptions options_;
+  std::vector<std::string> secrets_;  // an API may repeat them
   Send send_;
   Wait wait_;
   std::unique_ptr<AnswerCache> cache_;
