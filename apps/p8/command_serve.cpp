@@ -1,14 +1,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
+#include <cstdlib>
 #include <future>
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "p8/access_log.h"
 #include "p8/api_options.h"
 #include "p8/client_options.h"
 #include "p8/commands.h"
@@ -30,6 +32,7 @@ namespace p8::app {
 namespace {
 
 constexpr std::size_t kShortestToken = 16;
+constexpr std::chrono::seconds kPatience{2};  // for a reload under way when the server has stopped
 
 struct Options {
   CommonOptions common;
@@ -109,65 +112,57 @@ std::shared_ptr<const serve::Dashboard> load(const Options& options, const CLI::
   return std::make_shared<const serve::Dashboard>(std::move(model), std::move(population), std::move(settings));
 }
 
-/// Lines to a file, to standard error, or nowhere.
-class AccessLog {
- public:
-  /// Throws Error(Output) when the file cannot be written.
-  explicit AccessLog(const Options& options) : path_(options.access_log), is_shown_(options.common.verbose) {
-    if (!path_.empty()) reopen();
+/// Throws Error(Usage) for an input that gives its bytes once, or never: a reload would wait for it without end.
+void require_files(const Options& options) {
+  const std::string model = serve::is_url(options.clients.model) ? "" : options.clients.model;
+  const std::pair<const char*, const std::string&> inputs[] = {{"--data", options.clients.data},
+                                                               {"--reference", options.clients.reference},
+                                                               {"--descriptions", options.pages.descriptions},
+                                                               {"--model", model}};
+  for (const auto& [name, path] : inputs) {
+    if (path.empty() || !is_read_once(path)) continue;
+    throw usage_error(
+        "{}: standard input or a pipe cannot be read again when the data are reloaded; write it to a file",
+        "{} : l'entrée standard ou un tube ne se relit pas au rechargement des données ; écrivez-les dans "
+        "un fichier",
+        name);
   }
+}
 
-  std::function<void(const std::string&)> writer() {
-    if (path_.empty() && !is_shown_) return {};
-    return [this](const std::string& line) { write(line); };
-  }
-
-  /// For who rotates logs: the old file may have been renamed. Goes on with it when there can be no new one.
-  void reopen() {
-    if (path_.empty()) return;
-    std::ofstream file(path_, std::ios::app);
-    if (!file) throw output_error("cannot write {}", "écriture impossible de {}", printable(path_));
-    const std::lock_guard<std::mutex> lock(mutex_);
-    file_.swap(file);
-  }
-
- private:
-  void write(const std::string& line) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (path_.empty()) {
-      const std::string whole = line + "\n";
-      std::fwrite(whole.data(), 1, whole.size(), stderr);
-      return;
-    }
-    file_.clear();  // the disk may have been full a while
-    file_ << line << std::endl;
-  }
-
-  std::string path_;
-  bool is_shown_;
-  std::ofstream file_;
-  std::mutex mutex_;
-};
-
-/// Reloads model and data beside the requests, once at a time; what fails leaves the old ones in place.
+/// At SIGHUP opens the access log anew, and reloads model and data beside the requests, once at a time; what fails
+/// leaves the old ones in place.
 class Reloader {
  public:
   Reloader(const Options& options, const CLI::App& command, serve::Site& site, AccessLog& access_log, Log& log)
       : options_(options), command_(command), site_(site), access_log_(access_log), log_(log) {}
 
   void start_if_wanted() {
-    const bool is_busy = running_.valid() && running_.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
-    if (!is_busy && take_reload()) running_ = std::async(std::launch::async, [this] { reload(); });
+    if (take_reload()) {
+      reopen_log();  // whatever the reload under way does
+      is_wanted_ = true;
+    }
+    if (!is_wanted_ || !has_ended(std::chrono::seconds(0))) return;
+    is_wanted_ = false;
+    running_ = std::async(std::launch::async, [this] { reload(); });
+  }
+
+  /// Whether no reload is under way any more, after waiting for it so long.
+  bool has_ended(std::chrono::milliseconds patience) const {
+    return !running_.valid() || running_.wait_for(patience) == std::future_status::ready;
   }
 
  private:
-  void reload() {
+  void reopen_log() {
     try {
       access_log_.reopen();
     } catch (const Error& error) {
       log_.warn(error.message());
     }
+  }
+
+  void reload() {
     try {
+      require_files(options_);  // another thing may have taken a file's place
       site_.replace(load(options_, command_, log_));
       log_.info({"Model and data reloaded.", "Modèle et données rechargés."});
     } catch (const Error& error) {
@@ -185,20 +180,16 @@ class Reloader {
   serve::Site& site_;
   AccessLog& access_log_;
   Log& log_;
+  bool is_wanted_ = false;
   std::future<void> running_;
 };
 
 void run(const Options& options, const CLI::App& command) {
+  catch_reload();  // SIGHUP ends nothing from here on; the server will see to it
   const std::string token = read_token(options.token_file);
   require_privacy(options, token);
-  for (const std::string& path : {options.clients.data, options.clients.reference}) {
-    if (path.empty() || !is_read_once(path)) continue;
-    throw usage_error(
-        "{}: standard input or a pipe cannot be read again when the data are reloaded; write it to a file",
-        "{} : l'entrée standard ou un tube ne se relit pas au rechargement des données ; écrivez-les dans "
-        "un fichier",
-        path == options.clients.data ? "--data" : "--reference");
-  }
+  require_files(options);
+  require_own_log(options.access_log, command);
   Log log(options.common.verbosity(), options.common.language(), false);
   serve::ServerOptions server_options;
   server_options.host = options.host;
@@ -208,9 +199,8 @@ void run(const Options& options, const CLI::App& command) {
   site_options.loopback_only = serve::is_loopback(options.host);
   site_options.token = token;
   site_options.language = options.common.language();
-  AccessLog access_log(options);
+  AccessLog access_log(options.access_log, options.common.verbose);
   site_options.access_log = access_log.writer();
-  catch_reload();
   serve::Site site(load(options, command, log), std::move(site_options));
   serve::HttpServer server(
       server_options, [&](const serve::HttpRequest& request) { return site.handle(request); },
@@ -229,6 +219,10 @@ void run(const Options& options, const CLI::App& command) {
     return received_interrupt() == 0;
   });
   log.info({"Stopped.", "Arrêté."});
+  if (reloader.has_ended(kPatience)) return;
+  // A file of a dead network drive, say: the thread that reads it can be neither ended nor left behind.
+  std::fflush(stdout);
+  std::_Exit(0);
 }
 
 void add_server_options(CLI::App& command, Options& options) {

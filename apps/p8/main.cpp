@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -70,5 +71,6 @@ int run(int argc, char** argv, p8::Language language) {
 int main(int argc, char** argv) {
   p8::app::occupy_standard_descriptors();
   p8::catch_signals();
+  if (argc > 1 && std::string_view(argv[1]) == "serve") p8::catch_reload();  // whom SIGHUP must not end, however early
   return p8::app::exit_code_after_output(run(argc, argv, p8::app::language_of_words(argc, argv)));
 }

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -94,7 +95,8 @@ TEST_CASE("an API on another machine needs encryption, and a token comes from th
   CHECK(contains(plain.error, "would send clients unencrypted to scoring.example"));
   const Outcome token = score({"--model", "https://localhost/predict", "--token-env", "P8_NO_SUCH_VARIABLE"});
   CHECK(token.exit_code == 2);
-  CHECK(contains(token.error, "holds no token"));
+  CHECK(contains(token.error, "no environment variable of that name is set, or it is empty"));
+  CHECK(!contains(token.error, "P8_NO_SUCH_VARIABLE"));  // it may be the token itself, typed by mistake
   const Outcome text = score({"--model", "http://127.0.0.1:1/predict", "--leave-out", "nothing"});
   CHECK(text.exit_code == 3);
 }
@@ -152,6 +154,101 @@ TEST_CASE("SIGHUP reads model and data again, a broken file leaves the old ones,
   directory.write("clients.csv", "nothing\n");
   CHECK(clients_after("failed\"} 1") == "p8_clients 100\n");
   CHECK(server.stop() == 0);
+}
+
+TEST_CASE("a pipe in the place of the data is not waited for at SIGHUP, and the access log is opened anew") {
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", read(kGermanCredit));
+  const std::string log = directory.file("access.log");
+  RunningServer server({"--model", trained_model(), "--data", clients, "--quiet", "--access-log", log});
+  const auto metrics_with = [&](const std::string& result) {
+    return run_shell("for i in $(seq 100); do m=$(curl -s " + server.address() + "metrics); grep -q '" + result +
+                     "' <<< \"$m\" && break; sleep 0.1; done; grep p8_reloads <<< \"$m\"")
+        .out;
+  };
+  std::filesystem::rename(log, directory.file("access.log.1"));
+  REQUIRE(run_shell("rm " + clients + " && mkfifo " + clients).exit_code == 0);
+  server.signal(SIGHUP);
+  CHECK(contains(metrics_with("failed\"} 1"), "failed\"} 1"));
+  CHECK(contains(read(log), " GET /metrics 200 "));
+  std::filesystem::remove(clients);
+  directory.write("clients.csv", read(kGermanCredit));
+  server.signal(SIGHUP);
+  CHECK(contains(metrics_with("succeeded\"} 1"), "succeeded\"} 1"));
+  CHECK(server.stop() == 0);
+}
+
+TEST_CASE("a reload that hangs keeps neither the access log from being opened anew nor the server from its end") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory.file("catalogue"));
+  const std::string facts = directory.write("catalogue/columns.toml", "");
+  const std::string log = directory.file("access.log");
+  RunningServer server({"--model", trained_model(), "--data", kGermanCredit, "--catalogue", directory.file("catalogue"),
+                        "--quiet", "--access-log", log});
+  REQUIRE(run_shell("rm " + facts + " && mkfifo " + facts).exit_code == 0);
+  for (const char* rotated : {"access.log.1", "access.log.2"}) {  // the second one while the reload hangs
+    std::filesystem::rename(log, directory.file(rotated));
+    server.signal(SIGHUP);
+    CHECK(run_shell("for i in $(seq 100); do curl -s " + server.address() + "healthz; test -s " + log +
+                    " && exit 0; sleep 0.1; done; exit 1")
+              .exit_code == 0);
+  }
+  server.signal(SIGTERM);
+  CHECK(run_shell("for i in $(seq 100); do curl -s " + server.address() + "healthz || exit 0; sleep 0.1; done; exit 1")
+            .exit_code == 0);
+  const std::string give_up = "sleep 15; echo >" + facts;  // else the test would hang with the server
+  REQUIRE(run_shell("(" + give_up + ") >/dev/null 2>&1 &").exit_code == 0);
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(server.stop() == 0);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+}
+
+TEST_CASE("SIGHUP before the server is in service does not end it") {
+  const TemporaryDirectory directory;
+  const std::string token = directory.file("token");
+  // The server waits for its token; that the pipe can be opened to write tells that it does.
+  const Outcome run =
+      run_shell("cd " + directory.path() + "; mkfifo token; $P8 serve --model " + trained_model() + " --data " +
+                kGermanCredit + " --port 0 --token-file " + token + " >out 2>error & p=$!; exec 3>" + token +
+                "; kill -HUP $p; sleep 0.3; echo 0123456789abcdef >&3; exec 3>&-; "
+                "for i in $(seq 300); do grep -q Serving out && break; kill -0 $p || break; sleep 0.1; "
+                "done; kill -TERM $p; wait $p; echo rc $?");
+  CHECK_MESSAGE(contains(run.out, "rc 0"), run.out, run.error);
+}
+
+TEST_CASE("the access log is none of the server's own inputs, under whatever name") {
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", read(kGermanCredit));
+  const std::string bundle = directory.file("bundle");
+  std::filesystem::copy(trained_model(), bundle);
+  std::filesystem::create_symlink(clients, directory.file("symlink"));
+  std::filesystem::create_hard_link(clients, directory.file("hardlink"));
+  std::filesystem::create_hard_link(bundle + "/bundle.json", directory.file("card"));
+  std::filesystem::create_directory_symlink(bundle, directory.file("model"));
+  const std::string card = read(bundle + "/bundle.json");
+  for (const std::string& log :
+       {clients, directory.file("symlink"), directory.file("hardlink"), directory.file("bundle/../clients.csv"),
+        bundle + "/bundle.json", directory.file("card"), bundle + "/new.log", directory.file("model/new.log")}) {
+    const Outcome run =
+        run_shell("timeout 20 $P8 serve --model " + bundle + " --data " + clients + " --port 0 --access-log " + log);
+    CHECK_MESSAGE(run.exit_code == 5, log, " ", run.error);
+    CHECK(contains(run.error, "--access-log: " + log + " is a file of --"));
+  }
+  CHECK(read(clients) == read(kGermanCredit));
+  CHECK(read(bundle + "/bundle.json") == card);
+  CHECK(!std::filesystem::exists(bundle + "/new.log"));
+}
+
+TEST_CASE("the key of an address that is none, or lacks its scheme, is not shown") {
+  const TemporaryDirectory directory;
+  const std::string clients = directory.write("clients.csv", "id,age\n1,20\n");
+  for (const char* model : {"127.0.0.1:1/x?SECRETQ", "http:/h/x?SECRETQ", "api.example/x?key=SECRETQ"}) {
+    const Outcome run =
+        run_p8({"score", "--model", model, "--data", clients, "--id", "id", "--out", directory.file("out")});
+    CHECK(run.exit_code == 4);
+    CHECK_MESSAGE(!contains(run.error, "SECRETQ"), run.error);
+    CHECK(contains(run.error, "/x?…"));
+  }
 }
 
 TEST_CASE("SIGHUP with a bundle nested without end leaves the old model in service") {
