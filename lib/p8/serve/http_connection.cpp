@@ -124,6 +124,7 @@ void HttpConnection::end_with(const HttpResponse& response, bool has_request) {
 bool HttpConnection::step() {
   if (in_.empty() && !reader_.has_head()) return false;
   const bool had_head = reader_.has_head();
+  if (!had_head) began_ = Clock::now();
   if (phase_ == Phase::Idle || phase_ == Phase::Writing) set_phase(Phase::Reading, service_.options.head_time);
   switch (reader_.read(in_)) {
     case RequestReader::State::Complete:
@@ -137,7 +138,6 @@ bool HttpConnection::step() {
   }
   if (!had_head && reader_.has_head()) {
     set_phase(Phase::Reading, service_.options.body_time);
-    began_ = Clock::now();
     if (const std::optional<HttpResponse> refusal = screen(service_, reader_.request())) {
       end_with(*refusal, true);
       return true;
