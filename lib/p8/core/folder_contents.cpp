@@ -46,8 +46,7 @@ std::string unescaped(const std::string& field) {
   return text;
 }
 
-}  // namespace
-
+/// A link in the directory goes with it.
 bool lies_in(const fs::path& path, const fs::path& directory) {
   std::error_code ignored;
   const fs::path outer = fs::weakly_canonical(directory, ignored);
@@ -57,6 +56,15 @@ bool lies_in(const fs::path& path, const fs::path& directory) {
   if (begins_with(file, outer) || begins_with(link, outer)) return true;
   struct stat status = {};
   return stat(outer.c_str(), &status) == 0 && (is_below(file, status) || is_below(link, status));
+}
+
+}  // namespace
+
+std::optional<std::string> first_inside(const fs::path& directory, const std::vector<std::string>& paths) {
+  const auto found = std::find_if(paths.begin(), paths.end(), [&](const std::string& path) {
+    return !path.empty() && path != "-" && lies_in(path, directory);
+  });
+  return found == paths.end() ? std::nullopt : std::optional<std::string>(*found);
 }
 
 std::optional<fs::path> mounted_in(const fs::path& directory) {

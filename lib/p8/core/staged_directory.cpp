@@ -47,14 +47,6 @@ std::vector<std::string> places_in_use() {
   return places;
 }
 
-/// The first of the paths that lies in the directory.
-std::optional<std::string> first_inside(const fs::path& directory, const std::vector<std::string>& paths) {
-  const auto found = std::find_if(paths.begin(), paths.end(), [&](const std::string& path) {
-    return !path.empty() && path != "-" && lies_in(path, directory);
-  });
-  return found == paths.end() ? std::nullopt : std::optional<std::string>(*found);
-}
-
 Text would_delete(const std::string& path, const fs::path& target) {
   return text("--force would delete {}, which is inside {}: choose another --out",
               "--force supprimerait {}, qui se trouve dans {} : choisissez un autre --out", printable(path),
