@@ -90,6 +90,7 @@ PhotoClassifier open_trained(const Options& options, Log& log) {
   if (!options.backbone.empty()) backbone = parse_backbone(options.backbone);
   PhotoClassifier classifier =
       open_trained_classifier(options.model, backbone, options.images.encoder(options.common.thread_count()));
+  for (const Text& warning : classifier.warnings) log.warn(warning);
   if (options.images.precision != classifier.precision) {
     log.warn(text("the classifier was trained on features in {}, these are in {}",
                   "le classifieur a été entraîné sur des caractéristiques en {}, celles-ci sont en {}",

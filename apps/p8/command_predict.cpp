@@ -5,6 +5,7 @@
 #include "p8/commands.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/json_digest.h"
 #include "p8/core/log.h"
 #include "p8/image_options.h"
 #include "p8/photo_reading.h"
@@ -54,6 +55,9 @@ void run(const Options& options, const CLI::App& command) {
   std::optional<EmbeddingCache> cache = options.images.open_cache();
   Run run(command, options.common);
   const Classifier classifier = read_classifier(options.model);
+  if (classifier.is_changed) {
+    run.log().warn(changed_by_hand((std::filesystem::path(options.model) / kClassifierFile).string()));
+  }
   const DecodeOptions decode = decode_as_trained(options.images, classifier.decoding, command, run.log());
   const ImageSet set = read_photos(options, classifier, run);
   const BackboneName name = options.backbone.empty() ? classifier.backbone : parse_backbone(options.backbone);

@@ -85,7 +85,7 @@ void run(const Options& options, const CLI::App& command) {
   run.record().inputs.push_back({"data", request.data, training.digest});
   const std::string metrics = metrics_json(training);
   run.write(kBoosterFile, training.trained.ubj);
-  run.write(kBundleFile, with_booster_digest(bundle_json(training.card), digest_of(training.trained.ubj)));
+  run.write(kBundleFile, with_digests(bundle_json(training.card), digest_of(training.trained.ubj)));
   run.write("metrics.json", metrics);
   run.write("folds.csv", folds_csv(training));
   run.write("report.html",
@@ -119,7 +119,9 @@ void add_scale_options(CLI::App& command, ScoreScale& scale) {
   command.add_option("--score-odds", scale.base_odds, "Base odds, good to bad")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  command.add_option("--score-double", scale.points_to_double, "Points that double the odds")->capture_default_str();
+  command.add_option("--score-double", scale.points_to_double, "Points that double the odds")
+      ->capture_default_str()
+      ->check(CLI::Range(1e-6, 1e6));
 }
 
 }  // namespace

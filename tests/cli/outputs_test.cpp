@@ -362,8 +362,63 @@ TEST_CASE("a bundle whose model.ubj is not the one that was written is exit code
   CHECK(score("whole").exit_code == 0);
   nlohmann::json card = nlohmann::json::parse(read(directory.file("model/bundle.json")));
   card.erase("sha256");  // as an earlier p8 wrote it
+  card.erase("bundle_sha256");
   directory.write("model/bundle.json", card.dump());
   CHECK(score("earlier").exit_code == 0);
+}
+
+TEST_CASE("a bundle that was edited by hand is used, and it is said once") {
+  const Scored scored;
+  const TemporaryDirectory& directory = scored.directory;
+  fs::copy(trained_model(), directory.file("model"));
+  const auto score = [&](const std::string& out, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {"score",        "--model", directory.file("model"), "--data",
+                                      scored.clients, "--out",   directory.file(out)};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_p8(words);
+  };
+  const Outcome whole = score("whole");
+  CHECK(whole.exit_code == 0);
+  CHECK(!contains(whole.error, "was changed since"));
+  nlohmann::json card = nlohmann::json::parse(read(directory.file("model/bundle.json")));
+  const std::string threshold = card["threshold"].dump();
+  card["threshold"] = 0.999;
+  directory.write("model/bundle.json", card.dump());
+  const Outcome changed = score("changed");
+  CHECK(changed.exit_code == 0);
+  const std::string said = "bundle.json was changed since p8 wrote it: its numbers are taken as they stand\n";
+  CHECK_MESSAGE(contains(changed.error, said), changed.error);
+  CHECK(changed.error.find(said) == changed.error.rfind(said));
+  CHECK(contains(score("french", {"--lang", "fr"}).error,
+                 "bundle.json a été modifié depuis que p8 l'a écrit : ses valeurs sont reprises telles quelles"));
+  card["threshold"] = nlohmann::json::parse(threshold);  // as it was, though set out otherwise
+  directory.write("model/bundle.json", card.dump(3));
+  CHECK(!contains(score("again").error, "was changed since"));
+}
+
+TEST_CASE("a classifier that was edited by hand is used, and it is said") {
+  const PhotoStudy study;
+  if (!study.is_there()) return;
+  REQUIRE(study.finetune("run").exit_code == 0);
+  const auto said = [&](const std::string& command, const std::string& out, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {command,
+                                      "--model",
+                                      study.directory.file("run"),
+                                      "--image",
+                                      study.photos() + "/00.jpg",
+                                      "--out",
+                                      study.directory.file(out)};
+    words.insert(words.end(), more.begin(), more.end());
+    const Outcome run = run_p8(words);
+    CHECK_MESSAGE(run.exit_code == 0, run.error);
+    return contains(run.error, "classifier.json was changed since p8 wrote it: its numbers are taken as they stand");
+  };
+  CHECK(!said("predict", "whole"));
+  nlohmann::json classifier = nlohmann::json::parse(study.result("run/classifier.json"));
+  classifier["classes"][0] = "cube";
+  study.directory.write("run/classifier.json", classifier.dump());
+  CHECK(said("predict", "changed"));
+  CHECK(said("lime", "explained", {"--samples", "200", "--segments", "grid:16"}));
 }
 
 TEST_CASE("a classifier whose head is not the one that was written is exit code 4") {
@@ -384,6 +439,7 @@ TEST_CASE("a classifier whose head is not the one that was written is exit code 
   CHECK_MESSAGE(contains(damaged.error, "SHA-256 is not the one in classifier.json"), damaged.error);
   nlohmann::json classifier = nlohmann::json::parse(study.result("run/classifier.json"));
   classifier.erase("weights");  // as an earlier p8 wrote it
+  classifier.erase("classifier_sha256");
   directory.write("run/classifier.json", classifier.dump());
   directory.write("run/head.safetensors", head);
   CHECK(predict().exit_code == 0);

@@ -145,3 +145,17 @@ TEST_CASE("a bundle's word for a change must fit its feature") {
   CHECK(message("\"any\"", "\"up\"") == "b.json: field 'actionable': expected any or no");
   CHECK(message("\"up\"", "1") == "b.json: field 'actionable': expected a text");
 }
+
+TEST_CASE("points that double the odds are positive, and quantiles end somewhere") {
+  for (const char* points : {"0", "-5", "1000001", "1e15"}) {
+    CHECK(message_with("\"points_to_double\": 30.0", std::string("\"points_to_double\": ") + points) ==
+          "m/bundle.json: field 'points_to_double': expected a positive number up to 10^6");
+  }
+  CHECK(message_with("\"points_to_double\": 30.0", "\"points_to_double\": 1000000") == "no error");
+  CHECK(message_with("40.0\n", "1e31\n") ==
+        "m/bundle.json: field 'quantiles': expected numbers of at most 10^30 in size");
+  CHECK(message_with("18.0,\n", "-1e31,\n").find("field 'quantiles'") != std::string::npos);
+  ModelCard card = make_card();
+  card.profiles[0].quantiles = {-1e35, 40.0};  // of data that reach so far
+  CHECK(parse_bundle(bundle_json(card), "b").profiles[0].quantiles == std::vector<double>{-1e30, 40.0});
+}

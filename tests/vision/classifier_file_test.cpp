@@ -69,7 +69,19 @@ TEST_CASE("numbers of a classifier are held against their kind and range, and na
         said_with("/preprocessing/mean", list) == "classifier.json: field 'preprocessing/mean': expected three numbers",
         list);
   }
-  CHECK(said_with("/preprocessing/std", "[1e300, 1, 1]").find("standard deviation inf") != std::string::npos);
+  for (const char* number : {"1e300", "18446744073709551616", "10.5", "-11"}) {
+    CHECK_MESSAGE(said_with("/preprocessing/mean", "[0.5, 0.5, " + std::string(number) + "]") ==
+                      "classifier.json: field 'preprocessing/mean': expected three numbers from -10 to 10",
+                  number);
+  }
+  for (const char* number : {"1e300", "9007199254740993", "100.5", "-1"}) {
+    CHECK_MESSAGE(said_with("/preprocessing/std", "[" + std::string(number) + ", 1, 1]") ==
+                      "classifier.json: field 'preprocessing/std': expected three numbers above 0 up to 100",
+                  number);
+  }
+  CHECK(said_with("/preprocessing/std", "[0, 1, 1]").find("field 'preprocessing/std'") != std::string::npos);
+  CHECK(said_with("/preprocessing/std", "[100, 1, 1]") == "no error");
+  CHECK(said_with("/preprocessing/mean", "[-10, 10, 1]") == "no error");
   for (const char* number : {"-1", "1e87", "true", "null"}) {
     for (const char* field : {"scale", "alpha", "beta"}) {
       CHECK_MESSAGE(said_with("/head/" + std::string(field), number) ==
@@ -85,4 +97,19 @@ TEST_CASE("a classifier nested without end in any of its fields is refused") {
                             "/backbone", "/p8", "/upright"}) {
     CHECK_MESSAGE(said_with(place, deep) == "classifier.json: nested more than 64 deep", place);
   }
+}
+
+TEST_CASE("a classifier says whether its file was changed since p8 wrote it, and one of an earlier p8 does not") {
+  const test::TemporaryDirectory directory;
+  const json written = json::parse(json_in(directory));
+  const auto is_changed = [&](const json& document) {
+    directory.write(kClassifierFile, document.dump());
+    return read_classifier(directory.path()).is_changed;
+  };
+  CHECK(!is_changed(written));
+  json moved = written;
+  moved["backbone"]["path"] = "elsewhere";
+  CHECK(is_changed(moved));
+  moved.erase("classifier_sha256");
+  CHECK(!is_changed(moved));
 }

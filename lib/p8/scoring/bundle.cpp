@@ -16,6 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
+constexpr double kMaxQuantile = 1e30;
 constexpr const char* kEdgesBetween = "between values";  // bundles before have edges on values and do not say
 
 constexpr CalibrationMethod kMethods[] = {CalibrationMethod::None, CalibrationMethod::Sigmoid,
@@ -30,6 +31,12 @@ std::string actionable_word(const ModelCard& card, std::size_t feature) {
   return kUnchangeable;
 }
 
+// Numbers of data that reach beyond are written as the limit, so that a bundle of ours can be read.
+std::vector<double> within_reach(std::vector<double> quantiles) {
+  for (double& value : quantiles) value = std::clamp(value, -kMaxQuantile, kMaxQuantile);
+  return quantiles;
+}
+
 Json feature_json(const ModelCard& card, std::size_t f) {
   const Feature& feature = card.schema.features()[f];
   const FeatureProfile* const profile = card.profiles.empty() ? nullptr : &card.profiles[f];
@@ -40,7 +47,7 @@ Json feature_json(const ModelCard& card, std::size_t f) {
   if (card.has_actionable) json["actionable"] = actionable_word(card, f);
   if (profile == nullptr) return json;
   if (feature.kind == FeatureKind::Number) {
-    json["quantiles"] = profile->quantiles;
+    json["quantiles"] = within_reach(profile->quantiles);
     json["edges"] = profile->edges;
   }
   json["counts"] = profile->counts;
@@ -71,6 +78,7 @@ std::string text_field(const Json& json, const std::string& name) {
 
 // Points, odds, costs and log-odds: no model has more, and sums and products of such numbers stay finite.
 constexpr double kMaxNumber = 1e15;
+constexpr double kMaxPointsToDouble = 1e6;
 
 double number_field(const Json& json, const std::string& name) {
   const auto value = field<Json>(json, name, "a number", "un nombre");
@@ -121,6 +129,11 @@ FeatureProfile parse_profile(const Json& json, const Feature& feature) {
   FeatureProfile profile;
   if (feature.kind == FeatureKind::Number) {
     profile.quantiles = ascending_field(json, "quantiles");
+    const auto is_within = [](double value) { return std::abs(value) <= kMaxQuantile; };
+    if (!std::all_of(profile.quantiles.begin(), profile.quantiles.end(), is_within)) {
+      throw FieldError{"quantiles", "numbers of at most 10^30 in size",
+                       "des nombres d'au plus 10^30 en valeur absolue"};
+    }
     profile.edges = ascending_field(json, "edges");
   }
   profile.counts = counts_field(json, "counts");
@@ -185,6 +198,9 @@ ScoreScale parse_scale(const Json& json) {
   scale.base_points = number_field(json, "base_points");
   scale.base_odds = number_field(json, "base_odds");
   scale.points_to_double = number_field(json, "points_to_double");
+  if (!(scale.points_to_double > 0.0 && scale.points_to_double <= kMaxPointsToDouble)) {
+    throw FieldError{"points_to_double", "a positive number up to 10^6", "un nombre positif jusqu'à 10^6"};
+  }
   if (!(scale.base_odds >= 1.0 / kMaxNumber)) throw FieldError{"base_odds", "a positive number", "un nombre positif"};
   return scale;
 }

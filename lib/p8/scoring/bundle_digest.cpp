@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
+#include "p8/core/json_digest.h"
 #include "p8/core/json_text.h"
 #include "p8/core/log.h"
 #include "p8/scoring/model.h"
@@ -14,13 +15,19 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kDigests = "sha256";  // an object of file names
+constexpr const char* kOwnDigest = "bundle_sha256";
 
 }  // namespace
 
-std::string with_booster_digest(const std::string& bundle_json, const Digest& booster) {
+std::string with_digests(const std::string& bundle_json, const Digest& booster) {
   auto json = parse_json_text<Json>(bundle_json);
   json[kDigests][kBoosterFile] = booster.sha256;
+  add_digest(json, kOwnDigest);
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+bool is_changed_bundle(const std::string& bundle_json) {
+  return check_digest(parse_json_text<Json>(bundle_json), kOwnDigest) == JsonDigest::Differs;
 }
 
 void require_booster_digest(const std::string& bundle_json, const Digest& booster, const std::string& booster_path) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "p8/core/file.h"
+#include "p8/core/json_digest.h"
 #include "p8/core/log.h"
 #include "p8/scoring/bundle_digest.h"
 #include "p8/scoring/category_values.h"
@@ -72,6 +73,7 @@ Model load_bundle(const std::filesystem::path& directory, Iterations iterations)
                       printable(booster_path), kBundleFile);
   }
   require_booster_digest(card, model.files.back().digest, booster_path);
+  if (is_changed_bundle(card)) model.warnings.push_back(changed_by_hand(card_path));
   model.scorer = std::make_unique<ForestScorer>(merge_one_hot(std::move(forest), model.card.schema), booster_path);
   return model;
 }

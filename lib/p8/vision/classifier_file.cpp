@@ -9,6 +9,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/json_digest.h"
 #include "p8/core/json_text.h"
 #include "p8/core/log.h"
 
@@ -22,6 +23,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 24;
 
+constexpr const char* kOwnDigest = "classifier_sha256";  // of the other fields
 constexpr const char* kResizeFirst = "resize first";
 constexpr const char* kRgbFirst = "RGB first";
 
@@ -63,13 +65,21 @@ class Reader {
     throw model_error("{}: field '{}': expected a whole number from 0",
                       "{} : champ « {} » : il faut un nombre entier à partir de 0", name_, pointer.substr(1));
   }
-  std::array<float, 3> colours(const std::string& pointer) const {
+  /// Three numbers, one a colour, each of which fits.
+  /// @param range  what fits, in words: "from 0 to 1", "de 0 à 1".
+  std::array<float, 3> colours(const std::string& pointer, bool (*fits)(double), const Text& range) const {
     const auto list = value<nlohmann::json>(pointer);
-    const bool fits = list.is_array() && list.size() == 3 &&
-                      std::all_of(list.begin(), list.end(), [](const auto& number) { return number.is_number(); });
-    if (fits) return list.get<std::array<float, 3>>();
-    throw model_error("{}: field '{}': expected three numbers", "{} : champ « {} » : il faut trois nombres", name_,
-                      pointer.substr(1));
+    const bool are_numbers =
+        list.is_array() && list.size() == 3 &&
+        std::all_of(list.begin(), list.end(), [](const auto& number) { return number.is_number(); });
+    if (!are_numbers) {
+      throw model_error("{}: field '{}': expected three numbers", "{} : champ « {} » : il faut trois nombres", name_,
+                        pointer.substr(1));
+    }
+    const auto numbers = list.get<std::array<double, 3>>();
+    if (std::all_of(numbers.begin(), numbers.end(), fits)) return list.get<std::array<float, 3>>();
+    throw model_error("{0}: field '{1}': expected three numbers {2}", "{0} : champ « {1} » : il faut trois nombres {3}",
+                      name_, pointer.substr(1), range.en, range.fr);
   }
   bool has(const std::string& pointer) const { return json_.contains(nlohmann::json::json_pointer(pointer)); }
   Error wrong(const std::string& pointer) const {
@@ -89,8 +99,12 @@ Preprocessing read_preprocessing(const Reader& reader) {
   const auto interpolation = reader.value<std::string>("/preprocessing/interpolation");
   if (interpolation != "bicubic" && interpolation != "bilinear") throw reader.wrong("/preprocessing/interpolation");
   preprocessing.interpolation = interpolation == "bicubic" ? Interpolation::Bicubic : Interpolation::Bilinear;
-  preprocessing.mean = reader.colours("/preprocessing/mean");
-  preprocessing.std = reader.colours("/preprocessing/std");
+  // Of colours in [0, 1]; whoever prepares them otherwise stays far below.
+  preprocessing.mean = reader.colours("/preprocessing/mean", [](double mean) { return std::abs(mean) <= 10.0; },
+                                      {"from -10 to 10", "de -10 à 10"});
+  preprocessing.std =
+      reader.colours("/preprocessing/std", [](double deviation) { return deviation > 0.0 && deviation <= 100.0; },
+                     {"above 0 up to 100", "au-dessus de 0 jusqu'à 100"});
   check_preprocessing(preprocessing, reader.name());
   return preprocessing;
 }
@@ -139,6 +153,7 @@ std::string classifier_json(const Classifier& classifier, const std::string& hea
   json["background"] = name_of(classifier.decoding.background);
   json["order"] = classifier.decoding.resizes_first ? kResizeFirst : kRgbFirst;
   json["head"] = head_json(classifier.head);
+  add_digest(json, kOwnDigest);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -157,6 +172,7 @@ Classifier read_classifier(const std::string& directory) {
                       kClassifierFormat);
   }
   Classifier classifier;
+  classifier.is_changed = check_digest(reader.root(), kOwnDigest) == JsonDigest::Differs;
   classifier.backbone = read_backbone_name(reader);
   classifier.backbone_model = reader.value<std::string>("/backbone/name");
   classifier.backbone_sha256 = reader.value<std::string>("/backbone/sha256");

@@ -38,10 +38,12 @@ struct Classifier {
   /// SHA-256 of backbone.safetensors, the backbone's layers that were trained, where there are any.
   std::optional<std::string> trained_sha256;
   Head head;
+  bool is_changed = false;  ///< classifier.json is not as p8 wrote it: its own SHA-256 does not fit
 };
 
 /// classifier.json: format, p8, backbone {kind, path, name, sha256}, precision, classes, preprocessing, upright,
-/// fast_decode, background, order ("RGB first", "resize first"), weights {file, sha256}, head.
+/// fast_decode, background, order ("RGB first", "resize first"), weights {file, sha256}, head, and
+/// classifier_sha256 of all these.
 /// @param head_sha256  of head.safetensors as it was written.
 std::string classifier_json(const Classifier& classifier, const std::string& head_sha256);
 

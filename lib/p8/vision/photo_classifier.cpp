@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "p8/core/file.h"
+#include "p8/core/json_digest.h"
 #include "p8/vision/classifier_file.h"
 #include "p8/vision/clip_model.h"
 #include "p8/vision/image/model_square.h"
@@ -62,6 +63,8 @@ PhotoClassifier open_trained_classifier(const std::string& directory, const std:
   classifier.device = loaded.device;
   classifier.precision = trained.precision;
   classifier.files = std::move(loaded.files);
+  if (trained.is_changed)
+    classifier.warnings.push_back(changed_by_hand((fs::path(directory) / kClassifierFile).string()));
   std::vector<std::string> files = {(fs::path(directory) / kClassifierFile).string(),
                                     (fs::path(directory) / kHeadFile).string()};
   if (!loading.trained.empty()) files.push_back(loading.trained);

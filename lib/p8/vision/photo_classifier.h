@@ -32,6 +32,7 @@ struct PhotoClassifier {
   std::string device;                   ///< "cpu" or "cuda"
   std::string precision;                ///< of the features that it was trained on; empty: not trained
   std::vector<RunRecord::Input> files;  ///< all that it was read from
+  std::vector<Text> warnings = {};      ///< what whoever uses it should know, said once
 };
 
 /// Whether it is a directory that `p8 finetune` wrote.
