@@ -7,6 +7,7 @@
 #include "p8/dry_run.h"
 #include "p8/finetune_inputs.h"
 #include "p8/finetune_output.h"
+#include "p8/input_paths.h"
 #include "p8/photo_reading.h"
 #include "p8/pretrain_command.h"
 #include "p8/report/render.h"
@@ -139,6 +140,7 @@ void check_only(const FinetuneCommand& command, const ImageSet& set, const Backb
 void run(const FinetuneCommand& command, const CLI::App& declared) {
   const BackboneName name = parse_backbone(command.backbone);
   refuse_foreign_options(declared, is_configuration(name.path));
+  require_no_file_in_checkpoint(declared, command.training.checkpoint);
   if (is_configuration(name.path)) return run_pretraining(command, name, declared);
   FinetuneOptions options = command.training.options(name, command.common.seed, command.common.thread_count());
   command.split.checked(command.images.data);

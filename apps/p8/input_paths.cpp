@@ -5,6 +5,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/log.h"
+#include "p8/core/folder_contents.h"
 #include "p8/option_value.h"
 
 namespace fs = std::filesystem;
@@ -101,6 +102,18 @@ std::vector<std::string> given_paths(const CLI::App& command) {
     }
   }
   return paths;
+}
+
+void require_no_file_in_checkpoint(const CLI::App& command, const std::string& folder) {
+  if (folder.empty()) return;
+  for (const std::string& path : given_paths(command)) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(path, ignored) || !first_inside(folder, {path})) continue;
+    throw output_error("{0} is inside {1}, whose files the training replaces: choose another --checkpoint",
+                       "{0} se trouve dans {1}, dont l'entraînement remplace les fichiers : choisissez un autre "
+                       "--checkpoint",
+                       printable(path), printable(folder));
+  }
 }
 
 }  // namespace p8::app

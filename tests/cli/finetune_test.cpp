@@ -263,6 +263,19 @@ TEST_CASE("a checkpoint is not gone on from with other options, which are named 
   CHECK(finetune("shorter", {}).exit_code == 3);
 }
 
+TEST_CASE("a backbone in the folder of the checkpoint is neither removed nor replaced") {
+  const PhotoStudy study;
+  if (!study.is_there()) return;
+  fs::create_directory(study.directory.file("mod"));
+  const std::string backbone = study.directory.file("mod/epoch-30.safetensors");
+  fs::copy_file(study.vgg16.substr(study.vgg16.find(':') + 1), backbone);
+  const Outcome run =
+      run_p8(study.words("vgg16:" + backbone, "run", {"--epochs", "1", "--checkpoint", study.directory.file("mod")}));
+  CHECK(run.exit_code == 5);
+  CHECK_MESSAGE(contains(run.error, backbone + " is inside " + study.directory.file("mod")), run.error);
+  CHECK(entries(study.directory.file("mod")) == 1);
+}
+
 TEST_CASE("trainings of the backbone are not gone on from with other options either") {
   const PhotoStudy study;
   if (!study.is_there()) return;

@@ -1,11 +1,16 @@
 #include "p8/training/training_checkpoint.h"
 
 #include <cmath>
+#include <filesystem>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "p8/core/json_digest.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -85,5 +90,112 @@ TEST_CASE("a checkpoint nested without end in any of its fields is refused") {
   const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
   for (const char* place : {"/version", "/settings", "/epoch", "/history", "/history/0/1", "/tensors"}) {
     CHECK_MESSAGE(said_with(place, deep) == "checkpoint.json: nested more than 64 deep", place);
+  }
+}
+
+TEST_CASE("a checkpoint of which a number or a name was changed is damaged, though each value is one that might be") {
+  for (const auto& [place, text] : {std::pair("/steps", "7"),
+                                    {"/best_epoch", "2"},
+                                    {"/history/0/2", "0.5"},
+                                    {"/settings/--lr", "\"0.2\""},
+                                    {"/version", "2"}}) {
+    CHECK_MESSAGE(said_with(place, text) ==
+                      "checkpoint.json: damaged (its SHA-256 is not the one in it); delete its folder, or leave out "
+                      "--resume, to begin anew",
+                  place);
+  }
+  CHECK(said_with("/checkpoint_sha256", "\"\"").find("damaged") != std::string::npos);
+  for (const char* digest : {"\"\"", "null", "7", "\"abc\""}) {
+    CHECK(said_with("/sha256", digest).find("field 'sha256': expected 64 hexadecimal digits") != std::string::npos);
+  }
+}
+
+TEST_CASE("a checkpoint with a bit flipped anywhere never gives another training") {
+  const test::TemporaryDirectory directory;
+  const TrainingCheckpoint checkpoint(directory.path());
+  checkpoint.save(two_epochs());
+  const std::string whole = test::read(directory.file("checkpoint.json"));
+  for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
+    directory.write("checkpoint.json", flipped);
+    std::optional<TrainingState> state;
+    const int kind = test::kind_of([&] { state = checkpoint.load(kSettings, 9); });
+    // Blanks between the fields, and an E for an e, change nothing.
+    const bool is_same = kind == 0 && state && state->steps == 6 && state->best_epoch == 1 &&
+                         state->history[0].val_loss == 1.0 && state->history[1].train_loss == 0.9 &&
+                         state->tensors[0].values[0] == 0.5F;
+    CHECK_MESSAGE((kind == 4 || is_same), flipped);
+  }
+}
+
+TEST_CASE("both digests of a checkpoint are required, but not in one of the version before") {
+  const test::TemporaryDirectory directory;
+  const TrainingCheckpoint checkpoint(directory.path());
+  checkpoint.save(two_epochs());
+  const json whole = json::parse(test::read(directory.file("checkpoint.json")));
+  const auto kind_without = [&](const char* field, int version, bool is_sealed) {
+    json document = whole;
+    document["version"] = version;
+    document.erase(field);
+    if (is_sealed) add_digest(document, "checkpoint_sha256");
+    directory.write("checkpoint.json", document.dump());
+    return test::kind_of([&] { checkpoint.load(kSettings, 9); });
+  };
+  CHECK(kind_without("checkpoint_sha256", 3, false) == 4);
+  CHECK(kind_without("sha256", 3, true) == 4);
+  CHECK(kind_without("checkpoint_sha256", 2, false) == 0);
+  CHECK(kind_without("sha256", 2, true) == 0);
+}
+
+namespace {
+
+/// What opening a checkpoint in a folder with these files says; all of them must still be there.
+std::string said_of(const std::vector<std::pair<std::string, std::string>>& files) {
+  const test::TemporaryDirectory directory;
+  for (const auto& [name, bytes] : files) directory.write(name, bytes);
+  const std::string said = test::message_of([&] { const TrainingCheckpoint checkpoint(directory.path()); });
+  if (said != "no error") CHECK(test::kind_of([&] { const TrainingCheckpoint checkpoint(directory.path()); }) == 5);
+  for (const auto& [name, bytes] : files) CHECK(test::read(directory.file(name)) == bytes);
+  return said.substr(0, 8) == "no error" ? said : said.substr(directory.path().size());
+}
+
+}  // namespace
+
+TEST_CASE("a checkpoint goes to a folder of its own: other files in it are neither replaced nor removed") {
+  const std::string refused = ": holds other files: choose an empty folder";
+  CHECK(said_of({{"notes.txt", "mine"}}) == refused);
+  CHECK(said_of({{"checkpoint.json", "{\"epoch\": 3}"}}) == refused);
+  CHECK(said_of({{"checkpoint.json", "[]"}}) == refused);
+  CHECK(said_of({{"checkpoint.json", "{\"format\": "}, {"notes.txt", "mine"}}) == refused);
+  CHECK(said_of({{"epoch-last.safetensors", "mine"}}) == refused);
+  CHECK(said_of({{"epoch-1.safetensors.bak", "mine"}}) == refused);
+  CHECK(said_of({{"epoch-.safetensors", "mine"}}) == refused);
+}
+
+TEST_CASE("a checkpoint takes over what a training of any version, or one that was killed, left") {
+  CHECK(said_of({}) == "no error");
+  CHECK(said_of({{"checkpoint.json", "{\"format\": \"p8 training\", \"version\": 1}"}, {"notes.txt", "mine"}}) ==
+        "no error");
+  CHECK(said_of({{"checkpoint.json.tmp", ""}, {"epoch-1.safetensors", ""}, {"epoch-1.safetensors.tmp", ""}}) ==
+        "no error");
+  CHECK(said_of({{"checkpoint.json", "{\"format\": "}, {"epoch-12.safetensors", ""}}) == "no error");
+}
+
+TEST_CASE("saving a state removes the tensors of other epochs and nothing else") {
+  const test::TemporaryDirectory directory;
+  const TrainingCheckpoint checkpoint(directory.path());
+  checkpoint.save(two_epochs());
+  for (const char* name : {"epoch-1.safetensors", "epoch-7.safetensors.tmp", "epoch-last.safetensors",
+                           "epoch-1.safetensors.bak", "my-epoch-1.safetensors"}) {
+    directory.write(name, "x");
+  }
+  checkpoint.save(two_epochs());
+  const auto is_there = [&](const char* name) { return std::filesystem::exists(directory.file(name)); };
+  CHECK(!is_there("epoch-1.safetensors"));
+  CHECK(!is_there("epoch-7.safetensors.tmp"));
+  for (const char* kept : {"epoch-2.safetensors", "epoch-last.safetensors", "epoch-1.safetensors.bak",
+                           "my-epoch-1.safetensors", "checkpoint.json"}) {
+    CHECK_MESSAGE(is_there(kept), kept);
   }
 }

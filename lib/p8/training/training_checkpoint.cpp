@@ -1,5 +1,6 @@
 #include "p8/training/training_checkpoint.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include "p8/core/durable.h"
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/json_digest.h"
 #include "p8/core/json_text.h"
 #include "p8/core/log.h"
 #include "p8/core/system_text.h"
@@ -28,7 +30,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kStateFile = "checkpoint.json";
 constexpr const char* kFormat = "p8 training";
-constexpr std::size_t kVersion = 2;  // 1 had a hash of some of the settings
+constexpr const char* kOwnDigest = "checkpoint_sha256";  // of the other fields
+constexpr std::size_t kMostBytes = std::size_t{1} << 24;
+constexpr std::size_t kVersion = 3;
+constexpr std::size_t kWithoutDigests = 2;  // still read; 1 had a hash of some of the settings
 
 Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
 double number(const Json& json) {
@@ -52,6 +57,7 @@ Json to_json(const TrainingState& state, const std::string& sha256) {
     json["history"].push_back({epoch.epoch, number(epoch.train_loss), number(epoch.val_loss),
                                number(epoch.train_accuracy), number(epoch.val_accuracy), number(epoch.seconds)});
   }
+  add_digest(json, kOwnDigest);
   return json;
 }
 
@@ -84,6 +90,15 @@ EpochFigures epoch_of(const Json& row, std::size_t epoch) {
        "pour chaque époque à partir de 1 son numéro, deux pertes, deux exactitudes de 0 à 1 et une durée"}};
 }
 
+/// The SHA-256 of the tensors; empty in a state of a p8 that did not note it.
+std::string tensor_digest(const Json& json, std::size_t version) {
+  if (version == kWithoutDigests) return json.value("sha256", "");
+  const Json noted = json.value("sha256", Json());
+  const auto sha256 = noted.is_string() ? noted.get<std::string>() : std::string();
+  if (sha256.size() == 64 && sha256.find_first_not_of("0123456789abcdef") == std::string::npos) return sha256;
+  throw WrongField{"sha256", {"64 hexadecimal digits", "64 chiffres hexadécimaux"}};
+}
+
 TrainingState from_json(const Json& json) {
   TrainingState state;
   state.settings = json.at("settings").get<TrainingSettings>();
@@ -113,18 +128,75 @@ void rename(const std::string& directory, const std::string& from, const std::st
   if (error) throw cannot_write(directory, error.value());
 }
 
+bool is_digits(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// The text without this end; nothing where it has another.
+std::optional<std::string> without_end(const std::string& text, const std::string& end) {
+  if (text.size() < end.size() || text.compare(text.size() - end.size(), end.size(), end) != 0) return std::nullopt;
+  return text.substr(0, text.size() - end.size());
+}
+
+/// "epoch-7.safetensors", or that with ".tmp" behind.
+bool names_tensors(const std::string& name) {
+  const std::string whole = without_end(name, ".tmp").value_or(name);
+  const std::optional<std::string> epoch = without_end(whole, ".safetensors");
+  return epoch && epoch->rfind("epoch-", 0) == 0 && is_digits(epoch->substr(6));
+}
+
+/// Whether it is called as what a training leaves here, whole or killed: its files, and the folders of its repeats.
+bool is_called_as_ours(const fs::directory_entry& entry) {
+  const std::string name = entry.path().filename().string();
+  const fs::file_type type = entry.symlink_status().type();
+  if (type == fs::file_type::directory) return name.rfind("repeated-", 0) == 0 && is_digits(name.substr(9));
+  return type == fs::file_type::regular &&
+         (name == kStateFile || name == std::string(kStateFile) + ".tmp" || names_tensors(name));
+}
+
+enum class Found { Nothing, State, Damaged, Foreign };
+
+/// What checkpoint.json is: a state of any version of p8, what is no JSON any more, or another program's.
+Found state_in(const fs::path& directory) {
+  const fs::path file = directory / kStateFile;
+  std::error_code ignored;
+  if (!fs::exists(fs::symlink_status(file, ignored))) return Found::Nothing;
+  Json json;
+  try {
+    json = parse_json_text<Json>(read_file(file.string(), ErrorKind::Model, kMostBytes));
+  } catch (const Error&) {
+    return Found::Damaged;
+  }
+  if (json.is_discarded()) return Found::Damaged;
+  return json.is_object() && json.value("format", Json()) == kFormat ? Found::State : Found::Foreign;
+}
+
+/// Throws where the folder is not p8's to write to and to clear.
+void require_own(const std::string& directory) {
+  const Found found = state_in(directory);
+  if (found == Found::State) return;
+  bool is_own = found != Found::Foreign;
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; is_own && !error && entry != end; entry.increment(error)) {
+    is_own = is_called_as_ours(*entry);
+  }
+  if (error) throw cannot_write(directory, error.value());
+  if (is_own) return;
+  throw output_error("{}: holds other files: choose an empty folder",
+                     "{} : contient d'autres fichiers : choisissez un dossier vide", printable(directory));
+}
+
 /// Removes the tensors of earlier epochs, and what broken-off runs left.
 void remove_others(const std::string& directory, const std::string& kept) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(directory, ignored)) {
     const std::string name = entry.path().filename().string();
-    const bool ours = name.rfind("epoch-", 0) == 0 && name.find(".safetensors") != std::string::npos;
-    if (ours && name != kept) fs::remove(entry.path(), ignored);
+    if (names_tensors(name) && name != kept && !entry.is_directory(ignored)) fs::remove(entry.path(), ignored);
   }
 }
 
 Error unreadable(const std::string& path, std::size_t version) {
-  if (version > 0 && version < kVersion) {
+  if (version > 0 && version < kWithoutDigests) {
     return model_error(
         "{}: written by an earlier version of p8, which did not note every option of the training; "
         "delete its folder, or leave out --resume to begin anew",
@@ -136,6 +208,18 @@ Error unreadable(const std::string& path, std::size_t version) {
                      "{} : n'est pas un état d'entraînement que lit cette version de p8 ; supprimez son dossier pour "
                      "recommencer",
                      printable(path));
+}
+
+/// Throws where checkpoint.json is no longer as it was written: any of its numbers would change the training.
+void require_unchanged(const Json& json, std::size_t version, const std::string& path) {
+  const JsonDigest digest = check_digest(json, kOwnDigest);
+  if (digest == JsonDigest::Fits || (digest == JsonDigest::Missing && version == kWithoutDigests)) return;
+  throw model_error(
+      "{}: damaged (its SHA-256 is not the one in it); delete its folder, or leave out --resume, to begin "
+      "anew",
+      "{} : endommagé (son SHA-256 n'est pas celui qu'il contient) ; supprimez son dossier, ou enlevez "
+      "--resume, pour recommencer",
+      printable(path));
 }
 
 /// Throws where a training of these settings would not have come to this state.
@@ -169,10 +253,12 @@ TrainingCheckpoint::TrainingCheckpoint(std::string directory) : directory_(std::
     throw cannot_write(directory_, error ? error.value() : ENOTDIR);
   }
   lock_.emplace(directory_);
-  if (lock_->found() != FolderLock::Found::Busy) return;
-  throw output_error("{}: another training is at work in it; wait for it, or choose another --checkpoint",
-                     "{} : un autre entraînement y travaille ; attendez-le, ou choisissez un autre --checkpoint",
-                     printable(directory_));
+  if (lock_->found() == FolderLock::Found::Busy) {
+    throw output_error("{}: another training is at work in it; wait for it, or choose another --checkpoint",
+                       "{} : un autre entraînement y travaille ; attendez-le, ou choisissez un autre --checkpoint",
+                       printable(directory_));
+  }
+  require_own(directory_);
 }
 
 void TrainingCheckpoint::save(const TrainingState& state) const {
@@ -205,16 +291,18 @@ std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& se
   if (!fs::exists(path)) return std::nullopt;
   TrainingState state;
   std::string tensors;
-  std::string sha256;  // nothing in states of a p8 that did not note it
-  const std::string bytes = read_file(path, ErrorKind::Model, std::size_t{1} << 24);
+  std::string sha256;
+  const std::string bytes = read_file(path, ErrorKind::Model, kMostBytes);
   std::size_t version = 0;
   try {
     const auto json = parse_json_file<Json>(bytes, path, ErrorKind::Model);
     if (is_count(json.at("version"))) version = json.at("version");
-    if (version != kVersion || json.at("format") != kFormat) throw std::invalid_argument("version");
+    const bool is_known = version == kVersion || version == kWithoutDigests;
+    if (!is_known || json.at("format") != kFormat) throw std::invalid_argument("version");
     tensors = json.at("tensors");
-    sha256 = json.value("sha256", "");
     state = from_json(json);
+    sha256 = tensor_digest(json, version);
+    require_unchanged(json, version, path);
   } catch (const WrongField& field) {
     throw model_error("{0}: field '{1}': expected {2}; delete its folder to begin anew",
                       "{0} : champ « {1} » : il faut {3} ; supprimez son dossier pour recommencer", printable(path),

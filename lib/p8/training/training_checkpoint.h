@@ -27,7 +27,8 @@ struct TrainingState {
 /// last whole state.
 class TrainingCheckpoint {
  public:
-  /// Creates the folder and locks it. Throws Error(Output), also where another training is at work in it.
+  /// Creates the folder and locks it. Throws Error(Output), also where another training is at work in it, or where it
+  /// holds files that no training of p8 left there: nothing is touched then.
   explicit TrainingCheckpoint(std::string directory);
 
   const std::string& directory() const { return directory_; }
@@ -35,8 +36,8 @@ class TrainingCheckpoint {
   /// Throws Error(Output) naming the folder.
   void save(const TrainingState& state) const;
   /// Nothing where there is no state. Throws Error(Data) that names every setting that is not that of the state, or
-  /// where it has more epochs than are asked for; Error(Model) where it is damaged (its SHA-256 is noted) or of an
-  /// earlier version of p8, which did not note all settings.
+  /// where it has more epochs than are asked for; Error(Model) where it is damaged (the SHA-256 of checkpoint.json
+  /// and of its tensors are noted) or of an earlier version of p8, which did not note all settings.
   std::optional<TrainingState> load(const TrainingSettings& settings, std::size_t epochs) const;
 
  private:
