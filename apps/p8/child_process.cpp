@@ -7,7 +7,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,6 +36,34 @@ struct Child {
   int error = -1;
 };
 
+/// The new process: standard streams, then the program. Only calls that are safe between fork() and exec(); what
+/// failed goes to `report`, which the exec closes.
+[[noreturn]] void become(const char* program, char* const* argv, pid_t parent, int error_end, int report) {
+  // It ends with its parent, however that one ends: nobody would wait for it any more.
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) _exit(128 + SIGTERM);  // too late to be told
+  const int input = open("/dev/null", O_RDONLY);
+  const int output = open("/dev/null", O_WRONLY);
+  if (input >= 0 && output >= 0 && dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
+      dup2(error_end, STDERR_FILENO) >= 0) {
+    if (input > STDERR_FILENO) close(input);
+    if (output > STDERR_FILENO) close(output);
+    execve(program, argv, environ);
+  }
+  const int failed = errno;
+  static_cast<void>(!write(report, &failed, sizeof failed));
+  _exit(127);
+}
+
+/// Nothing where the program started; else why it did not.
+int read_report(int report) {
+  int failed = 0;
+  ssize_t size = 0;
+  while ((size = read(report, &failed, sizeof failed)) < 0 && errno == EINTR) {
+  }
+  return size == static_cast<ssize_t>(sizeof failed) ? failed : 0;
+}
+
 Child spawn(const std::vector<std::string>& words) {
   std::error_code failed;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe", failed).string();
@@ -47,18 +75,25 @@ Child spawn(const std::vector<std::string>& words) {
   argv.push_back(nullptr);
 
   int ends[2];
+  int reports[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw not_started(errno);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+  if (pipe2(reports, O_CLOEXEC) != 0) {
+    const int reason = errno;
+    for (const int end : ends) close(end);
+    throw not_started(reason);
+  }
+  const pid_t parent = getpid();
   Child child;
-  const int status = posix_spawn(&child.process, program.c_str(), &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  child.process = fork();
+  int status = child.process < 0 ? errno : 0;
+  if (child.process == 0) become(program.c_str(), argv.data(), parent, ends[1], reports[1]);
   close(ends[1]);
+  close(reports[1]);
+  if (child.process > 0) status = read_report(reports[0]);
+  close(reports[0]);
   if (status != 0) {
     close(ends[0]);
+    if (child.process > 0) waitpid(child.process, nullptr, 0);
     throw not_started(status);
   }
   child.error = ends[0];

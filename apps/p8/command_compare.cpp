@@ -201,8 +201,10 @@ void write_comparison(
 }
 
 /// Runs the study in a folder beside the results, which keeps its runs until these are in place.
-void run_study(const std::vector<StudyRun>& study, const std::string& config, const Options& options, Run& run) {
-  StudyFolder folder(plain(fs::absolute(options.common.out)));
+/// @param given  all paths that the user named.
+void run_study(const std::vector<StudyRun>& study, const std::string& config, const Options& options,
+               const std::vector<std::string>& given, Run& run) {
+  StudyFolder folder(plain(fs::absolute(options.common.out)), given);
   try {
     const std::vector<StudyStep> steps = study_steps(study, settings_of(options), folder.runs());
     run_steps(steps, folder, run.log());
@@ -238,9 +240,12 @@ std::vector<std::string> paths_of(const std::vector<StudyRun>& study, const CLI:
 void run(const Options& options, const CLI::App& command) {
   const std::string config = config_of(command);
   const std::vector<StudyRun> study = study_of(options, config);
-  Run run(command, options.common, paths_of(study, *command.get_parent()));
+  const std::vector<std::string> named = paths_of(study, *command.get_parent());
+  Run run(command, options.common, named);
   if (study.empty()) return write_comparison(read_runs(options.runs), options, run);
-  run_study(study, config, options, run);
+  std::vector<std::string> given = given_paths(command);
+  given.insert(given.end(), named.begin(), named.end());
+  run_study(study, config, options, given, run);
 }
 
 }  // namespace

@@ -1,14 +1,19 @@
 #include "p8/study_folder.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <nlohmann/json.hpp>
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
 #include "p8/core/interrupt.h"
+#include "p8/core/json_text.h"
 #include "p8/core/log.h"
+#include "p8/core/folder_contents.h"
 #include "p8/core/run_record.h"
+#include "p8/core/staging_name.h"
 #include "p8/core/system_text.h"
 
 namespace fs = std::filesystem;
@@ -16,6 +21,12 @@ namespace fs = std::filesystem;
 namespace p8::app {
 
 namespace {
+
+constexpr const char* kStudyFile = "study.json";  // tells the folder from any other of its name
+constexpr const char* kFormat = "p8 study";
+constexpr std::size_t kMostBytes = std::size_t{1} << 24;
+constexpr int kTries = 30;  // at the folder of a run that is being ended
+constexpr std::chrono::milliseconds kWait{100};
 
 Error not_written(const fs::path& path, int error_number) {
   const Text reason = system_text(error_number);
@@ -35,6 +46,87 @@ FolderLock locked(const fs::path& folder) {
   throw output_error("{}: another p8 compare is at work in it; wait for it, or choose another --out",
                      "{} : un autre p8 compare y travaille ; attendez-le, ou choisissez un autre --out",
                      printable(folder.string()));
+}
+
+/// The object in a file; anything else where there is none.
+nlohmann::json read_object(const fs::path& file) {
+  try {
+    return parse_json_text<nlohmann::json>(read_file(file.string(), ErrorKind::Output, kMostBytes));
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// Whether it is the note of a step, see StudyFolder::note_of().
+bool is_note(const fs::path& file) {
+  const nlohmann::json note = read_object(file);
+  return note.is_object() && note.contains("p8") && note.contains("words") && note.contains("files");
+}
+
+/// Whether the folder is a study's, or nothing would be lost with it: a killed p8 leaves an empty study.json. One
+/// before wrote none: its folder has runs/, done/ and notes in it, or nothing.
+bool is_study(const fs::path& folder) {
+  const nlohmann::json study = read_object(folder / kStudyFile);
+  if (study.is_object() && study.value("format", nlohmann::json()) == kFormat) return true;
+  std::error_code error;
+  bool is_empty = true;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const fs::file_type type = entry->symlink_status(error).type();
+    if (name == kStudyFile && type == fs::file_type::regular && fs::file_size(entry->path(), error) == 0) continue;
+    const bool is_ours = (name == "runs" || name == "done") && type == fs::file_type::directory;
+    if (!is_ours) return false;
+    is_empty = is_empty && fs::is_empty(entry->path(), error);
+  }
+  if (error || is_empty) return !error;
+  const fs::directory_iterator notes(folder / "done", error);
+  return !error && std::any_of(fs::begin(notes), fs::end(notes), [](const auto& note) { return is_note(note.path()); });
+}
+
+Error not_a_study(const fs::path& folder) {
+  return output_error("{}: not the folder of a study, and p8 compare would delete it: move it, or choose another --out",
+                      "{} : n'est pas le dossier d'une étude, et p8 compare le supprimerait : déplacez-le, ou "
+                      "choisissez un autre --out",
+                      printable(folder.string()));
+}
+
+/// Throws where a file or a link has the folder's name.
+void require_folder(const fs::path& folder) {
+  std::error_code ignored;
+  const fs::file_status status = fs::symlink_status(folder, ignored);
+  if (fs::exists(status) && !fs::is_directory(status)) throw not_a_study(folder);
+}
+
+void require_study(const fs::path& folder) {
+  if (!is_study(folder)) throw not_a_study(folder);
+}
+
+/// What is there of runs that are not finished.
+std::vector<fs::path> staging_in(const fs::path& runs) {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(runs, ignored)) {
+    if (entry.path().filename().string().front() == '.') found.push_back(entry.path());
+  }
+  return found;
+}
+
+/// Removes what killed runs left. One that is still at work has lost its study and is being ended: waits for it a
+/// moment, and throws Error(Output) where it goes on.
+void clear_staging(const fs::path& runs) {
+  for (int i = 0; i < kTries; ++i) {
+    throw_if_interrupted();
+    sweep_staging(runs);
+    const std::vector<fs::path> left = staging_in(runs);
+    const bool is_busy = std::any_of(left.begin(), left.end(), [](const fs::path& staging) {
+      return FolderLock(staging).found() == FolderLock::Found::Busy;
+    });
+    if (!is_busy) return;
+    std::this_thread::sleep_for(kWait);
+  }
+  throw output_error("another run is at work in {}; wait for it, or choose another --out",
+                     "une autre exécution travaille dans {} ; attendez-la, ou choisissez un autre --out",
+                     printable(runs.string()));
 }
 
 void move_path(const fs::path& from, const fs::path& to) {
@@ -80,15 +172,25 @@ std::string digest_of_folder(const fs::path& folder) {
 
 }  // namespace
 
-StudyFolder::StudyFolder(const fs::path& results)
+StudyFolder::StudyFolder(const fs::path& results, const std::vector<std::string>& given)
     : folder_(results.parent_path() / (results.filename().string() + ".unfinished")) {
+  if (const std::optional<std::string> inside = first_inside(folder_, given)) {
+    throw output_error(
+        "{0} is inside {1}, where the study keeps its runs and which it deletes at the end: choose "
+        "another --out",
+        "{0} se trouve dans {1}, où l'étude garde ses exécutions et qu'elle supprime à la fin : "
+        "choisissez un autre --out",
+        printable(*inside), printable(folder_.string()));
+  }
+  require_folder(folder_);
+  create(folder_);
+  lock_.emplace(locked(folder_));
+  require_study(folder_);
+  write_file((folder_ / kStudyFile).string(),
+             nlohmann::ordered_json{{"format", kFormat}, {"p8", kVersion}}.dump() + "\n");
   create(folder_ / "runs");
   create(folder_ / "done");
-  lock_.emplace(locked(folder_));
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder_ / "runs", ignored)) {  // what a killed run left
-    if (entry.path().filename().string().front() == '.') fs::remove_all(entry.path(), ignored);
-  }
+  clear_staging(folder_ / "runs");
 }
 
 StudyFolder::~StudyFolder() {

@@ -17,9 +17,11 @@ namespace p8::app {
 /// takes it over, and does a run again whose words or files are others.
 class StudyFolder {
  public:
-  /// Creates the folder, or takes over what another start left. Throws Error(Output) where it cannot be written, or
-  /// where another process is at work in it.
-  explicit StudyFolder(const std::filesystem::path& results);
+  /// Creates the folder, or takes over an empty one or what another start left. Throws Error(Output), with nothing
+  /// changed, where it holds anything else or one of `given`, where it cannot be written, or where another process is
+  /// at work in it or in one of its runs.
+  /// @param given  paths that the user named: the folder is deleted at the end.
+  explicit StudyFolder(const std::filesystem::path& results, const std::vector<std::string>& given = {});
   /// Takes the runs back that were handed over, unless it was done(); removes the folder where no run is in it.
   ~StudyFolder();
   StudyFolder(const StudyFolder&) = delete;

@@ -1,11 +1,15 @@
+#include <cstdlib>
 #include <filesystem>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "p8/core/folder_lock.h"
+#include "p8/core/staging_name.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
 #include "support/made_up_run.h"
+#include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
 #include "vision/weights/golden_weights.h"
@@ -287,6 +291,101 @@ TEST_CASE("a study that is killed, or whose photos are others, keeps what still 
   REQUIRE_MESSAGE(done.exit_code == 0, done.error);
   CHECK(!contains(done.error, "finished before"));  // of other photos
   CHECK(!std::filesystem::exists(folder));
+}
+
+TEST_CASE("a folder that is called as the study's own, but is not, is left as it is") {
+  const SmallStudy study(kTwoZeroshots);
+  const std::string folder = study.directory.file("out.unfinished");
+  const auto refused = [&](const std::string& said) {
+    const Outcome run = study.run({"--clip", study.directory.file("photos")});
+    CHECK(run.exit_code == 5);
+    CHECK_MESSAGE(contains(run.error, said), run.error);
+    CHECK(!std::filesystem::exists(study.directory.file("out")));
+  };
+  std::filesystem::create_directories(folder + "/runs/mine");
+  for (const char* file : {"/notes.txt", "/runs/mine/results.csv", "/study.json"}) {
+    study.directory.write("out.unfinished" + std::string(file), "mine");
+    refused(folder + ": not the folder of a study");
+    CHECK(read(folder + file) == "mine");
+    CHECK(!std::filesystem::exists(folder + "/done"));
+    std::filesystem::remove(folder + file);
+  }
+  std::filesystem::remove_all(folder);
+  study.directory.write("out.unfinished", "mine");
+  refused("out.unfinished");
+  CHECK(read(folder) == "mine");
+}
+
+TEST_CASE("a study's folder is taken over empty, or with the note of a study, but not with what the command reads") {
+  const SmallStudy study(kTwoZeroshots);
+  const std::string folder = study.directory.file("out.unfinished");
+  std::filesystem::create_directory(folder);
+  CHECK(study.run().exit_code == 2);  // --clip is missing: the study has begun
+  CHECK(!std::filesystem::exists(folder));
+  for (const char* note : {"/study.json", "/done/plain.json"}) {  // a p8 before wrote only the second
+    std::filesystem::create_directories(folder + "/done");
+    std::filesystem::create_directories(folder + "/runs/plain");
+    const bool is_old = std::string(note) == "/done/plain.json";
+    study.directory.write("out.unfinished" + std::string(note),
+                          is_old ? R"({"p8": "0.1", "words": [], "files": {}})" : R"({"format": "p8 study"})");
+    CHECK_MESSAGE(study.run().exit_code == 2, note);
+    std::filesystem::remove_all(folder);
+  }
+
+  std::filesystem::create_directory(folder);
+  study.directory.write("out.unfinished/study.json", R"({"format": "p8 study"})");
+  const std::string config = folder + "/own.toml";
+  study.directory.write("out.unfinished/own.toml", read(study.directory.file("study.toml")));
+  const auto said = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> words = {"compare", "--out", study.directory.file("out")};
+    words.insert(words.end(), options.begin(), options.end());
+    const Outcome run = run_p8(words);
+    CHECK(run.exit_code == 5);
+    return run.error;
+  };
+  CHECK(contains(said({"--config", config}), config + " is inside " + folder));
+  const std::string elsewhere = study.directory.file("study.toml");
+  CHECK(contains(said({"--config", elsewhere, "--clip", config}), config + " is inside " + folder));
+  CHECK(contains(said({"--config", elsewhere, "--images", folder}), folder + " is inside " + folder));
+  study.directory.write("study.toml", "images = \"" + study.directory.file("photos") +
+                                          "\"\n[[run]]\nname = \"x\"\ncommand = \"zeroshot\"\nmodel = \"" + config +
+                                          "\"\n");
+  CHECK(contains(said({"--config", elsewhere}), config + " is inside " + folder));
+  CHECK(entries(folder) == 2);
+}
+
+TEST_CASE("a study leaves the run alone that is still at work in its folder, and clears that of a dead one") {
+  const SmallStudy study(kTwoZeroshots);
+  const std::string folder = study.directory.file("out.unfinished");
+  std::filesystem::create_directories(folder + "/runs");
+  study.directory.write("out.unfinished/study.json", R"({"format": "p8 study"})");
+  std::string staging = p8::staging_pattern(folder + "/runs/plain");
+  REQUIRE(mkdtemp(staging.data()) != nullptr);
+  {
+    const p8::FolderLock lock{std::filesystem::path(staging)};
+    REQUIRE(lock.is_held());
+    const Outcome run = study.run();
+    CHECK(run.exit_code == 5);
+    CHECK_MESSAGE(contains(run.error, "another run is at work in " + folder + "/runs"), run.error);
+    CHECK(std::filesystem::exists(staging));
+  }
+  CHECK(study.run().exit_code == 2);
+  CHECK(!std::filesystem::exists(staging));
+}
+
+TEST_CASE("the run of a study ends with the study, even where that one is killed") {
+  const auto model = golden_weights("clip/hf_fp32");
+  if (!model) return;
+  const SmallStudy study(kTwoZeroshots + std::string("[[run]]\nname = \"last\"\ncommand = \"finetune\"\n"
+                                                     "backbone = \"clip:{clip}\"\npatience = 0\nepochs = 100000\n"));
+  const std::string runs = study.directory.file("out.unfinished") + "/runs";
+  const Outcome killed =
+      run_shell("$P8 compare --config " + study.directory.file("study.toml") + " --clip " + *model + " --out " +
+                study.directory.file("out") + " & for i in $(seq 600); do ls -A " + runs +
+                " 2>/dev/null | grep -q '^[.]last[.]p8-' && break; sleep 0.1; done; sleep 0.5; kill -KILL $!; wait $!; "
+                "for i in $(seq 100); do ls -A " +
+                runs + " | grep -q '^[.]last' || break; sleep 0.1; done; ls -A " + runs);
+  CHECK_MESSAGE(killed.out == "plain\nsentences\n", killed.out);  // the last one took its staging with it
 }
 
 TEST_CASE("a study that is no study is refused, naming the table") {
