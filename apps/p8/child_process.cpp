@@ -39,6 +39,8 @@ struct Child {
 /// The new process: standard streams, then the program. Only calls that are safe between fork() and exec(); what
 /// failed goes to `report`, which the exec closes.
 [[noreturn]] void become(const char* program, char* const* argv, pid_t parent, int error_end, int report) {
+  // Our handlers would only note a signal that comes before the exec, which forgets it.
+  for (const int signal_number : {SIGINT, SIGTERM}) signal(signal_number, SIG_DFL);
   // It ends with its parent, however that one ends: nobody would wait for it any more.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(128 + SIGTERM);  // too late to be told
