@@ -140,7 +140,7 @@ void check_only(const FinetuneCommand& command, const ImageSet& set, const Backb
 void run(const FinetuneCommand& command, const CLI::App& declared) {
   const BackboneName name = parse_backbone(command.backbone);
   refuse_foreign_options(declared, is_configuration(name.path));
-  require_no_file_in_checkpoint(declared, command.training.checkpoint);
+  require_no_file_in_checkpoint(declared, command.training.training.checkpoint);
   if (is_configuration(name.path)) return run_pretraining(command, name, declared);
   FinetuneOptions options = command.training.options(name, command.common.seed, command.common.thread_count());
   command.split.checked(command.images.data);
