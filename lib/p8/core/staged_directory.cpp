@@ -1,6 +1,5 @@
 #include "p8/core/staged_directory.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
