@@ -6,6 +6,7 @@
 
 #include "p8/core/error.h"
 #include "p8/core/file.h"
+#include "p8/core/folder_contents.h"
 #include "p8/core/log.h"
 #include "p8/input_paths.h"
 
@@ -21,17 +22,6 @@ bool is_same(const fs::path& one, const fs::path& other) {
   return fs::equivalent(one, other, ignored);
 }
 
-/// Whether the file, which need not be there yet, lies in the folder or below it.
-bool is_below(const fs::path& file, const fs::path& folder) {
-  std::error_code ignored;
-  fs::path above = fs::weakly_canonical(fs::absolute(file, ignored), ignored);
-  while (above.has_relative_path()) {
-    above = above.parent_path();
-    if (is_same(above, folder)) return true;
-  }
-  return false;
-}
-
 /// Whether the file is one of those in the folder or below it, under another name.
 bool is_linked_from(const fs::path& file, const fs::path& folder) {
   std::error_code failed;
@@ -44,7 +34,7 @@ bool is_linked_from(const fs::path& file, const fs::path& folder) {
 bool is_taken(const std::string& log, const std::string& path, bool is_model) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) return is_same(log, path);
-  if (is_model) return is_below(log, path) || is_linked_from(log, path);
+  if (is_model) return first_inside(path, {log}) || is_linked_from(log, path);
   // Logs may well lie beside other files of a cache or a catalogue.
   for (const char* name : {"answers.log", "columns.toml", "reasons.en.toml", "reasons.fr.toml"}) {
     if (is_same(log, fs::path(path) / name)) return true;
