@@ -108,6 +108,21 @@ TEST_CASE("a file of somebody else, or a link to one, is no cache and keeps ever
   CHECK(message().find("not a cache of answers") != std::string::npos);
 }
 
+TEST_CASE("a cache whose first line is damaged keeps the others") {
+  const TemporaryDirectory directory;
+  {
+    AnswerCache cache(directory.file("cache"));
+    cache.add(kOne, answer_of(0.25, {1.5}));
+    cache.add(kTwo, answer_of(0.75, {}));
+  }
+  std::string lines = read(directory.file("cache/answers.log"));
+  lines[0] = '#';
+  directory.write("cache/answers.log", lines);
+  const AnswerCache cache(directory.file("cache"));
+  CHECK(!cache.find(kOne));
+  CHECK(cache.find(kTwo));
+}
+
 TEST_CASE("a cache whose only line was cut short goes on, wherever the cut is") {
   const TemporaryDirectory directory;
   {

@@ -91,7 +91,7 @@ bool is_whole(std::string_view line) {
          check_of(line.substr(0, kDigest), line.substr(kHead)) == line.substr(kDigest + 1, kCheck);
 }
 
-/// Whether the first line of a file, or what a cut left of it, begins with a digest and a check. Their values are not
+/// Whether a line of a file, or what a cut left of it, begins with a digest and a check. Their values are not
 /// compared: a damaged line is passed over wherever it is.
 bool begins_as_answer(std::string_view line, bool is_cut) {
   if (!is_cut && line.size() <= kHead) return false;
@@ -150,6 +150,7 @@ AnswerCache::~AnswerCache() {
 void AnswerCache::read_lines() {
   std::string pending;
   std::uint64_t start = 0;  // of `pending` in the file
+  bool has_answers = false;
   while (true) {
     const std::size_t before = pending.size();
     pending.resize(before + kReadAtOnce);
@@ -159,7 +160,7 @@ void AnswerCache::read_lines() {
     std::size_t line = 0;
     for (std::size_t end = pending.find('\n', before); end != std::string::npos; end = pending.find('\n', line)) {
       const std::string_view whole(pending.data() + line, end - line);
-      if (start + line == 0 && !begins_as_answer(whole, false)) throw not_a_cache(name_);
+      has_answers = has_answers || begins_as_answer(whole, false);
       if (is_whole(whole)) {
         places_[std::string(whole.substr(0, kDigest))] = {start + line, static_cast<std::uint32_t>(whole.size())};
       }
@@ -170,7 +171,7 @@ void AnswerCache::read_lines() {
     if (pending.size() > kMaxLine) throw not_a_cache(name_);
     if (count == 0) break;
   }
-  if (start == 0 && !begins_as_answer(pending, true)) throw not_a_cache(name_);
+  if (start > 0 ? !has_answers : !begins_as_answer(pending, true)) throw not_a_cache(name_);
   end_ = start;
   if (ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) throw cannot_write(name_);
 }

@@ -14,7 +14,7 @@ namespace p8::serve {
 ///   digest (64 hex) SP check (16 hex) SP prediction SP probability SP margin SP base-or-"-" (SP SHAP value)* LF
 /// The check is the start of the SHA-256 of the rest of the line. Each line is written by one call; a last line that a
 /// kill or a full disk cut short is cut off when the file is opened again, and a damaged line elsewhere is passed over.
-/// A file whose first line does not begin as one of these, and a symlink, are somebody else's: they are left untouched.
+/// A file of which no line begins as one of these, and a symlink, are somebody else's: they are left untouched.
 /// Memory holds digests and places only. Safe to use from several threads.
 class AnswerCache {
  public:
