@@ -274,7 +274,7 @@ def photos(campaign):
     for file in sorted(clip.iterdir()):
         if file.suffix in (".json", ".txt", ".safetensors"):
             campaign.case(Case(f"clip {file.name}", file, zeroshot, limit=6.0))
-    campaign.case(Case("rows.csv", data, zeroshot, limit=6.0))
+    campaign.case(Case("rows.csv", data, zeroshot, limit=20.0))  # a row repeated a thousand times is work
     campaign.case(Case("photo.jpg", images / "cameras-lens.jpg", zeroshot, limit=6.0))
     for name, text in (("templates.txt", "a photo of {}\n{}, for sale\n"), ("class-names.csv", "class,name\ncameras,camera\n")):
         file = work / name
