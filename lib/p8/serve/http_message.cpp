@@ -61,6 +61,7 @@ std::string http_date() {
 
 /// Takes "http://authority" off a target in absolute form; nothing for one that starts with its path.
 std::optional<std::string_view> take_authority(std::string_view& target) {
+  if (target[0] == '/') return std::nullopt;  // nearly always
   for (const std::string_view scheme : {std::string_view("http://"), std::string_view("https://")}) {
     if (lower_case(target.substr(0, scheme.size())) != scheme) continue;
     target.remove_prefix(scheme.size());

@@ -63,8 +63,9 @@ PhotoClassifier open_trained_classifier(const std::string& directory, const std:
   classifier.device = loaded.device;
   classifier.precision = trained.precision;
   classifier.files = std::move(loaded.files);
-  if (trained.is_changed)
+  if (trained.is_changed) {
     classifier.warnings.push_back(changed_by_hand((fs::path(directory) / kClassifierFile).string()));
+  }
   std::vector<std::string> files = {(fs::path(directory) / kClassifierFile).string(),
                                     (fs::path(directory) / kHeadFile).string()};
   if (!loading.trained.empty()) files.push_back(loading.trained);
