@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Runs p8 on damaged and hostile files: mutations of every model, data and run file, drawn from a seed.
 
-    tests/fuzz/campaign.py build/release/apps/p8 [--count 300] [--seed 1] [--only NAME]… [--keep DIR]
+    tests/fuzz/campaign.py build/release/apps/p8 [--count 300] [--seed 1] [--only NAME]… [--clip DIR] [--keep DIR]
 
 Each run must end with 0, 2, 3 or 4; one that fails says so in one line; it takes at most the processor time of its case
 (2 s unless the case says more) and 500 MB, and leaves nothing behind. A server must go on with its old model.
 Prints JSON: for each case the runs, exit codes, slowest run, most memory and what broke a rule; exits with 1 where
-anything did. --keep keeps the files that did.
+anything did. --keep keeps the files that did. --clip names another model's folder than the carried one, whose ResNet
+LibTorch encodes: a vision transformer's goes through the fused engine.
 """
 import argparse
 import http.server
@@ -27,7 +28,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "configs/demo"
-CLIP = ROOT / "configs/models/p8-mini-clip"
 VGG16 = ROOT / "configs/models/p8-mini-vgg16.safetensors"
 ALLOWED = {0, 2, 3, 4}
 MAX_MB = 500
@@ -167,7 +167,7 @@ class Case:
 class Campaign:
     def __init__(self, options, work):
         self.p8, self.seed, self.count, self.only = options.p8, options.seed, options.count, options.only
-        self.keep, self.work, self.report, self.faults = options.keep, work, {}, 0
+        self.keep, self.clip, self.work, self.report, self.faults = options.keep, options.clip, work, {}, 0
         self.out = work / "results" / "out"
         self.out.parent.mkdir()
 
@@ -268,7 +268,7 @@ def photos(campaign):
             rows.append(f"{image.name},{image.name.split('-')[0]}\n")
     data, clip = work / "rows.csv", work / "clip"
     data.write_text("".join(rows))
-    shutil.copytree(CLIP, clip)
+    shutil.copytree(campaign.clip, clip)
     shown = ["--images", images, "--data", data, "--label-col", "label"]
     zeroshot = ["zeroshot", "--model", clip, *shown]
     for file in sorted(clip.iterdir()):
@@ -284,7 +284,7 @@ def photos(campaign):
         file = copied(seed, work / "torch")
         campaign.case(Case(f"torch {seed.name}", file, ["zeroshot", "--model", file, *shown], limit=6.0, is_good=False))
     run, state = work / "runs" / "trained", work / "state"
-    finetune = ["finetune", "--backbone", f"clip:{CLIP}", *shown, "--epochs", 3, "--cache", work / "cache"]
+    finetune = ["finetune", "--backbone", f"clip:{campaign.clip}", *shown, "--epochs", 3, "--cache", work / "cache"]
     campaign.p8_run(*finetune, "--out", run)
     campaign.p8_run(*zeroshot, "--out", work / "runs" / "zeroshot")
     for name in ("classifier.json", "head.safetensors"):
@@ -306,8 +306,8 @@ def photos(campaign):
         campaign.case(Case(f"state {'tensors' if file.suffix == '.safetensors' else file.name}", state / file.name,
                            finetune + ["--checkpoint", state, "--resume"], limit=6.0, reset=restored(file.name)))
     study = work / "study.toml"
-    study.write_text(f'[[run]]\nname = "a"\ncommand = "zeroshot"\nmodel = "{CLIP}"\n[[run]]\nname = "b"\ncommand = "zeroshot"\n'
-                     f'model = "{CLIP}"\ntemplate = ["{{}}"]\n')
+    study.write_text(f'[[run]]\nname = "a"\ncommand = "zeroshot"\nmodel = "{campaign.clip}"\n[[run]]\nname = "b"\ncommand = "zeroshot"\n'
+                     f'model = "{campaign.clip}"\ntemplate = ["{{}}"]\n')
     campaign.case(Case("study.toml", study, ["compare", "--config", study, *shown, "--cache", work / "cache"], limit=20.0))
 
 
@@ -410,6 +410,7 @@ def main():
     parser.add_argument("--count", type=int, default=300, help="mutations of each file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", action="append", help="cases whose name begins so")
+    parser.add_argument("--clip", type=lambda path: Path(path).resolve(), default=ROOT / "configs/models/p8-mini-clip")
     parser.add_argument("--keep", help="folder for files that broke a rule")
     parser.add_argument("--skip-photos", action="store_true")
     options = parser.parse_args()
