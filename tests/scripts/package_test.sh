@@ -33,11 +33,14 @@ done
 [ "$(find "$root" -type f -perm -o+w)" = "" ] || fail "files that anybody may write"
 
 p8=$root/usr/bin/p8
-for file in "$p8" "$root"/usr/lib/*/p8/*.so; do
-  readelf -dW "$file" | grep -q 'FLAGS.*NOW' || fail "${file##*/}: not bound when it is loaded"
-  readelf -lW "$file" | grep -q GNU_RELRO || fail "${file##*/}: its tables can be written"
-  readelf -sW --dyn-syms "$file" | grep -q __stack_chk_fail || fail "${file##*/}: no stack protector"
-  readelf -sW --dyn-syms "$file" | grep -q '_chk@GLIBC' || fail "${file##*/}: no FORTIFY_SOURCE"
+modules=$(find "$root/usr/lib" -name 'libp8_*.so')
+[ "$(wc -w <<<"$modules")" = 2 ] || fail "two modules expected, found: $modules"
+for file in "$p8" $modules; do
+  name=${file##*/} dynamic=$(readelf -dW "$file") headers=$(readelf -lW "$file") symbols=$(readelf -W --dyn-syms "$file")
+  [[ $dynamic == *FLAGS*NOW* ]] || fail "$name: not bound when it is loaded"
+  [[ $headers == *GNU_RELRO* ]] || fail "$name: its tables can be written"
+  [[ $symbols == *__stack_chk_fail* ]] || fail "$name: no stack protector"
+  [[ $symbols == *_chk@GLIBC* ]] || fail "$name: no FORTIFY_SOURCE"
 done
 for program in "$build/apps/p8" "$p8"; do
   runpath=$(readelf -d "$program" | sed -n 's/.*RUNPATH.*\[\(.*\)\]/\1/p')
