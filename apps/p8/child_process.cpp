@@ -26,6 +26,11 @@ constexpr int kPollMilliseconds = 100;
 constexpr int kPollsToEnd = 50;
 
 Error not_started(int error_number) {
+  if (error_number == E2BIG) {  // Linux: 128 KiB for one word
+    return data_error(
+        "a value of the study is too long to be handed to a run; at most 131,071 bytes",
+        "une valeur de l'étude est trop longue pour être transmise à une exécution ; au plus 131 071 octets");
+  }
   const Text reason = system_text(error_number);
   return output_error("cannot start p8 again: {0}", "impossible de relancer p8 : {1}", reason.en, reason.fr);
 }

@@ -227,6 +227,12 @@ data = ")" + TemporaryDirectory().file("none.csv") +
   CHECK(!contains(run.error, "run 1 of"));  // none was started
   CHECK(!std::filesystem::exists(study.directory.file("out")));
   CHECK(!std::filesystem::exists(study.directory.file("out.unfinished")));
+  const SmallStudy wordy(std::string(kTwoZeroshots) +
+                         "[[run]]\nname = \"w\"\ncommand = \"zeroshot\"\nmodel = \"{clip}\"\ntemplate = [\"{}" +
+                         std::string(200'000, 'x') + "\"]\n");
+  const Outcome too_long = wordy.run({"--clip", *model});
+  CHECK(too_long.exit_code == 3);
+  CHECK_MESSAGE(contains(too_long.error, "a value of the study is too long"), too_long.error);
   const SmallStudy tables("[[run]]\nname = \"x\"\ncommand = \"score\"\n[[run]]\ncommand = \"zeroshot\"\n");
   const std::string said = tables.run().error;
   CHECK(contains(said, "[[run]] 1: command 'score'"));

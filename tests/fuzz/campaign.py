@@ -160,8 +160,9 @@ class Case:
     """A file that is mutated in place, and the command that reads it; `limit` in seconds of processor time. The file
     itself does well unless it is a kept input of a fuzz target."""
 
-    def __init__(self, name, file, words, limit=2.0, reset=lambda: None, is_good=True):
+    def __init__(self, name, file, words, limit=2.0, reset=lambda: None, is_good=True, allowed=frozenset(ALLOWED)):
         self.name, self.file, self.words, self.limit, self.reset, self.is_good = name, file, words, limit, reset, is_good
+        self.allowed = allowed
 
 
 class Campaign:
@@ -208,7 +209,7 @@ class Campaign:
             case.reset()
             run = Run(words, self.out)
             self.add(case.name, run)
-            for what in run.broken(case.limit, MAX_MB):
+            for what in run.broken(case.limit, MAX_MB, case.allowed):
                 self.note(case.name, number, data, what)
             if number < 0 and case.is_good and run.exit != 0:
                 self.note(case.name, number, data, f"the good file: {run.said[:300]}")
@@ -274,7 +275,7 @@ def photos(campaign):
     for file in sorted(clip.iterdir()):
         if file.suffix in (".json", ".txt", ".safetensors"):
             campaign.case(Case(f"clip {file.name}", file, zeroshot, limit=6.0))
-    campaign.case(Case("rows.csv", data, zeroshot, limit=20.0))  # a row repeated a thousand times is work
+    campaign.case(Case("rows.csv", data, zeroshot, limit=60.0))  # a hundred rows repeated a thousand times are work
     campaign.case(Case("photo.jpg", images / "cameras-lens.jpg", zeroshot, limit=6.0))
     for name, text in (("templates.txt", "a photo of {}\n{}, for sale\n"), ("class-names.csv", "class,name\ncameras,camera\n")):
         file = work / name
@@ -302,9 +303,10 @@ def photos(campaign):
                 if file.name != mutated_name:
                     shutil.copy(file, state)
         return reset
-    for file in sorted(kept.iterdir()):
+    for file in sorted(kept.iterdir()):  # 5: one that is no checkpoint of p8 is left alone
+        allowed = ALLOWED | {5} if file.name == "checkpoint.json" else ALLOWED
         campaign.case(Case(f"state {'tensors' if file.suffix == '.safetensors' else file.name}", state / file.name,
-                           finetune + ["--checkpoint", state, "--resume"], limit=6.0, reset=restored(file.name)))
+                           finetune + ["--checkpoint", state, "--resume"], limit=6.0, reset=restored(file.name), allowed=allowed))
     study = work / "study.toml"
     study.write_text(f'[[run]]\nname = "a"\ncommand = "zeroshot"\nmodel = "{campaign.clip}"\n[[run]]\nname = "b"\ncommand = "zeroshot"\n'
                      f'model = "{campaign.clip}"\ntemplate = ["{{}}"]\n')

@@ -104,6 +104,8 @@ TEST_CASE("a table that cannot be used says what is wrong and where") {
   Table table("image,label,text\na,x,\n");
   table.options().images += "/none";
   CHECK(table.message() == "images/none: no such folder; expected the folder of the images that x.csv lists");
+  CHECK(Table("image,label,text\na,b,\nc," + std::string(10'001, 'x') + ",\n").message() ==
+        "x.csv, row 3: a label of 10001 bytes, at most 10000; is 'label' the column of the classes?");
 }
 
 TEST_CASE("the content decides what an image is, whatever it is called") {

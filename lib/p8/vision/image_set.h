@@ -46,7 +46,8 @@ struct ImageTableOptions {
 /// The images that a CSV file lists, one item a row: a photo may stand in several. A row that names no image, or one by
 /// a path that is absolute or leads out of the folder by "..", is no reason to give up the others: its item has no
 /// path. A label of nothing but blanks is none. Throws Error(Data) naming the file and all missing columns; for a file
-/// without rows and one that is malformed; when `images` is not a folder. Throws Interrupted.
+/// without rows and one that is malformed; for a label of more than 10,000 bytes; when `images` is not a folder. Throws
+/// Interrupted.
 ImageSet read_image_table(const ImageTableOptions& options);
 
 /// What the folders in a folder of images are.

@@ -12,6 +12,9 @@ namespace p8 {
 
 namespace {
 
+/// A label stands in many places of a report; no name of a class is that long.
+constexpr std::size_t kMostLabelBytes = 10'000;
+
 /// A column that may not be asked for.
 using Column = std::optional<std::size_t>;
 
@@ -95,6 +98,13 @@ ImageSet read_image_table(const ImageTableOptions& options) {
     set.has_texts = set.has_texts || !item.text.empty();
     for (const Column& column : columns.more) item.cells.emplace_back(cells[*column]);
     const bool has_label = columns.label && !is_blank(cells[*columns.label]);
+    if (has_label && cells[*columns.label].size() > kMostLabelBytes) {
+      const Text where = at_row(file.name(), row);
+      const std::string column = printable(options.label_col);
+      throw data_error("{0}: a label of {2} bytes, at most {3}; is '{4}' the column of the classes?",
+                       "{1} : une étiquette de {2} octets, au plus {3} ; « {4} » est-elle la colonne des classes ?",
+                       where.en, where.fr, cells[*columns.label].size(), kMostLabelBytes, column);
+    }
     labels.emplace_back(has_label ? cells[*columns.label] : std::string_view());
     set.items.push_back(std::move(item));
   });
