@@ -207,6 +207,11 @@ void run_study(const std::vector<StudyRun>& study, const std::string& config, co
   StudyFolder folder(plain(fs::absolute(options.common.out)), given);
   try {
     const std::vector<StudyStep> steps = study_steps(study, settings_of(options), folder.runs());
+    if (steps.size() < 2) {  // before the first is run for nothing
+      throw usage_error("{}: a study of one run; expected at least two tables [[run]]",
+                        "{} : une étude d'une seule exécution ; il faut au moins deux tables [[run]]",
+                        printable(config));
+    }
     run_steps(steps, folder, run.log());
     run.record().inputs.push_back({"study", config, digest_of_file(config)});
     std::vector<RunSource> sources = sources_of(steps, folder);
