@@ -407,6 +407,24 @@ TEST_CASE("model and data are replaced while requests come, and none is lost") {
   CHECK(contains(server.get("/metrics"), "p8_reloads_total{result=\"succeeded\"} 10"));
 }
 
+TEST_CASE("a reload that the metrics count has its clients beside it") {
+  const TemporaryDirectory directory;
+  const auto before = dashboard_of(directory, 60);
+  const auto after = dashboard_of(directory, 100);
+  HttpRequest request;
+  request.method = "GET";
+  request.path = "/metrics";
+  request.headers = {{"host", "localhost"}};
+  for (int round = 0; round < 200; ++round) {
+    Site site(before, {});
+    std::thread reload([&] { site.replace(after); });
+    std::string metrics;
+    while (!contains(metrics, "result=\"succeeded\"} 1")) metrics = site.handle(request).body;
+    reload.join();
+    REQUIRE(contains(metrics, "p8_clients 102"));
+  }
+}
+
 TEST_CASE("a server that stops answers what has arrived") {
   Running server;
   std::vector<std::thread> clients;

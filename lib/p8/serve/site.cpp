@@ -134,11 +134,17 @@ double seconds_since_epoch() {
 }  // namespace
 
 Site::Site(std::shared_ptr<const Dashboard> dashboard, SiteOptions options)
-    : dashboard_(std::move(dashboard)), options_(std::move(options)) {}
+    : dashboard_(std::move(dashboard)), options_(std::move(options)) {
+  metrics_.set_clients(dashboard_->population().rows());
+}
 
 void Site::replace(std::shared_ptr<const Dashboard> dashboard) {
-  metrics_.add_reload(dashboard != nullptr);
-  if (dashboard) std::atomic_store(&dashboard_, std::move(dashboard));
+  const bool succeeded = dashboard != nullptr;
+  if (succeeded) {
+    metrics_.set_clients(dashboard->population().rows());
+    std::atomic_store(&dashboard_, std::move(dashboard));
+  }
+  metrics_.add_reload(succeeded);
 }
 
 bool Site::has_own_host(const HttpRequest& request) const {
@@ -210,7 +216,7 @@ HttpResponse Site::answer(const HttpRequest& request, const Dashboard& dashboard
   HttpResponse response;
   if (is_route(route, "/metrics")) {
     response.type = "text/plain; version=0.0.4; charset=utf-8";
-    response.body = metrics_.text(dashboard.population().rows());
+    response.body = metrics_.text();
     return response;
   }
   if (is_route(route, "/openapi.json")) {

@@ -34,18 +34,22 @@ void SiteMetrics::add(const char* route, int status, double seconds) {
   counts.microseconds += static_cast<std::uint64_t>(seconds * 1e6);
 }
 
+void SiteMetrics::set_clients(std::size_t clients) { clients_ = clients; }
+
 void SiteMetrics::add_reload(bool succeeded) { ++reloads_[succeeded ? 1 : 0]; }
 
-std::string SiteMetrics::text(std::size_t clients) const {
+std::string SiteMetrics::text() const {
+  const std::uint64_t failed = reloads_[0];  // before the clients, which are told in the other order
+  const std::uint64_t succeeded = reloads_[1];
   std::string out =
       fmt::format("# HELP p8_info Version of p8.\n# TYPE p8_info gauge\np8_info{{version=\"{}\"}} 1\n", kVersion);
   out += "# HELP p8_clients Clients in the dashboard.\n# TYPE p8_clients gauge\n";
-  out += fmt::format("p8_clients {}\n", clients);
+  out += fmt::format("p8_clients {}\n", clients_.load());
   out += "# HELP process_resident_memory_bytes Memory in use.\n# TYPE process_resident_memory_bytes gauge\n";
   out += fmt::format("process_resident_memory_bytes {}\n", resident_bytes());
   out += "# HELP p8_reloads_total Reloads of model and data.\n# TYPE p8_reloads_total counter\n";
-  out += fmt::format("p8_reloads_total{{result=\"failed\"}} {}\n", reloads_[0].load());
-  out += fmt::format("p8_reloads_total{{result=\"succeeded\"}} {}\n", reloads_[1].load());
+  out += fmt::format("p8_reloads_total{{result=\"failed\"}} {}\n", failed);
+  out += fmt::format("p8_reloads_total{{result=\"succeeded\"}} {}\n", succeeded);
   out += "# HELP p8_requests_total Requests by route and class of status.\n# TYPE p8_requests_total counter\n";
   for (std::size_t r = 0; r < kRoutes.size(); ++r) {
     for (std::size_t c = 1; c <= 5; ++c) {

@@ -15,9 +15,11 @@ class SiteMetrics {
   static constexpr std::array<double, 8> kBuckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5};  // seconds
 
   void add(const char* route, int status, double seconds);
+  /// How many clients the dashboard has; told before the reload that brought them is counted.
+  void set_clients(std::size_t clients);
   void add_reload(bool succeeded);
-  /// The text format 0.0.4 of Prometheus. @param clients  in the dashboard.
-  std::string text(std::size_t clients) const;
+  /// The text format 0.0.4 of Prometheus. A reload that it counts has its clients beside it.
+  std::string text() const;
 
  private:
   struct Route {
@@ -26,6 +28,7 @@ class SiteMetrics {
     std::atomic<std::uint64_t> microseconds{0};
   };
   std::array<Route, kRoutes.size()> routes_;
+  std::atomic<std::uint64_t> clients_{0};
   std::atomic<std::uint64_t> reloads_[2] = {};  // failed, succeeded
 };
 
