@@ -94,15 +94,15 @@ TEST_CASE("a checkpoint nested without end in any of its fields is refused") {
 }
 
 TEST_CASE("a checkpoint of which a number or a name was changed is damaged, though each value is one that might be") {
-  for (const auto& [place, text] : {std::pair("/steps", "7"),
-                                    {"/best_epoch", "2"},
-                                    {"/history/0/2", "0.5"},
-                                    {"/settings/--lr", "\"0.2\""},
-                                    {"/version", "2"}}) {
-    CHECK_MESSAGE(said_with(place, text) ==
+  for (const auto& change : {std::pair("/steps", "7"),
+                             {"/best_epoch", "2"},
+                             {"/history/0/2", "0.5"},
+                             {"/settings/--lr", "\"0.2\""},
+                             {"/version", "2"}}) {
+    CHECK_MESSAGE(said_with(change.first, change.second) ==
                       "checkpoint.json: damaged (its SHA-256 is not the one in it); delete its folder, or leave out "
                       "--resume, to begin anew",
-                  place);
+                  change.first);
   }
   CHECK(said_with("/checkpoint_sha256", "\"\"").find("damaged") != std::string::npos);
   for (const char* digest : {"\"\"", "null", "7", "\"abc\""}) {
