@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <ctime>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -90,6 +91,13 @@ TEST_CASE("without descriptors the server rests, and goes on when there are some
   const Running server(two_threads());
   rlimit before = {};
   getrlimit(RLIMIT_NOFILE, &before);
+  std::string answer;
+  std::promise<void> none_left;
+  std::thread client([&] {  // begins while there are descriptors: sanitizers need some to look at a new thread
+    none_left.get_future().wait();
+    answer = server.ask("Authorization: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab", 5000);
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
   std::vector<int> taken = {dup(0)};
   rlimit few = before;
   few.rlim_cur = static_cast<rlim_t>(taken.front()) + 40;
@@ -98,9 +106,7 @@ TEST_CASE("without descriptors the server rests, and goes on when there are some
   taken.pop_back();
   close(taken.back());  // for the client's end; the server has none
   taken.pop_back();
-  std::string answer;
-  std::thread client(
-      [&] { answer = server.ask("Authorization: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab", 5000); });
+  none_left.set_value();
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   const std::clock_t start = std::clock();
   std::this_thread::sleep_for(std::chrono::milliseconds(400));

@@ -38,7 +38,7 @@ template <std::size_t Width>
     const float range = high - low;
     const float scale = range / 255.0F + sum_of<Width>(faults);
     const float inverse = range > 0.0F ? 255.0F / range : 0.0F;
-    const float zero = std::nearbyint(-low * inverse);
+    const float zero = std::isfinite(scale) ? std::nearbyint(-low * inverse) : 0.0F;
     y.scales[row] = scale;
     y.zeros[row] = static_cast<std::int32_t>(zero);
     std::uint8_t* const to = y.numbers + row * width;
