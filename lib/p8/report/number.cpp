@@ -48,7 +48,7 @@ std::string superscript(int exponent) {
 /// Decimal exponent after rounding to so many digits: 9.996 to three digits is 10.0, exponent 1.
 int rounded_exponent(double magnitude, int digits) {
   const std::string text = digits_of(magnitude, std::chars_format::scientific, digits - 1);
-  return std::atoi(text.c_str() + text.find('e') + 1);
+  return std::atoi(text.c_str() + (text.find('e') + 1));  // without an e, as in inf: 0
 }
 
 std::string unsigned_significant(double magnitude, int digits, Language language) {
