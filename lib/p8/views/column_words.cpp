@@ -66,8 +66,8 @@ Text description_of(const ColumnEntry& entry) {
 Text shown_value(const ColumnEntry& entry, const Feature& feature, double value) {
   if (std::isnan(value)) return kNotGiven;
   if (feature.kind == FeatureKind::Category) {
+    if (!(value >= 0.0 && value < static_cast<double>(feature.categories.size()))) return kNotGiven;
     const auto code = static_cast<std::size_t>(value);
-    if (!(value >= 0.0) || code >= feature.categories.size()) return kNotGiven;
     return words_of(entry, feature.categories[code], report::user_text(feature.categories[code]));
   }
   return words_of(entry, key_of(value), number_with_unit(entry, value));

@@ -117,6 +117,7 @@ void Transformer::grow(PooledRows& pooled, std::size_t sequences) const {
 }
 
 Rows Transformer::normal_rows(Workspace& workspace) const {
+  if (!is_quantized()) return {workspace.normal.as(), {}};
   float* const scales = workspace.scales.as<float>();
   return {workspace.normal.as(),
           {workspace.normal.as<std::uint8_t>(), scales, workspace.scales.as<std::int32_t>() + workspace.rows}};
