@@ -11,7 +11,7 @@ namespace {
 
 int decimals_for(double step) {
   if (!(step > 0.0)) return 0;
-  return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
+  return static_cast<int>(std::clamp(std::ceil(-std::log10(step) - 1e-9), 0.0, 12.0));
 }
 
 }  // namespace
