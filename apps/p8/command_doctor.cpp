@@ -110,7 +110,7 @@ struct ImageModule {
 
 ImageModule find_image_module() {
   try {
-    return {vision_module().libraries(), {}};
+    return {torch_backend().libraries(), {}};
   } catch (const Error& error) {
     return {{}, error.message()};
   }

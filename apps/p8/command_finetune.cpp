@@ -60,7 +60,7 @@ std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const FinetuneC
     run.log().progress({"Repeated", "Répétitions"}, static_cast<double>(number) / static_cast<double>(count));
     TrainingObserver observer;
     observer.batch = [](double) { throw_if_interrupted(); };
-    accuracies.push_back(test_accuracy(finetune(data, split, own, vision_module(), observer).test));
+    accuracies.push_back(test_accuracy(finetune(data, split, own, finetune_backend(), observer).test));
   };
   if (arguments.folds > 0) {
     const auto splits =
@@ -111,7 +111,7 @@ void write_report(const FinetuneCommand& command, const FinetuneData& data, cons
                   const ClassificationFigures& figures, const std::vector<SmallClass>& left_out, Run& run) {
   run.record().inputs = data.backbone.files;
   record_images(data.set, command.images, data.photos, run.record());
-  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  for (const auto& library : torch_backend().libraries()) run.record().libraries.push_back(library);
   record_engine(*data.backbone.image, run.record());
   const views::Thumbnails thumbnails = read_thumbnails(
       views::pictured_paths(result.test), decoding_for(command, data.backbone), command.common.thread_count());
@@ -174,7 +174,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   }
   if (cache) cache->trim();
 
-  FinetunedHead main = finetune(data, split, options, vision_module(), training_observer(run, options.training.epochs));
+  FinetunedHead main = finetune(data, split, options, finetune_backend(), training_observer(run, options.training.epochs));
   FinetuneResult result;
   result.test = std::move(main.test);
   result.history = main.trained.history;

@@ -12,7 +12,7 @@
 #include "p8/vision/embedding_cache.h"
 #include "p8/vision/image_embeddings.h"
 #include "p8/vision/image_set.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/torch_backend.h"
 
 namespace p8::app {
 

@@ -16,7 +16,7 @@
 #include "p8/vision/text/byte_pair_training.h"
 #include "p8/vision/text/tokenizer.h"
 #include "p8/vision/text/vocabulary_files.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/pretraining_backend.h"
 
 namespace p8::app {
 
@@ -94,7 +94,7 @@ void note_inputs(const FinetuneCommand& command, BackboneKind kind, const Pretra
   note_options(command, kind, run.record());
   if (data.set.data) run.record().inputs.push_back(*data.set.data);
   run.record().inputs.push_back({"images", command.images.images, data.photos.digest});
-  for (const auto& library : vision_module().libraries()) run.record().libraries.push_back(library);
+  for (const auto& library : torch_backend().libraries()) run.record().libraries.push_back(library);
 }
 
 void take(PretrainedModel& model, PretrainingResult& result) {
@@ -148,7 +148,7 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
   tokenize(data, *vocabulary, clip, result);
   clip.photos = photos_to_train_on(command, data);
   warn(result, run.log());
-  PretrainedModel trained = vision_module().pretrain(clip, options, training_observer(run, options.training.epochs));
+  PretrainedModel trained = pretraining_backend().pretrain(clip, options, training_observer(run, options.training.epochs));
   take(trained, result);
   const std::vector<std::string> files =
       write_clip_folder(run.file(kModelFolder), model.architecture, model.preprocessing, trained.weights, *vocabulary,
@@ -178,7 +178,7 @@ void pretrain_vgg16(const FinetuneCommand& command, const BackboneName& name, co
   }
   vgg16.photos = photos_to_train_on(command, data);
   warn(result, run.log());
-  PretrainedModel trained = vision_module().pretrain(vgg16, options, training_observer(run, options.training.epochs));
+  PretrainedModel trained = pretraining_backend().pretrain(vgg16, options, training_observer(run, options.training.epochs));
   take(trained, result);
   std::vector<std::string> files = write_vgg16_folder(run.file(kModelFolder), model.preprocessing, trained.weights,
                                                       command.pretrain.saved_precision());

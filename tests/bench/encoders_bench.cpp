@@ -183,8 +183,8 @@ double least_cosine(const std::vector<float>& a, const std::vector<float>& b, st
 }
 
 std::unique_ptr<ImageEncoder> reference(const std::string& model, const std::string& file) {
-  if (model == "VGG16") return vision_module().vgg16(open_vgg16_checkpoint(file), Vgg16Part::Logits, {2});
-  return std::move(vision_module().clip(open_clip_checkpoint(file), {2}).image);
+  if (model == "VGG16") return torch_backend().vgg16(open_vgg16_checkpoint(file), Vgg16Part::Logits, {2});
+  return std::move(torch_backend().clip(open_clip_checkpoint(file), {2}).image);
 }
 
 }  // namespace

@@ -22,22 +22,6 @@ double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// Bytes of the UTF-8 character at `i`; 0 when they are not one.
-std::size_t character_length(const std::string& text, std::size_t i) {
-  const auto first = static_cast<unsigned char>(text[i]);
-  const std::size_t length = first < 0x80   ? 1
-                             : first < 0xC2 ? 0
-                             : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3
-                             : first < 0xF5 ? 4
-                                            : 0;
-  if (i + length > text.size()) return 0;
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return 0;
-  }
-  return length;
-}
-
 /// Columns of the terminal on standard error; 80 where it does not say.
 std::size_t terminal_columns() {
   winsize size = {};
@@ -117,24 +101,6 @@ void Log::line(const std::string& text) {
 void Log::clear_bar() {
   if (bar_is_drawn_) write_error("\r\033[K");
   bar_is_drawn_ = false;
-}
-
-std::string printable(const std::string& text, std::size_t limit) {
-  std::string result;
-  std::size_t i = 0;
-  while (i < text.size()) {
-    if (result.size() >= limit) return result + "…";
-    const std::size_t length = character_length(text, i);
-    const auto first = static_cast<unsigned char>(text[i]);
-    const bool is_c1 = length == 2 && first == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (length == 0 || first < 0x20 || first == 0x7F || is_c1) {
-      result += '?';
-    } else {
-      result.append(text, i, length);
-    }
-    i += length == 0 ? 1 : length;
-  }
-  return result;
 }
 
 }  // namespace p8

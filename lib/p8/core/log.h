@@ -42,8 +42,4 @@ class Log {
   double last_drawn_ = -1.0;  // seconds of the clock
 };
 
-/// One printable line: control characters, also those of Unicode's C1 range, and bytes that are not UTF-8 become '?';
-/// longer than `limit` bytes it is cut with an ellipsis at a character's boundary. For user data inside messages.
-std::string printable(const std::string& text, std::size_t limit = 120);
-
 }  // namespace p8

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -26,5 +28,12 @@ template <typename... Args>
 Text text(const char* en, const char* fr, const Args&... args) {
   return {fmt::format(fmt::runtime(en), args...), fmt::format(fmt::runtime(fr), args...)};
 }
+
+/// One printable line: control characters, also those of Unicode's C1 range, and bytes that are not UTF-8 become '?';
+/// longer than `limit` bytes it is cut with an ellipsis at a character's boundary. For user data inside messages.
+std::string printable(const std::string& text, std::size_t limit = 120);
+
+/// "'a', 'b', 'c' and 4 more" / "« a », « b »… et 4 autres"; user data made printable.
+Text list_of(const std::vector<std::string>& names, std::size_t most = 10);
 
 }  // namespace p8

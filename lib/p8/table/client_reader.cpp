@@ -58,20 +58,6 @@ Text hint_at_names(const Schema& schema, const std::vector<std::string>& missing
 
 }  // namespace
 
-Text list_of(const std::vector<std::string>& names, std::size_t most) {
-  Text list;
-  for (std::size_t i = 0; i < std::min(most, names.size()); ++i) {
-    const std::string name = printable(names[i], 60);
-    list.en += (i == 0 ? "'" : ", '") + name + "'";
-    list.fr += (i == 0 ? "« " : ", « ") + name + " »";
-  }
-  if (names.size() > most) {
-    list.en += fmt::format(" and {} more", names.size() - most);
-    list.fr += fmt::format(" et {} de plus", names.size() - most);
-  }
-  return list;
-}
-
 ClientReader::ClientReader(const std::vector<std::string>& header, const std::string& file, const Schema& schema,
                            const ClientColumns& columns)
     : file_(file),

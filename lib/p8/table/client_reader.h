@@ -96,7 +96,4 @@ class ClientReader {
 /// The model's inputs of some clients: numbers as they are, categories by the schema's encoding.
 FeatureBlock encode(const Schema& schema, FeatureBlock values);
 
-/// "'a', 'b', 'c' and 4 more" / "« a », « b »… et 4 autres"; user data made printable.
-Text list_of(const std::vector<std::string>& names, std::size_t most = 10);
-
 }  // namespace p8

@@ -1,7 +1,6 @@
 #include "p8/table/record_texts.h"
 
-#include "p8/core/log.h"
-#include "p8/table/client_reader.h"
+#include "p8/core/text.h"
 #include "p8/table/record_cursor.h"
 
 namespace p8 {

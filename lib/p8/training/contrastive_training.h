@@ -5,7 +5,7 @@
 
 namespace p8::training {
 
-/// See VisionModule::train_contrastive. CLIP's temperature stays what it was.
+/// See FinetuneBackend::train_contrastive. CLIP's temperature stays what it was.
 TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
                               const TrainingOptions& options, const TrainingObserver& observer);
 

@@ -6,7 +6,7 @@
 
 namespace p8::training {
 
-/// See VisionModule::train_head. Runs on one thread: batches of features are too small to share out, and the weights do
+/// See FinetuneBackend::train_head. Runs on one thread: batches of features are too small to share out, and the weights do
 /// not depend on the number of threads then.
 TrainedHead train_head(const HeadTraining& training, const TrainingOptions& options, const TrainingObserver& observer);
 

@@ -15,7 +15,7 @@ class Module;
 
 namespace p8::training {
 
-/// See VisionModule::train_tail. On the processor, in float32, without dropout.
+/// See FinetuneBackend::train_tail. On the processor, in float32, without dropout.
 TrainedTail train_tail(const ClipCheckpoint& checkpoint, const TailTraining& training, const TrainingOptions& options,
                        const TrainingObserver& observer);
 TrainedTail train_tail(const Vgg16Checkpoint& checkpoint, const TailTraining& training, const TrainingOptions& options,

@@ -7,6 +7,7 @@
 #include "p8/report/page.h"
 #include "p8/views/shown_images.h"
 #include "p8/vision/seen_images.h"
+#include "p8/vision/text_embeddings.h"
 #include "p8/vision/zeroshot.h"
 
 namespace p8::views {

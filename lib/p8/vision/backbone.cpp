@@ -77,7 +77,7 @@ void load_clip(const BackboneName& name, const BackboneOptions& options, Backbon
   } else {
     load_seeing_clip(checkpoint, options, backbone);
   }
-  if (options.trunk) backbone.image = vision_module().trunk(checkpoint, *options.trunk, options.encoder);
+  if (options.trunk) backbone.image = torch_backend().trunk(checkpoint, *options.trunk, options.encoder);
   backbone.model = architecture_name(checkpoint.architecture);
   backbone.width = checkpoint.architecture.embedding;
   backbone.preprocessing = checkpoint.preprocessing;
@@ -91,7 +91,7 @@ void load_vgg16(const BackboneName& name, const BackboneOptions& options, Backbo
   backbone.model = "VGG16";
   backbone.width = checkpoint.architecture.hidden;
   backbone.preprocessing = checkpoint.preprocessing;
-  backbone.image = options.trunk ? vision_module().trunk(checkpoint, *options.trunk, options.encoder)
+  backbone.image = options.trunk ? torch_backend().trunk(checkpoint, *options.trunk, options.encoder)
                                  : make_vgg16_encoder(checkpoint, Vgg16Part::Penultimate, options.encoder);
   backbone.device = backbone.image->engine().device;
   backbone.files = {model_input("model", checkpoint.file)};

@@ -8,7 +8,7 @@
 
 #include "p8/core/run_record.h"
 #include "p8/vision/clip_model.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/torch_backend.h"
 
 namespace p8 {
 
@@ -50,7 +50,7 @@ struct Backbone {
 struct BackboneOptions {
   std::string bpe;                   ///< OpenAI's vocabulary file; empty: what lies in or beside the model
   bool needs_texts = false;          ///< whether CLIP's vocabulary must be there; otherwise it is used where it is
-  std::optional<std::size_t> trunk;  ///< give what so many last layers are given, see VisionModule::trunk
+  std::optional<std::size_t> trunk;  ///< give what so many last layers are given, see TorchBackend::trunk
   std::string trained;               ///< a file of trained tensors that replace the model's; empty: none
   EncoderOptions encoder;
 };

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "p8/core/classification_metrics.h"
-#include "p8/core/text.h"
+#include "p8/vision/failed_image.h"
 
 namespace p8 {
 
@@ -17,13 +17,6 @@ struct ImagePrediction {
   std::optional<std::size_t> label;      ///< its true class; empty: not known
   std::optional<std::size_t> predicted;  ///< empty: the classifier abstained
   std::vector<double> p;                 ///< (C) probabilities, which add up to 1
-};
-
-/// An image of the data that could not be read.
-struct FailedImage {
-  std::string image;    ///< as the data name it
-  std::size_t row = 0;  ///< of the CSV file, the header is row 1; 0: the images come from a folder
-  Text reason;
 };
 
 /// What a classifier says of a set of images.
@@ -51,7 +44,5 @@ std::optional<std::size_t> chosen_class(const std::vector<double>& p, double abs
 std::string predictions_csv(const Classification& classification);
 /// confusion.csv: a row a true class, a column a predicted one ("label,<class>…,abstained").
 std::string confusion_csv(const Classification& classification);
-/// errors.csv: image,row,reason; the row empty where there is none.
-std::string errors_csv(const std::vector<FailedImage>& failed, Language language);
 
 }  // namespace p8

@@ -5,7 +5,7 @@
 
 #include "p8/core/run_record.h"
 #include "p8/vision/text/tokenizer.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/torch_backend.h"
 
 namespace p8 {
 

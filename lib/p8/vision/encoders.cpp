@@ -33,7 +33,7 @@ bool driver_has_cuda() {
 
 /// Whether the processor is to compute.
 bool is_for_processor(const std::string& device) {
-  if (device == "auto") return !driver_has_cuda() || !vision_module().has_cuda();
+  if (device == "auto") return !driver_has_cuda() || !torch_backend().has_cuda();
   return device == "cpu";
 }
 
@@ -55,14 +55,14 @@ const EngineModule* engine_module() {
 
 ClipEncoders make_clip_encoders(const ClipCheckpoint& checkpoint, const EncoderOptions& options) {
   auto encoders = from_engine(options, [&](const EngineModule& engine) { return engine.clip(checkpoint, options); });
-  return encoders ? std::move(*encoders) : vision_module().clip(checkpoint, options);
+  return encoders ? std::move(*encoders) : torch_backend().clip(checkpoint, options);
 }
 
 std::unique_ptr<ImageEncoder> make_vgg16_encoder(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                                  const EncoderOptions& options) {
   auto encoder =
       from_engine(options, [&](const EngineModule& engine) { return engine.vgg16(checkpoint, part, options); });
-  return encoder ? std::move(encoder) : vision_module().vgg16(checkpoint, part, options);
+  return encoder ? std::move(encoder) : torch_backend().vgg16(checkpoint, part, options);
 }
 
 void record_engine(const ImageEncoder& encoder, RunRecord& record) {

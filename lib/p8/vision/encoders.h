@@ -3,12 +3,12 @@
 #include <memory>
 
 #include "p8/core/run_record.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/torch_backend.h"
 
 // Who encodes: the fused engine where it serves, else LibTorch. Nobody else chooses.
 namespace p8 {
 
-/// Throw as VisionModule's.
+/// Throw as TorchBackend's.
 ClipEncoders make_clip_encoders(const ClipCheckpoint& checkpoint, const EncoderOptions& options);
 std::unique_ptr<ImageEncoder> make_vgg16_encoder(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                                  const EncoderOptions& options);

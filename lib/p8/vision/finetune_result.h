@@ -7,14 +7,9 @@
 #include <vector>
 
 #include "p8/vision/classification.h"
+#include "p8/vision/near_duplicates.h"
 
 namespace p8 {
-
-/// What an image is used for.
-enum class Part { Train, Validation, Test };
-
-/// "train", "validation", "test".
-const char* name_of(Part part);
 
 /// One pass over the training images. NaN where there is no such figure.
 struct EpochFigures {
@@ -28,15 +23,6 @@ struct EpochFigures {
 
 /// What decides which epoch is best, by its name in history.csv: the least, the first among equals.
 constexpr const char* kBestEpochBy = "val_loss";
-
-/// Two photos that look the same, whatever their size and compression.
-struct NearDuplicate {
-  std::string first;
-  std::string second;
-  Part first_part = Part::Train;
-  Part second_part = Part::Train;
-  int distance = 0;  ///< bits that differ of their perceptual hashes
-};
 
 /// Texts that CLIP read, and how many of them were cut to what it can read.
 struct CutTexts {

@@ -61,18 +61,18 @@ HeadTraining head_training(const FinetuneData& data, const Split& split, const F
 }
 
 TrainedTail train_layers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
-                         std::vector<float> test, const VisionModule& module, const TrainingObserver& observer) {
+                         std::vector<float> test, const FinetuneBackend& backend, const TrainingObserver& observer) {
   TailTraining training;
   training.layers = options.unfreeze;
   training.trunk_width = data.photos.width;
   training.head = head_training(data, split, options);
   training.other_photos = std::move(test);
-  return data.backbone.clip ? module.train_tail(*data.backbone.clip, training, options.training, observer)
-                            : module.train_tail(*data.backbone.vgg16, training, options.training, observer);
+  return data.backbone.clip ? backend.train_tail(*data.backbone.clip, training, options.training, observer)
+                            : backend.train_tail(*data.backbone.vgg16, training, options.training, observer);
 }
 
 TrainedTail train_towers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
-                         std::vector<float> test, const VisionModule& module, const TrainingObserver& observer) {
+                         std::vector<float> test, const FinetuneBackend& backend, const TrainingObserver& observer) {
   ContrastiveTraining training;
   training.layers = options.unfreeze;
   training.trunk_width = data.photos.width;
@@ -84,7 +84,7 @@ TrainedTail train_towers(const FinetuneData& data, const Split& split, const Fin
   training.sentences = data.texts.sentences;
   training.classes = data.set.classes.size();
   training.other_photos = std::move(test);
-  return module.train_contrastive(*data.backbone.clip, training, options.training, observer);
+  return backend.train_contrastive(*data.backbone.clip, training, options.training, observer);
 }
 
 /// @param features  (N, E) of the test part's photos, in the data's order.
@@ -116,17 +116,17 @@ Json repeated_json(const std::optional<RepeatedAccuracy>& repeated) {
 }  // namespace
 
 FinetunedHead finetune(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
-                       const VisionModule& module, const TrainingObserver& observer) {
+                       const FinetuneBackend& backend, const TrainingObserver& observer) {
   FinetunedHead result;
   std::vector<float> test = features_of(data, split, Part::Test).values;
   if (options.trains_backbone()) {
-    TrainedTail tail = options.contrastive ? train_towers(data, split, options, std::move(test), module, observer)
-                                           : train_layers(data, split, options, std::move(test), module, observer);
+    TrainedTail tail = options.contrastive ? train_towers(data, split, options, std::move(test), backend, observer)
+                                           : train_layers(data, split, options, std::move(test), backend, observer);
     result.trained = std::move(tail.head);
     result.weights = std::move(tail.weights);
     test = std::move(tail.other_photos);
   } else {
-    result.trained = module.train_head(head_training(data, split, options), options.training, observer);
+    result.trained = backend.train_head(head_training(data, split, options), options.training, observer);
   }
   result.test = classify_test(data, split, result.trained.head, test, options.training.threads);
   return result;

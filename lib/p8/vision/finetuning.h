@@ -13,7 +13,7 @@
 #include "p8/vision/image_set.h"
 #include "p8/vision/split.h"
 #include "p8/vision/training.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/finetune_backend.h"
 
 namespace p8 {
 
@@ -56,9 +56,9 @@ struct FinetunedHead {
 };
 
 /// Trains on the training part, keeps the epoch that is best on the validation part, classifies the test part. Photos
-/// of the split that have no features are left out. Throws what VisionModule::train_head throws.
+/// of the split that have no features are left out. Throws what FinetuneBackend::train_head throws.
 FinetunedHead finetune(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
-                       const VisionModule& module, const TrainingObserver& observer);
+                       const FinetuneBackend& backend, const TrainingObserver& observer);
 
 /// The share of a test part's photos that are classified right.
 double test_accuracy(const Classification& test);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "p8/core/hash.h"
-#include "p8/vision/classification.h"
+#include "p8/vision/failed_image.h"
 #include "p8/vision/embedding_cache.h"
 #include "p8/vision/encoder.h"
 #include "p8/vision/image/decode_image.h"

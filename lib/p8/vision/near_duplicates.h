@@ -12,6 +12,15 @@
 
 namespace p8 {
 
+/// Two photos that look the same, whatever their size and compression.
+struct NearDuplicate {
+  std::string first;
+  std::string second;
+  Part first_part = Part::Train;
+  Part second_part = Part::Train;
+  int distance = 0;  ///< bits that differ of their perceptual hashes
+};
+
 /// (items) the perceptual hash of each photo; none for those that cannot be read.
 using PhotoHashes = std::vector<std::optional<std::uint64_t>>;
 

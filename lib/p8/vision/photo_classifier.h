@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "p8/core/run_record.h"
+#include "p8/core/text.h"
 #include "p8/vision/backbone.h"
 #include "p8/vision/classifier_file.h"
 #include "p8/vision/embedding_cache.h"

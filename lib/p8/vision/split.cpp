@@ -167,6 +167,18 @@ void require_every_part(const ImageSet& set, const Split& split) {
 
 }  // namespace
 
+const char* name_of(Part part) {
+  switch (part) {
+    case Part::Train:
+      return "train";
+    case Part::Validation:
+      return "validation";
+    case Part::Test:
+      return "test";
+  }
+  return "";
+}
+
 SplitFractions parse_split(const std::string& text) {
   std::vector<double> numbers;
   std::size_t start = 0;

@@ -7,10 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "p8/vision/finetune_result.h"
 #include "p8/vision/image_set.h"
 
 namespace p8 {
+
+/// What an image is used for.
+enum class Part { Train, Validation, Test };
+
+/// "train", "validation", "test".
+const char* name_of(Part part);
 
 /// Which shares of the photos are trained on, decide on the best epoch, and are tested on. They add up to 1.
 struct SplitFractions {

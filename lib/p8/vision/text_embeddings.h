@@ -8,9 +8,14 @@
 #include "p8/vision/embedding_cache.h"
 #include "p8/vision/encoder.h"
 #include "p8/vision/text/tokenizer.h"
-#include "p8/vision/zeroshot.h"
 
 namespace p8 {
+
+/// What happens to a text that is longer than the model's context.
+enum class LongText {
+  Cut,    ///< its end is left out
+  Chunk,  ///< it is encoded in pieces whose embeddings are averaged
+};
 
 struct EmbedTextOptions {
   LongText long_text = LongText::Cut;

@@ -105,7 +105,7 @@ struct TrainedHead {
   std::vector<std::string> at_limit;
 };
 
-/// A head together with the last layers of the backbone. The features are those of VisionModule's trunks; `head.width`
+/// A head together with the last layers of the backbone. The features are those of TorchBackend's trunks; `head.width`
 /// is the backbone's own E, and directions are made of what the trained layers give.
 struct TailTraining {
   std::size_t layers = 0;           ///< of the backbone that are trained

@@ -6,7 +6,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "p8/vision/finetune_result.h"
 #include "p8/vision/image_embeddings.h"
 #include "p8/vision/image_set.h"
 #include "p8/vision/split.h"

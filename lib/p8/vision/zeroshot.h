@@ -15,12 +15,6 @@ enum class ZeroshotStrategy {
   Descriptions,  ///< with the descriptions of the other products: the category of the one that fits best
 };
 
-/// What happens to a text that is longer than the model's context.
-enum class LongText {
-  Cut,    ///< its end is left out
-  Chunk,  ///< it is encoded in pieces whose embeddings are averaged
-};
-
 /// A text that did not fit.
 struct LongTextFound {
   std::string owner;       ///< the image or category it belongs to

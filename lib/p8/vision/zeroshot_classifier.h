@@ -13,6 +13,7 @@
 #include "p8/vision/image_set.h"
 #include "p8/vision/prompts.h"
 #include "p8/vision/seen_images.h"
+#include "p8/vision/text_embeddings.h"
 #include "p8/vision/zeroshot.h"
 
 namespace p8 {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <optional>
 
-#include "p8/vision/vision_module.h"
+#include "p8/vision/torch_backend.h"
 
 namespace p8::engine {
 

@@ -7,7 +7,7 @@
 #include "p8/vision/checkpoint/vgg16_checkpoint.h"
 #include "p8/vision/encoder.h"
 #include "p8/vision/engine/convolution.h"
-#include "p8/vision/vision_module.h"
+#include "p8/vision/torch_backend.h"
 
 namespace p8::engine {
 

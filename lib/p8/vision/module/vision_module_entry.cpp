@@ -5,13 +5,15 @@
 #include "p8/training/head_training.h"
 #include "p8/training/pretraining.h"
 #include "p8/training/tail_training.h"
+#include "p8/vision/finetune_backend.h"
 #include "p8/vision/network/torch_encoders.h"
+#include "p8/vision/pretraining_backend.h"
 
 namespace p8 {
 
 namespace {
 
-class TorchVisionModule : public VisionModule {
+class Encoders : public TorchBackend {
  public:
   ClipEncoders clip(const ClipCheckpoint& checkpoint, const EncoderOptions& options) const override {
     return network::torch_clip(checkpoint, options);
@@ -20,10 +22,6 @@ class TorchVisionModule : public VisionModule {
                                       const EncoderOptions& options) const override {
     return network::torch_vgg16(checkpoint, part, options);
   }
-  TrainedHead train_head(const HeadTraining& head, const TrainingOptions& options,
-                         const TrainingObserver& observer) const override {
-    return training::train_head(head, options, observer);
-  }
   std::unique_ptr<ImageEncoder> trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
                                       const EncoderOptions& options) const override {
     return network::torch_trunk(checkpoint, layers, options);
@@ -31,6 +29,16 @@ class TorchVisionModule : public VisionModule {
   std::unique_ptr<ImageEncoder> trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
                                       const EncoderOptions& options) const override {
     return network::torch_trunk(checkpoint, layers, options);
+  }
+  bool has_cuda() const override { return torch::cuda::is_available(); }
+  std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
+};
+
+class Finetuning : public FinetuneBackend {
+ public:
+  TrainedHead train_head(const HeadTraining& head, const TrainingOptions& options,
+                         const TrainingObserver& observer) const override {
+    return training::train_head(head, options, observer);
   }
   TrainedTail train_tail(const ClipCheckpoint& checkpoint, const TailTraining& tail, const TrainingOptions& options,
                          const TrainingObserver& observer) const override {
@@ -44,6 +52,10 @@ class TorchVisionModule : public VisionModule {
                                 const TrainingOptions& options, const TrainingObserver& observer) const override {
     return training::train_contrastive(checkpoint, contrastive, options, observer);
   }
+};
+
+class Pretraining : public PretrainingBackend {
+ public:
   PretrainedModel pretrain(const ClipPretraining& pretraining, const PretrainingOptions& options,
                            const TrainingObserver& observer) const override {
     return training::pretrain(pretraining, options, observer);
@@ -52,15 +64,27 @@ class TorchVisionModule : public VisionModule {
                            const TrainingObserver& observer) const override {
     return training::pretrain(pretraining, options, observer);
   }
-  bool has_cuda() const override { return torch::cuda::is_available(); }
-  std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
 };
+
+/// The interface as the program casts it back.
+template <typename Interface, typename Implementation>
+const void* instance() {
+  static const Implementation implementation;
+  return static_cast<const Interface*>(&implementation);
+}
 
 }  // namespace
 
 }  // namespace p8
 
-extern "C" __attribute__((visibility("default"))) const p8::VisionModule* p8_vision_module() {
-  static const p8::TorchVisionModule module;
-  return &module;
+extern "C" {
+__attribute__((visibility("default"))) const void* p8_torch_backend() {
+  return p8::instance<p8::TorchBackend, p8::Encoders>();
+}
+__attribute__((visibility("default"))) const void* p8_finetune_backend() {
+  return p8::instance<p8::FinetuneBackend, p8::Finetuning>();
+}
+__attribute__((visibility("default"))) const void* p8_pretraining_backend() {
+  return p8::instance<p8::PretrainingBackend, p8::Pretraining>();
+}
 }

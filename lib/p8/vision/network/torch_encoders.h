@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "p8/vision/vision_module.h"
+#include "p8/vision/torch_backend.h"
 
 namespace p8::network {
 
