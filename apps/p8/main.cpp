@@ -3,17 +3,17 @@
 
 #include <fmt/format.h>
 
-#include "p8/command_line.h"
-#include "p8/commands.h"
-#include "p8/common_options.h"
-#include "p8/core/error.h"
-#include "p8/core/interrupt.h"
-#include "p8/core/log.h"
-#include "p8/core/run_record.h"
-#include "p8/core/secrets.h"
-#include "p8/help.h"
-#include "p8/standard_output.h"
-#include "p8/usage.h"
+#include "p8/base/error.h"
+#include "p8/base/interrupt.h"
+#include "p8/base/log.h"
+#include "p8/base/secrets.h"
+#include "p8/command_line/command_line.h"
+#include "p8/command_line/common_options.h"
+#include "p8/command_line/help.h"
+#include "p8/command_line/standard_output.h"
+#include "p8/command_line/usage.h"
+#include "p8/commands/commands.h"
+#include "p8/files/run_record.h"
 
 namespace {
 

@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "p8/scoring/counterfactual.h"
-#include "p8/table/client_table.h"
+#include "p8/credit/columns/client_table.h"
+#include "p8/credit/counterfactual/counterfactual.h"
 
 using namespace p8;
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "p8/vision/encoder.h"
-#include "p8/vision/engine/engine_encoders.h"
+#include "p8/backends/onednn/encoders/engine_encoders.h"
+#include "p8/vision/embedding/encoder.h"
 
 // One model in one precision on the engine, for the benchmarks.
 namespace p8::bench {

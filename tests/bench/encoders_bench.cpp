@@ -12,10 +12,10 @@
 #include <sys/resource.h>
 
 #include "bench/encoder_case.h"
-#include "p8/vision/engine/attention.h"
-#include "p8/vision/engine/convolution.h"
-#include "p8/vision/engine/layer.h"
-#include "p8/vision/engine/row_kernels.h"
+#include "p8/backends/onednn/layers/attention.h"
+#include "p8/backends/onednn/layers/convolution.h"
+#include "p8/backends/onednn/layers/layer.h"
+#include "p8/backends/onednn/layers/row_kernels.h"
 
 namespace p8::bench {
 

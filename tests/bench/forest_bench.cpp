@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
-#include "p8/core/parallel.h"
-#include "p8/scoring/forest_scorer.h"
-#include "support/random_forest.h"
+#include "p8/base/parallel.h"
+#include "p8/credit/model/forest_scorer.h"
+#include "oracles/random_forest.h"
 
 using namespace p8;
 

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "p8/core/file.h"
-#include "p8/core/random.h"
+#include "p8/base/random.h"
+#include "p8/files/file.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "vision/full_size/random_models.h"
+#include "full_size/random_models.h"
 
 int main(int argc, char** argv) {
   using namespace p8;

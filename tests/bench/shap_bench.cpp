@@ -1,8 +1,6 @@
 // shap_bench BUNDLE CLIENTS.csv ROWS THREADS RUNS: SHAP values of the same clients and trees by p8 and by XGBoost's
 // pred_contribs, in turn, with equal threads. Prints JSON: rows a second, the ratio, the largest difference of a value.
 
-#include <xgboost/c_api.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -11,11 +9,12 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <xgboost/c_api.h>
 
-#include "p8/core/file.h"
-#include "p8/core/parallel.h"
-#include "p8/scoring/model.h"
-#include "p8/table/client_table.h"
+#include "p8/base/parallel.h"
+#include "p8/credit/columns/client_table.h"
+#include "p8/credit/model/model.h"
+#include "p8/files/file.h"
 
 namespace {
 
@@ -119,14 +118,15 @@ int main(int argc, char** argv) {
       const p8::FeatureBlock& block = blocks[row / 512];
       for (std::size_t f = 0; f < inputs.features(); ++f) {
         const double value = scores[row / 512].contributions[f * block.stride() + row % 512];
-        largest_difference = std::max(largest_difference, std::abs(value - expected[row * (inputs.features() + 1) + f]));
+        largest_difference =
+            std::max(largest_difference, std::abs(value - expected[row * (inputs.features() + 1) + f]));
       }
     }
   }
-  fmt::print("{{\"rows\": {}, \"threads\": {}, \"p8_rows_per_second\": {:.0f}, \"pred_contribs_rows_per_second\": {:.0f}, "
-             "\"ratio_median\": {:.1f}, \"ratio_min\": {:.1f}, \"largest_difference\": {:.2g}}}\n",
-             rows, threads, static_cast<double>(rows) / median(own_seconds),
-             static_cast<double>(rows) / median(peer_seconds), median(ratios),
-             *std::min_element(ratios.begin(), ratios.end()), largest_difference);
+  fmt::print(
+      "{{\"rows\": {}, \"threads\": {}, \"p8_rows_per_second\": {:.0f}, \"pred_contribs_rows_per_second\": {:.0f}, "
+      "\"ratio_median\": {:.1f}, \"ratio_min\": {:.1f}, \"largest_difference\": {:.2g}}}\n",
+      rows, threads, static_cast<double>(rows) / median(own_seconds), static_cast<double>(rows) / median(peer_seconds),
+      median(ratios), *std::min_element(ratios.begin(), ratios.end()), largest_difference);
   return 0;
 }

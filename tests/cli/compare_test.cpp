@@ -4,15 +4,15 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "p8/core/folder_lock.h"
-#include "p8/core/staging_name.h"
+#include "p8/files/folder_lock.h"
+#include "p8/files/staging_name.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
-#include "support/made_up_run.h"
+#include "gallery/made_up_run.h"
 #include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "vision/weights/golden_weights.h"
+#include "support/golden_weights.h"
 
 using namespace p8;
 using namespace p8::test;

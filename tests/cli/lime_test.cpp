@@ -8,7 +8,7 @@
 #include "support/npy.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "vision/weights/golden_weights.h"
+#include "support/golden_weights.h"
 
 using namespace p8::test;
 namespace fs = std::filesystem;

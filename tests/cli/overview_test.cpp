@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "support/made_up_run.h"
+#include "gallery/made_up_run.h"
 #include "support/run.h"
 #include "support/temporary.h"
 

@@ -15,7 +15,7 @@
 #include "support/drawn_picture.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "vision/weights/golden_weights.h"
+#include "support/golden_weights.h"
 
 namespace fs = std::filesystem;
 

@@ -11,7 +11,7 @@
 #include "support/drawn_picture.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "vision/weights/golden_weights.h"
+#include "support/golden_weights.h"
 
 namespace p8::test {
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "p8/core/hash.h"
+#include "p8/base/hash.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
 #include "support/run.h"

@@ -10,7 +10,7 @@
 #include "support/run.h"
 #include "support/shared.h"
 #include "support/temporary.h"
-#include "vision/weights/golden_weights.h"
+#include "support/golden_weights.h"
 
 using namespace p8::test;
 namespace fs = std::filesystem;

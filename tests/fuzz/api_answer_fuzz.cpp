@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "fuzz/input.h"
-#include "p8/core/error.h"
-#include "p8/core/hash.h"
-#include "p8/serve/answer_cache.h"
-#include "p8/serve/api_answer.h"
+#include "p8/base/error.h"
+#include "p8/base/hash.h"
+#include "p8/credit/remote/answer_cache.h"
+#include "p8/credit/remote/api_answer.h"
 
 using namespace p8;
 using namespace p8::serve;

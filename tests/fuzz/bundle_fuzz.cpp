@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "p8/core/error.h"
-#include "p8/scoring/model.h"
+#include "p8/base/error.h"
+#include "p8/credit/model/model.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

@@ -5,11 +5,11 @@
 #include <cstdint>
 
 #include "fuzz/input.h"
-#include "p8/core/error.h"
-#include "p8/core/file.h"
-#include "p8/core/json_digest.h"
-#include "p8/core/json_text.h"
-#include "p8/training/training_checkpoint.h"
+#include "p8/backends/libtorch/training/training_checkpoint.h"
+#include "p8/base/error.h"
+#include "p8/base/json_digest.h"
+#include "p8/base/json_text.h"
+#include "p8/files/file.h"
 #include "p8/vision/weights/safetensors.h"
 
 using namespace p8;

@@ -5,9 +5,9 @@
 #include <cstdint>
 
 #include "fuzz/input.h"
-#include "p8/core/error.h"
-#include "p8/core/file.h"
-#include "p8/vision/classifier_file.h"
+#include "p8/base/error.h"
+#include "p8/files/file.h"
+#include "p8/vision/classifier/classifier_file.h"
 
 using namespace p8;
 using fuzz::check;

@@ -7,9 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "p8/core/error.h"
-#include "p8/table/client_table.h"
-#include "p8/table/schema_inference.h"
+#include "p8/base/error.h"
+#include "p8/credit/columns/client_table.h"
+#include "p8/credit/columns/schema_inference.h"
 
 namespace {
 

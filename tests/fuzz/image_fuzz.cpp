@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 #include "p8/vision/image/decode_image.h"
 #include "p8/vision/image/model_square.h"
 #include "p8/vision/image/preprocessing.h"

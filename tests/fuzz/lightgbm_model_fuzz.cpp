@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "p8/core/error.h"
-#include "p8/scoring/forest_scorer.h"
-#include "p8/scoring/lightgbm_model.h"
+#include "p8/base/error.h"
+#include "p8/credit/formats/lightgbm_model.h"
+#include "p8/credit/model/forest_scorer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);

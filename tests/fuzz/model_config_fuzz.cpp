@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "fuzz/input.h"
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/model_config.h"
 

@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "fuzz/input.h"
-#include "p8/serve/http_message.h"
+#include "p8/http/http_message.h"
 #include "p8/serve/site.h"
-#include "support/difference_model.h"
+#include "oracles/difference_model.h"
 
 using namespace p8;
 using namespace p8::serve;

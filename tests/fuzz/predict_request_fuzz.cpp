@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "p8/serve/http_message.h"
+#include "p8/http/http_message.h"
 #include "p8/serve/predict_request.h"
 
 using namespace p8;

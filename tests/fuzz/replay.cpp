@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "p8/core/file.h"
+#include "p8/files/file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 
 #include "fuzz/input.h"
-#include "p8/core/error.h"
-#include "p8/core/finished_run.h"
-#include "p8/vision/run_directory.h"
+#include "p8/base/error.h"
+#include "p8/files/finished_run.h"
+#include "p8/vision/classifier/run_directory.h"
 
 using namespace p8;
 using fuzz::check;

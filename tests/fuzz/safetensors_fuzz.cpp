@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 #include "p8/vision/weights/safetensors.h"
 #include "p8/vision/weights/weight_file.h"
 

@@ -9,9 +9,9 @@
 #include <string>
 
 #include "fuzz/input.h"
-#include "p8/core/error.h"
-#include "p8/vision/text/tokenizer.h"
-#include "p8/vision/text/vocabulary_files.h"
+#include "p8/base/error.h"
+#include "p8/vision/tokenizer/tokenizer.h"
+#include "p8/vision/tokenizer/vocabulary_files.h"
 #include "support/gzip_bytes.h"
 
 using p8::fuzz::check;

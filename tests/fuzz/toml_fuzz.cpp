@@ -9,10 +9,10 @@
 #include <CLI/CLI.hpp>
 
 #include "fuzz/input.h"
-#include "p8/core/error.h"
-#include "p8/study.h"
-#include "p8/table/catalogue_file.h"
-#include "p8/toml_config.h"
+#include "p8/base/error.h"
+#include "p8/command_line/toml_config.h"
+#include "p8/credit/columns/catalogue_file.h"
+#include "p8/study/study.h"
 
 using namespace p8;
 using fuzz::check;

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 #include "p8/vision/weights/weight_file.h"
 
 namespace {

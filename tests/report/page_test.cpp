@@ -6,13 +6,13 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/core/hash.h"
+#include "gallery/charts_page.h"
+#include "gallery/dashboard_page.h"
+#include "gallery/gallery_page.h"
+#include "p8/base/hash.h"
 #include "p8/report/escape.h"
-#include "p8/report/render.h"
-#include "report/charts_page.h"
-#include "report/dashboard_page.h"
-#include "report/gallery_page.h"
-#include "report/html_probe.h"
+#include "p8/report/html/render.h"
+#include "support/html_probe.h"
 
 using namespace p8;
 using namespace p8::report;

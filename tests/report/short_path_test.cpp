@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/core/random.h"
-#include "report/drawing.h"
+#include "p8/base/random.h"
+#include "report/charts/drawing.h"
 
 using namespace p8::report;
 

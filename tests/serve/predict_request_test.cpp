@@ -5,9 +5,9 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "p8/core/random.h"
+#include "p8/base/random.h"
 #include "p8/serve/predict_answer.h"
-#include "support/difference_model.h"
+#include "oracles/difference_model.h"
 
 using namespace p8;
 using namespace p8::serve;

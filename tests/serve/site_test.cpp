@@ -6,11 +6,11 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "p8/report/render.h"
+#include "http/raw_request.h"
+#include "p8/http/http_server.h"
+#include "p8/report/html/render.h"
 #include "p8/serve/access_token.h"
-#include "p8/serve/http_server.h"
-#include "serve/raw_request.h"
-#include "support/difference_model.h"
+#include "oracles/difference_model.h"
 #include "support/temporary.h"
 
 using namespace p8;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 
 namespace p8::test {
 

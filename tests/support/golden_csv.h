@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "p8/table/feature_block.h"
+#include "p8/csv/feature_block.h"
 
 namespace p8::test {
 

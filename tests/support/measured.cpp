@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 
 namespace p8::test {
 

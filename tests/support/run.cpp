@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "p8/core/file.h"
+#include "p8/files/file.h"
 #include "support/temporary.h"
 
 namespace p8::test {

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
-#include "p8/core/file.h"
+#include "p8/files/file.h"
 
 namespace p8::test {
 

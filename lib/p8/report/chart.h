@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "p8/core/text.h"
+#include "p8/base/text.h"
 #include "p8/report/table.h"
 
 namespace p8::report {

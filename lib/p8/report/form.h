@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "p8/core/text.h"
+#include "p8/base/text.h"
 
 namespace p8::report {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "p8/core/text.h"
+#include "p8/base/text.h"
 
 namespace p8::report {
 

@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "p8/core/text.h"
+#include "p8/base/text.h"
 #include "p8/report/chart.h"
 #include "p8/report/comparison_charts.h"
 #include "p8/report/explanation_charts.h"

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "p8/core/text.h"
+#include "p8/base/text.h"
 #include "p8/report/number.h"
 
 namespace p8::report {

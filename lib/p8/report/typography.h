@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "p8/core/text.h"
+#include "p8/base/text.h"
 
 namespace p8::report {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "p8/core/text.h"
+#include "p8/base/text.h"
 
 /// The page's own words. What the commands say stands in their views.
 namespace p8::report::words {

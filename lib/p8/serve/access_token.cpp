@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "p8/serve/http_syntax.h"
+#include "p8/http/http_syntax.h"
 
 namespace p8::serve {
 

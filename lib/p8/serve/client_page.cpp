@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <iterator>
 
-#include "p8/core/closest.h"
-#include "p8/core/log.h"
+#include "p8/base/closest.h"
+#include "p8/base/log.h"
 #include "p8/report/escape.h"
 #include "p8/serve/page_links.h"
 #include "p8/serve/pages.h"
 #include "p8/serve/what_if_form.h"
-#include "p8/views/client_letter.h"
-#include "p8/views/explain_page.h"
-#include "p8/views/figures.h"
+#include "p8/views/common/figures.h"
+#include "p8/views/credit/client/client_letter.h"
+#include "p8/views/credit/client/explain_page.h"
 
 namespace p8::serve {
 

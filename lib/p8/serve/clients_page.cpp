@@ -3,9 +3,9 @@
 #include "p8/report/escape.h"
 #include "p8/serve/page_links.h"
 #include "p8/serve/pages.h"
-#include "p8/views/explain_page.h"
-#include "p8/views/figures.h"
-#include "p8/views/quality.h"
+#include "p8/views/common/figures.h"
+#include "p8/views/credit/client/explain_page.h"
+#include "p8/views/credit/common/quality.h"
 
 namespace p8::serve {
 

@@ -5,11 +5,11 @@
 #include <set>
 #include <utility>
 
+#include "p8/credit/remote/api_scorer.h"
 #include "p8/report/escape.h"
 #include "p8/report/number.h"
-#include "p8/serve/api_scorer.h"
-#include "p8/views/column_axis.h"
-#include "p8/views/column_words.h"
+#include "p8/views/credit/common/column_axis.h"
+#include "p8/views/credit/common/column_words.h"
 
 namespace p8::serve {
 

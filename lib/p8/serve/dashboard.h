@@ -10,13 +10,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "p8/scoring/counterfactual.h"
-#include "p8/scoring/explanation.h"
-#include "p8/scoring/nearest_clients.h"
-#include "p8/scoring/shap_sample.h"
+#include "p8/credit/counterfactual/counterfactual.h"
+#include "p8/credit/portfolio/explanation.h"
+#include "p8/credit/portfolio/nearest_clients.h"
+#include "p8/credit/portfolio/shap_sample.h"
 #include "p8/serve/predict_request.h"
-#include "p8/views/audit_sections.h"
-#include "p8/views/dashboard.h"
+#include "p8/views/credit/common/dashboard.h"
+#include "p8/views/credit/portfolio/audit_sections.h"
 
 namespace p8::serve {
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "p8/core/json_text.h"
+#include "p8/base/json_text.h"
 #include "p8/serve/predict_request.h"
 
 namespace p8::serve {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "p8/scoring/model.h"
+#include "p8/credit/model/model.h"
 
 namespace p8::serve {
 

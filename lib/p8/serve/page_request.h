@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "p8/core/text.h"
-#include "p8/serve/http_message.h"
+#include "p8/base/text.h"
+#include "p8/http/http_message.h"
 
 namespace p8::serve {
 

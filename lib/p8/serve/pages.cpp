@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "p8/report/escape.h"
-#include "p8/report/render.h"
+#include "p8/report/html/render.h"
 #include "p8/serve/page_links.h"
-#include "p8/views/audit_sections.h"
-#include "p8/views/figures.h"
-#include "p8/views/iterations_item.h"
-#include "p8/views/run_section.h"
+#include "p8/views/common/figures.h"
+#include "p8/views/credit/common/iterations_item.h"
+#include "p8/views/common/run_section.h"
+#include "p8/views/credit/portfolio/audit_sections.h"
 
 namespace p8::serve {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "p8/scoring/explanation.h"
+#include "p8/credit/portfolio/explanation.h"
 #include "p8/serve/predict_request.h"
 
 namespace p8::serve {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "p8/core/log.h"
-#include "p8/serve/json_cursor.h"
-#include "p8/table/client_reader.h"
-#include "p8/table/csv_reader.h"
+#include "p8/base/log.h"
+#include "p8/credit/columns/client_reader.h"
+#include "p8/credit/remote/json_cursor.h"
+#include "p8/csv/csv_reader.h"
 
 namespace p8::serve {
 

@@ -6,9 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "p8/serve/json_cursor.h"
-#include "p8/table/feature_block.h"
-#include "p8/table/schema.h"
+#include "p8/credit/columns/schema.h"
+#include "p8/credit/remote/json_cursor.h"
+#include "p8/csv/feature_block.h"
 
 namespace p8::serve {
 

@@ -8,17 +8,17 @@
 
 #include <fmt/format.h>
 
-#include "p8/core/error.h"
-#include "p8/core/log.h"
-#include "p8/core/run_record.h"
-#include "p8/report/render.h"
+#include "p8/base/error.h"
+#include "p8/base/log.h"
+#include "p8/files/run_record.h"
+#include "p8/http/http_syntax.h"
+#include "p8/http/url.h"
+#include "p8/report/html/render.h"
 #include "p8/serve/access_token.h"
-#include "p8/serve/http_syntax.h"
 #include "p8/serve/openapi.h"
 #include "p8/serve/page_request.h"
 #include "p8/serve/pages.h"
 #include "p8/serve/predict_answer.h"
-#include "p8/serve/url.h"
 
 namespace p8::serve {
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "p8/http/http_message.h"
 #include "p8/serve/dashboard.h"
-#include "p8/serve/http_message.h"
 #include "p8/serve/site_metrics.h"
 
 namespace p8::serve {

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "p8/core/run_record.h"
+#include "p8/files/run_record.h"
 
 namespace p8::serve {
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "p8/core/error.h"
-#include "p8/core/log.h"
+#include "p8/base/error.h"
+#include "p8/base/log.h"
+#include "p8/csv/number.h"
 #include "p8/report/escape.h"
 #include "p8/serve/page_links.h"
-#include "p8/table/number.h"
-#include "p8/views/column_words.h"
+#include "p8/views/credit/common/column_words.h"
 
 namespace p8::serve {
 

@@ -9,7 +9,7 @@
 #include "support/error.h"
 #include "support/temporary.h"
 #include "vision/checkpoint/small_models.h"
-#include "vision/weights/torch_bytes.h"
+#include "support/torch_bytes.h"
 
 // Models inside of what training programs save: dictionaries with the optimizer's state beside, wrappers in the names.
 namespace p8 {

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/core/hash.h"
+#include "p8/base/hash.h"
 #include "p8/vision/image/preprocessing.h"
 #include "support/error.h"
 #include "support/npy.h"

@@ -6,8 +6,8 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/core/hash.h"
-#include "p8/core/random.h"
+#include "p8/base/hash.h"
+#include "p8/base/random.h"
 
 namespace p8 {
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/core/random.h"
+#include "p8/base/random.h"
 #include "p8/vision/image/decode_image.h"
 
 using namespace p8;

@@ -1,4 +1,4 @@
-#include "vision/weights/golden_weights.h"
+#include "support/golden_weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "p8/core/hash.h"
+#include "p8/base/hash.h"
 #include "p8/vision/weights/weight_file.h"
 #include "support/shared.h"
 #include "support/temporary.h"

@@ -6,10 +6,10 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 #include "p8/vision/weights/weight_file.h"
 #include "support/measured.h"
-#include "vision/weights/torch_bytes.h"
+#include "support/torch_bytes.h"
 
 using namespace p8;
 using namespace p8::test;

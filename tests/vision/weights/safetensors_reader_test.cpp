@@ -9,7 +9,7 @@
 #include "support/error.h"
 #include "support/measured.h"
 #include "support/temporary.h"
-#include "vision/weights/torch_bytes.h"
+#include "support/torch_bytes.h"
 
 using namespace p8;
 using namespace p8::test;

@@ -4,12 +4,12 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/core/random.h"
+#include "p8/base/random.h"
 #include "p8/vision/weights/safetensors.h"
 #include "p8/vision/weights/weight_file.h"
 #include "support/error.h"
 #include "support/temporary.h"
-#include "vision/weights/torch_bytes.h"
+#include "support/torch_bytes.h"
 
 using namespace p8;
 using namespace p8::test;

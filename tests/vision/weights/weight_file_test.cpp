@@ -8,7 +8,7 @@
 
 #include "support/error.h"
 #include "support/temporary.h"
-#include "vision/weights/torch_bytes.h"
+#include "support/torch_bytes.h"
 
 using namespace p8;
 using namespace p8::test;

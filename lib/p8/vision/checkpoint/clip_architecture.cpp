@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "p8/core/error.h"
-#include "p8/core/log.h"
+#include "p8/base/error.h"
+#include "p8/base/log.h"
 
 namespace p8 {
 

@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "p8/core/error.h"
-#include "p8/core/log.h"
+#include "p8/base/error.h"
+#include "p8/base/log.h"
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/clip_metadata.h"
 #include "p8/vision/checkpoint/clip_origin.h"

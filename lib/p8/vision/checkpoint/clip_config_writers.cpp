@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "p8/core/json_text.h"
+#include "p8/base/json_text.h"
 #include "p8/vision/checkpoint/clip_metadata.h"
 
 namespace p8 {

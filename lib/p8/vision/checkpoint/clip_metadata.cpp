@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 #include "p8/vision/checkpoint/model_config.h"
 
 namespace p8 {

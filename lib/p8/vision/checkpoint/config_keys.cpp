@@ -4,9 +4,9 @@
 
 #include <fmt/ranges.h>
 
-#include "p8/core/error.h"
-#include "p8/core/json_text.h"
-#include "p8/core/log.h"
+#include "p8/base/error.h"
+#include "p8/base/json_text.h"
+#include "p8/base/log.h"
 
 namespace p8 {
 

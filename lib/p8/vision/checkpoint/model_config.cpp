@@ -5,9 +5,9 @@
 
 #include <fmt/ranges.h>
 
-#include "p8/core/file.h"
-#include "p8/core/json_text.h"
-#include "p8/core/log.h"
+#include "p8/base/json_text.h"
+#include "p8/base/log.h"
+#include "p8/files/file.h"
 
 namespace p8 {
 

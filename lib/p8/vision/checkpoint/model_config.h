@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 
 namespace p8 {
 

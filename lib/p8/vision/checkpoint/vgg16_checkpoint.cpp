@@ -11,8 +11,8 @@
 
 #include <fmt/ranges.h>
 
-#include "p8/core/error.h"
-#include "p8/core/log.h"
+#include "p8/base/error.h"
+#include "p8/base/log.h"
 #include "p8/vision/checkpoint/model_tensors.h"
 
 namespace p8 {

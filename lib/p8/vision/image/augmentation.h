@@ -1,6 +1,6 @@
 #pragma once
 
-#include "p8/core/random.h"
+#include "p8/base/random.h"
 #include "p8/vision/image/rgb_image.h"
 
 namespace p8 {

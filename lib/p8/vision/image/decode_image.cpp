@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "p8/core/file.h"
-#include "p8/core/log.h"
+#include "p8/base/log.h"
+#include "p8/files/file.h"
 #include "p8/vision/image/decoders.h"
 #include "p8/vision/image/file_format.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 #include "p8/vision/image/decode_image.h"
 #include "p8/vision/image/stored_image.h"
 

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "p8/core/random.h"
+#include "p8/base/random.h"
 #include "p8/vision/image/pillow_resize.h"
 #include "p8/vision/image/rgb_image.h"
 

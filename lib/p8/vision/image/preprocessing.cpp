@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "p8/core/error.h"
+#include "p8/base/error.h"
 
 namespace p8 {
 

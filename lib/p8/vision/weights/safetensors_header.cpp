@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "p8/vision/weights/limits.h"
+#include "p8/vision/tensors/limits.h"
 
 namespace p8::weights {
 

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "p8/vision/weights/little_endian.h"
+#include "p8/vision/tensors/little_endian.h"
 #include "p8/vision/weights/safetensors.h"
 #include "p8/vision/weights/safetensors_header.h"
 

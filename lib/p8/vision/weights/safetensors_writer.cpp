@@ -4,9 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "p8/core/error.h"
-#include "p8/core/file.h"
-#include "p8/core/log.h"
+#include "p8/base/error.h"
+#include "p8/base/log.h"
+#include "p8/files/file.h"
 #include "p8/vision/weights/safetensors.h"
 
 namespace p8 {

@@ -4,12 +4,12 @@
 #include <cctype>
 #include <utility>
 
-#include "p8/core/error.h"
-#include "p8/core/log.h"
-#include "p8/vision/weights/fault.h"
+#include "p8/base/error.h"
+#include "p8/base/log.h"
+#include "p8/vision/tensors/fault.h"
+#include "p8/vision/torch_file/torch_file.h"
+#include "p8/vision/torch_file/zip_archive.h"
 #include "p8/vision/weights/safetensors.h"
-#include "p8/vision/weights/torch_file.h"
-#include "p8/vision/weights/zip_archive.h"
 
 namespace p8 {
 

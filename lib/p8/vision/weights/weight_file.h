@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "p8/vision/weights/mapped_file.h"
-#include "p8/vision/weights/stored_tensor.h"
-#include "p8/vision/weights/weight_contents.h"
+#include "p8/vision/tensors/mapped_file.h"
+#include "p8/vision/tensors/stored_tensor.h"
+#include "p8/vision/tensors/weight_contents.h"
 
 namespace p8 {
 

@@ -1,0 +1,159 @@
+#include "p8/views/credit/client/client_changes.h"
+
+#include "p8/report/escape.h"
+#include "p8/views/common/figures.h"
+#include "p8/views/credit/client/client_decision.h"
+#include "p8/views/credit/common/column_words.h"
+
+namespace p8::views {
+
+namespace {
+
+using namespace report;
+
+Text feature_label(const DashboardView& view, std::size_t f) {
+  const std::string& name = view.model.card.schema.features()[f].name;
+  return label_of(view.catalogue, name);
+}
+
+/// The value in words, with the value itself as the CSV files have it.
+Cell value_cell(const DashboardView& view, std::size_t f, double value) {
+  const Feature& feature = view.model.card.schema.features()[f];
+  const Text words = shown_value(view.catalogue.entry(feature.name), feature, value);
+  if (feature.kind == FeatureKind::Category) return words;
+  return Measure{value, words};
+}
+
+Text value_words(const DashboardView& view, std::size_t f, double value) {
+  const Feature& feature = view.model.card.schema.features()[f];
+  return shown_value(view.catalogue.entry(feature.name), feature, value);
+}
+
+Table settings_table(const DashboardView& view, const ClientCase& client) {
+  const Explanation& before = client.explanation;
+  const Explanation& after = *client.after;
+  Table table;
+  table.caption = {"Before and after the change", "Avant et après le changement"};
+  table.columns = {{{"", ""}}, {{"Today", "Aujourd'hui"}}, {{"With the change", "Avec le changement"}}};
+  for (const Setting& setting : client.settings) {
+    table.rows.push_back({feature_label(view, setting.feature),
+                          value_cell(view, setting.feature, before.values[setting.feature]),
+                          value_cell(view, setting.feature, setting.value)});
+  }
+  table.rows.push_back({Text{"Probability of default", "Probabilité de défaut"}, Number{before.p_default, percent(2)},
+                        Number{after.p_default, percent(2)}});
+  table.rows.push_back({Text{"Credit score (points)", "Score de crédit (points)"},
+                        Number{static_cast<double>(before.points), integer()},
+                        Number{static_cast<double>(after.points), integer()}});
+  table.rows.push_back({Text{"Decision", "Décision"}, decision_badge(before.refused), decision_badge(after.refused)});
+  table.sortable = false;
+  return table;
+}
+
+void add_settings(const DashboardView& view, const ClientCase& client, Section& section) {
+  const bool turns = client.explanation.refused != client.after->refused;
+  section.blocks.push_back(Subheading{{"With other values", "Avec d'autres valeurs"}});
+  section.blocks.push_back(Paragraph{turns ? sentence("With these values the decision would be the other one. {0}",
+                                                      "Avec ces valeurs, la décision serait différente. {0}",
+                                                      decision_sentence(*client.after, view.rule))
+                                           : sentence("With these values the decision stays the same. {0}",
+                                                      "Avec ces valeurs, la décision reste la même. {0}",
+                                                      decision_sentence(*client.after, view.rule))});
+  section.blocks.push_back(settings_table(view, client));
+  for (const Setting& setting : client.settings) {
+    if (!setting.out_of_range) continue;
+    section.blocks.push_back(
+        Notice{Tone::Warning,
+               {"Outside what the model has seen", "En dehors de ce que le modèle a vu"},
+               sentence("{0}: no client of the reference has such a value, so the result is a guess.",
+                        "{0} : aucun client de référence n'a une telle valeur ; le résultat est donc incertain.",
+                        feature_label(view, setting.feature))});
+  }
+}
+
+Table counterfactual_table(const DashboardView& view, const ClientCase& client) {
+  Table table;
+  table.caption = sentence("The smallest changes with which client {0} would be accepted",
+                           "Les plus petits changements avec lesquels le client {0} serait accepté",
+                           user_text(client.explanation.id));
+  table.columns = {{{"Way", "Possibilité"}},
+                   {{"Characteristic", "Caractéristique"}},
+                   {{"Today", "Aujourd'hui"}},
+                   {{"Would have to be", "Devrait être"}},
+                   {{"Probability of default then", "Probabilité de défaut alors"}}};
+  for (std::size_t i = 0; i < client.counterfactuals.size(); ++i) {
+    const Counterfactual& way = client.counterfactuals[i];
+    for (const Change& change : way.changes) {
+      table.rows.push_back({count_of(i + 1), feature_label(view, change.feature),
+                            value_cell(view, change.feature, change.from), value_cell(view, change.feature, change.to),
+                            Number{way.p_default, percent(2)}});
+    }
+  }
+  table.sortable = false;
+  return table;
+}
+
+Text limits(const DashboardView& view) {
+  return plural(static_cast<std::int64_t>(view.options.max_changes), {"at most {0} change", "au plus {0} changement"},
+                {"at most {0} changes", "au plus {0} changements"});
+}
+
+void add_counterfactuals(const DashboardView& view, const ClientCase& client, Section& section) {
+  section.blocks.push_back(
+      Subheading{{"The smallest changes that would turn it", "Les plus petits changements qui la modifieraient"}});
+  if (!client.explanation.refused) {
+    section.blocks.push_back(Paragraph{{"The application is accepted: nothing has to change.",
+                                        "La demande est acceptée : rien n'a besoin de changer."}});
+    return;
+  }
+  if (client.counterfactuals.empty()) {
+    section.blocks.push_back(Notice{
+        Tone::Neutral,
+        {"None within these limits", "Aucun dans ces limites"},
+        sentence("No combination of {0} among what the client can influence, within the values seen in training, "
+                 "leads to acceptance.",
+                 "Aucune combinaison ({0}), parmi ce que le client peut influencer et dans les valeurs vues à "
+                 "l'apprentissage, ne conduit à une acceptation.",
+                 limits(view))});
+    return;
+  }
+  section.blocks.push_back(Paragraph{sentence(
+      "Searched: {0}, only among what a client can influence, only within the values seen in training; never age, "
+      "gender "
+      "or family. Each way was scored again by the same model. The model takes each characteristic by itself: a new "
+      "application is studied as a whole.",
+      "Recherche : {0}, seulement parmi ce qu'un client peut influencer et dans les valeurs vues à l'apprentissage ; "
+      "jamais l'âge, le sexe ou la famille. Chaque possibilité a été évaluée à nouveau par le même modèle. Le modèle "
+      "considère chaque caractéristique isolément : une nouvelle demande est étudiée dans son ensemble.",
+      limits(view))});
+  section.blocks.push_back(counterfactual_table(view, client));
+}
+
+}  // namespace
+
+std::vector<Text> changes_in_words(const DashboardView& view, const Counterfactual& counterfactual) {
+  std::vector<Text> words;
+  for (const Change& change : counterfactual.changes) {
+    words.push_back(sentence("{0}: {1} instead of {2}", "{0} : {1} au lieu de {2}", feature_label(view, change.feature),
+                             value_words(view, change.feature, change.to),
+                             value_words(view, change.feature, change.from)));
+  }
+  return words;
+}
+
+std::optional<Section> client_changes_section(const DashboardView& view, const ClientCase& client,
+                                              const std::string& anchor, const std::string& group) {
+  if (!client.after && !view.options.searched) return std::nullopt;
+  Section section;
+  section.heading = group.empty()
+                        ? Text{"What would change the decision", "Ce qui changerait la décision"}
+                        : sentence("Client {0}: what would change the decision",
+                                   "Client {0} : ce qui changerait la décision", user_text(client.explanation.id));
+  section.anchor = anchor + "changes";
+  section.group = group;
+  if (client.after) add_settings(view, client, section);
+  if (view.options.searched) add_counterfactuals(view, client, section);
+  return section;
+}
+
+}  // namespace p8::views
