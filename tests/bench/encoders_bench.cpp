@@ -59,7 +59,7 @@ double seconds_of_layer(std::size_t in, std::size_t out, std::size_t rows, Numbe
       layer.pack([&](const engine::Range& outputs) { return std::vector<float>(outputs.size() * in, 0.5F); },
                  std::vector<float>(out));
   struct Room {
-    engine::AlignedBuffer x, y, sums, scales, scratch;
+    AlignedBuffer x, y, sums, scales, scratch;
   };
   std::vector<Room> rooms(threads);
   for (Room& room : rooms) {
@@ -149,9 +149,9 @@ ordered_json vgg16_operations(std::size_t threads) {
     const engine::Convolution convolution({in, out, side, in == 3}, threads);
     const std::vector<float> weight(in * out * 9, 0.01F), bias(out);
     const engine::PackedWeights packed = convolution.pack(weight.data(), bias.data());
-    engine::AlignedBuffer x(engine::map_count(in, side) * 4), y(engine::map_count(out, side) * 4);
+    AlignedBuffer x(engine::map_count(in, side) * 4), y(engine::map_count(out, side) * 4);
     std::fill_n(x.as<char>(), x.bytes(), 0);
-    engine::AlignedBuffer scratch(convolution.scratch_bytes());
+    AlignedBuffer scratch(convolution.scratch_bytes());
     const double seconds =
         fastest(5, [&] { convolution.run(x.as<float>(), packed, y.as<float>(), scratch.as(), engine::Member()); });
     result["convolution " + std::to_string(in) + " to " + std::to_string(out) + " at " + std::to_string(side)] =

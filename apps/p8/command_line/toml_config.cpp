@@ -8,7 +8,7 @@
 #include "p8/base/closest.h"
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/base/toml_text.h"
+#include "p8/files/toml_text.h"
 #include "p8/command_line/command_line.h"
 #include "p8/command_line/option_value.h"
 

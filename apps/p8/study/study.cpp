@@ -10,7 +10,7 @@
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/base/toml_text.h"
+#include "p8/files/toml_text.h"
 #include "p8/files/file.h"
 #include "p8/study/child_process.h"
 

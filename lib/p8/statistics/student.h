@@ -7,11 +7,10 @@
 
 namespace p8 {
 
-/// Student's t distribution function at `t`, exact to rounding for whole degrees of freedom (Abramowitz and Stegun
-/// 1964, 26.7.3 and 26.7.4).   @param degrees  at least 1.
+/// Student's t distribution function at `t` (Boost.Math).   @param degrees  at least 1.
 double student_distribution(double t, std::size_t degrees);
 
-/// The point below which lies the share `p`, by bisection to 1e-12 of it.   @param p  in (0, 1).
+/// The point below which the share `p` lies (Boost.Math).   @param p  in (0, 1).
 double student_quantile(double p, std::size_t degrees);
 
 /// What the mean of repeated measurements is with confidence: mean ± t s / sqrt(n) (Student 1908, Biometrika 6, 1-25).

@@ -5,11 +5,11 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/credit/model/forest_scorer.h"
-#include "p8/credit/trees/gauss_legendre.h"
-#include "support/error.h"
 #include "oracles/random_forest.h"
 #include "oracles/tree_oracle.h"
+#include "p8/credit/model/forest_scorer.h"
+#include "p8/statistics/gauss_legendre.h"
+#include "support/error.h"
 
 using namespace p8;
 using namespace p8::test;

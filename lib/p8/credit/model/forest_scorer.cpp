@@ -4,9 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "p8/base/aligned_buffer.h"
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/credit/trees/aligned_buffer.h"
 
 namespace p8 {
 
@@ -33,14 +33,14 @@ Scores ForestScorer::score(const FeatureBlock& block, bool with_contributions) c
   // Without contributions one tile of codes is enough; TreeShap wants several to spread its preparations over.
   const std::size_t tiles_at_once = with_contributions ? std::min(tiles, shap_.tiles_at_once()) : 1;
   const std::size_t tile_size = coder_.columns() * SplitCoder::kRows;
-  AlignedBuffer<std::uint8_t> codes(tiles_at_once * tile_size);
+  AlignedBuffer codes(tiles_at_once * tile_size);
   std::vector<double> margins(block.stride());
   Scores scores;
   if (with_contributions) scores.contributions.resize(block.features() * block.stride());
   for (std::size_t first = 0; first < tiles; first += tiles_at_once) {
     const std::size_t count = std::min(tiles_at_once, tiles - first);
     for (std::size_t tile = 0; tile < count; ++tile) {
-      std::uint8_t* tile_codes = codes.data() + tile * tile_size;
+      std::uint8_t* tile_codes = codes.as<std::uint8_t>() + tile * tile_size;
       const std::size_t row = (first + tile) * SplitCoder::kRows;
       coder_.encode(block, row, tile_codes);
       evaluator_.margins(tile_codes, margins.data() + row);
@@ -48,7 +48,7 @@ Scores ForestScorer::score(const FeatureBlock& block, bool with_contributions) c
     if (with_contributions) {
       const std::size_t row = first * SplitCoder::kRows;
       const std::size_t rows = std::min(block.rows() - row, count * SplitCoder::kRows);
-      shap_.contributions(codes.data(), rows, scores.contributions.data() + row, block.stride());
+      shap_.contributions(codes.as<std::uint8_t>(), rows, scores.contributions.data() + row, block.stride());
     }
   }
   margins.resize(block.rows());

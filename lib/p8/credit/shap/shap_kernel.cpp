@@ -312,8 +312,8 @@ void ShapKernel::prepare(const TreeShapPlan& plan, const Quadrature& quadrature)
   expand(plan.splits, quadrature, coefficients_.data());
   list_steps(plan);
 
-  workspace_.grow((plan.depth + 2) * level_size(points_));
-  double* root = workspace_.data() + level_size(points_);
+  workspace_.grow((plan.depth + 2) * level_size(points_) * sizeof(double));
+  double* root = workspace_.as<double>() + level_size(points_);
   for (std::size_t q = 0; q < points_; ++q) std::fill_n(root + q * kLanes, kLanes, quadrature.weights[q]);
 }
 
@@ -343,7 +343,7 @@ void ShapKernel::list_steps(const TreeShapPlan& plan) {
 
 void ShapKernel::add(const std::uint8_t* codes, double* accumulators) {
   static const Kernel kernel = best_kernel();
-  kernel({steps_.data(), steps_.size(), coefficients_.data(), workspace_.data(), codes, accumulators}, points_);
+  kernel({steps_.data(), steps_.size(), coefficients_.data(), workspace_.as<double>(), codes, accumulators}, points_);
 }
 
 }  // namespace p8

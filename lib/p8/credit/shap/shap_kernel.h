@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "p8/base/aligned_buffer.h"
 #include "p8/credit/shap/shap_plan.h"
-#include "p8/credit/trees/aligned_buffer.h"
-#include "p8/credit/trees/gauss_legendre.h"
+#include "p8/statistics/gauss_legendre.h"
 
 namespace p8 {
 
@@ -45,7 +45,7 @@ class ShapKernel {
   std::size_t points_ = 0;
   std::vector<Step> steps_;
   std::vector<double> coefficients_;
-  AlignedBuffer<double> workspace_;
+  AlignedBuffer workspace_;
 };
 
 }  // namespace p8

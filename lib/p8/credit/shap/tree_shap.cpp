@@ -67,11 +67,11 @@ void TreeShap::check_depth(std::size_t tree) const {
 
 void TreeShap::contributions(const std::uint8_t* codes, std::size_t rows, double* out, std::size_t stride) const {
   thread_local ShapKernel kernel;
-  thread_local AlignedBuffer<double> buffer;
+  thread_local AlignedBuffer buffer;
   const std::size_t groups = (rows + kLanes - 1) / kLanes;
   const std::size_t group_size = used_features_.size() * kLanes;
-  buffer.grow(groups * group_size);
-  double* accumulators = buffer.data();
+  buffer.grow(groups * group_size * sizeof(double));
+  double* accumulators = buffer.as<double>();
   std::fill_n(accumulators, groups * group_size, 0.0);
   for (std::size_t t = 0; t < plans_.size(); ++t) {
     if (plans_[t].steps.empty()) continue;

@@ -7,8 +7,8 @@
 
 #include "p8/credit/shap/shap_plan.h"
 #include "p8/credit/trees/forest.h"
-#include "p8/credit/trees/gauss_legendre.h"
 #include "p8/credit/trees/split_codes.h"
+#include "p8/statistics/gauss_legendre.h"
 
 namespace p8 {
 

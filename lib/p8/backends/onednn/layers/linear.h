@@ -6,9 +6,9 @@
 #include <map>
 #include <vector>
 
-#include "p8/backends/onednn/layers/aligned_buffer.h"
 #include "p8/backends/onednn/layers/onednn.h"
 #include "p8/backends/onednn/layers/thread_team.h"
+#include "p8/base/aligned_buffer.h"
 
 namespace p8::engine {
 

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "p8/backends/onednn/layers/aligned_buffer.h"
+#include "p8/base/aligned_buffer.h"
 
 // The memory that a tower computes in; it stays from one batch to the next.
 namespace p8::engine {

@@ -1,4 +1,4 @@
-#include "p8/base/toml_text.h"
+#include "p8/files/toml_text.h"
 
 #include <algorithm>
 #include <string_view>

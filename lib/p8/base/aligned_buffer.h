@@ -2,19 +2,22 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 
-namespace p8::engine {
+namespace p8 {
 
-/// Memory that begins where vectors like it. Not set to anything.
+/// 64-byte-aligned memory for vector code: a cache line, or a register of AVX-512. Zero at first.
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
   explicit AlignedBuffer(std::size_t bytes)
       : bytes_((bytes + kAlignment - 1) / kAlignment * kAlignment),
         data_(bytes_ == 0 ? nullptr : std::aligned_alloc(kAlignment, bytes_)) {
-    if (bytes_ > 0 && data_ == nullptr) throw std::bad_alloc();
+    if (bytes_ == 0) return;
+    if (data_ == nullptr) throw std::bad_alloc();
+    std::memset(data_.get(), 0, bytes_);
   }
 
   template <typename Number = void>
@@ -22,7 +25,7 @@ class AlignedBuffer {
     return static_cast<Number*>(data_.get());
   }
   std::size_t bytes() const { return bytes_; }
-  /// Makes it at least so large; what stood in it is lost.
+  /// Makes it at least that large; what was in it is lost when it grows.
   void grow(std::size_t bytes) {
     if (bytes > bytes_) *this = AlignedBuffer(bytes);
   }
@@ -37,4 +40,4 @@ class AlignedBuffer {
   std::unique_ptr<void, Free> data_;
 };
 
-}  // namespace p8::engine
+}  // namespace p8

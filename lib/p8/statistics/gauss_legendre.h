@@ -11,7 +11,7 @@ struct Quadrature {
 };
 
 /// Gauss-Legendre quadrature on [0, 1]: exact for polynomials of degree 2 * count - 1 (Abramowitz and Stegun, 25.4.30).
-/// The points are roots of the Legendre polynomial, found by Newton's method to the last bit or two. count >= 1.
+/// The points are the roots of the Legendre polynomial, in long double from Boost.Math. count >= 1.
 Quadrature gauss_legendre(int count);
 
 }  // namespace p8
