@@ -5,27 +5,18 @@
 #include <cstdint>
 #include <tuple>
 
-#include "p8/base/log.h"
+#include "p8/base/text.h"
+#include "p8/base/utf8.h"
 
 namespace p8 {
 
 namespace {
 
-// The first characters of a text, each a number: its bytes one after the other.
+// The first characters of a text; bytes that are not UTF-8 count as one each.
 std::vector<std::uint32_t> characters_of(std::string_view text) {
   std::vector<std::uint32_t> characters;
-  int continuations = 0;  // bytes of the character that may still come
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool continues = (byte & 0xC0) == 0x80 && continuations > 0;
-    if (continues) {
-      characters.back() = characters.back() << 8 | byte;
-      --continuations;
-      continue;
-    }
-    if (characters.size() == kMostCompared) break;
-    characters.push_back(byte);
-    continuations = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
+  for (std::size_t i = 0; i < text.size() && characters.size() < kMostCompared;) {
+    characters.push_back(next_code_point(text, i));
   }
   return characters;
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "p8/base/log.h"
+#include "p8/base/utf8.h"
 #include "p8/csv/foreign_format.h"
 #include "p8/csv/number.h"
 #include "p8/csv/record_cursor.h"
@@ -76,14 +77,6 @@ bool is_ascii(std::string_view bytes) {
   return all < 0x80;
 }
 
-std::size_t sequence_length(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
-}
-
 // A carriage return outside quotes that no newline follows.
 bool has_lone_return(std::string_view line) {
   bool quoted = false;
@@ -144,24 +137,10 @@ Error no_rows(const std::string& file) {
 }
 
 std::size_t find_invalid_utf8(std::string_view bytes) {
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  std::size_t i = 0;
   if (is_ascii(bytes)) return std::string_view::npos;
-  while (i < bytes.size()) {
-    const unsigned char lead = data[i];
-    const std::size_t length = sequence_length(lead);
-    if (length == 0 || i + length > bytes.size()) return i;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((data[i + k] & 0xC0) != 0x80) return i;
-    }
-    if (length > 2) {  // overlong forms, surrogates, beyond U+10FFFF
-      const unsigned char second = data[i + 1];
-      if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
-          (lead == 0xF4 && second > 0x8F)) {
-        return i;
-      }
-    }
-    i += length;
+  for (std::size_t i = 0; i < bytes.size();) {
+    const std::size_t begin = i;
+    if (next_code_point(bytes, i) == kIllFormed) return begin;
   }
   return std::string_view::npos;
 }

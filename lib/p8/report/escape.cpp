@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "p8/base/utf8.h"
+
 namespace p8::report {
 
 namespace {
@@ -12,35 +14,6 @@ namespace {
 constexpr const char* kReplacement = "\uFFFD";
 constexpr const char* kFirstStrongIsolate = "\u2068";
 constexpr const char* kPopIsolate = "\u2069";
-constexpr std::uint32_t kInvalid = 0xFFFFFFFF;
-
-struct Decoded {
-  std::uint32_t code = kInvalid;
-  std::size_t size = 1;  // bytes
-};
-
-bool is_continuation(const std::string& text, std::size_t i) {
-  return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
-}
-
-/// The character at `i`; kInvalid (one byte long) for whatever RFC 3629 forbids: overlong forms, surrogates, >
-/// U+10FFFF.
-Decoded decode(const std::string& text, std::size_t i) {
-  const auto byte = [&](std::size_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[k])); };
-  const std::uint32_t first = byte(i);
-  if (first < 0x80) return {first, 1};
-  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4) return {};
-  std::uint32_t code = first & (0x7Fu >> size);
-  for (std::size_t k = 1; k < size; ++k) {
-    if (!is_continuation(text, i + k)) return {};
-    code = code << 6 | (byte(i + k) & 0x3F);
-  }
-  const bool overlong = (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (overlong || surrogate || code > 0x10FFFF) return {};
-  return {code, size};
-}
 
 bool is_bidi_override(std::uint32_t code) {
   return (code >= 0x202A && code <= 0x202E) || code == 0x2066 || code == 0x2067;
@@ -48,9 +21,9 @@ bool is_bidi_override(std::uint32_t code) {
 bool is_noncharacter(std::uint32_t code) { return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF); }
 
 std::string control_picture(std::uint32_t code) {
-  const std::uint32_t picture = code == 0x7F ? 0x2421 : 0x2400 + code;  // all of U+2400–U+2421: three bytes
-  return {static_cast<char>(0xE2), static_cast<char>(0x80 | (picture >> 6 & 0x3F)),
-          static_cast<char>(0x80 | (picture & 0x3F))};
+  std::string picture;
+  append_utf8(picture, code == 0x7F ? 0x2421 : 0x2400 + code);
+  return picture;
 }
 
 /// What a byte needs on its way into a page.
@@ -142,18 +115,19 @@ std::string clean(const std::string& text) {
       out += text[i++];
       continue;
     }
-    const Decoded character = decode(text, i);
-    const std::uint32_t code = character.code;
-    if (code == kInvalid || is_bidi_override(code) || is_noncharacter(code) || (code >= 0x80 && code < 0xA0)) {
+    std::size_t end = i;
+    const std::uint32_t code = next_code_point(text, end);
+    if (code == kIllFormed) end = i + 1;  // a replacement for each byte
+    if (code == kIllFormed || is_bidi_override(code) || is_noncharacter(code) || (code >= 0x80 && code < 0xA0)) {
       out += kReplacement;
     } else if (code < 0x20 || code == 0x7F) {
       out += control_picture(code);
     } else if (code == 0x2028 || code == 0x2029) {
       out += ' ';
     } else {
-      out.append(text, i, character.size);
+      out.append(text, i, end - i);
     }
-    i += character.size;
+    i = end;
   }
   return without_stray_isolates(std::move(out));
 }

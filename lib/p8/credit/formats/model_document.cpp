@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "p8/base/utf8.h"
 #include "p8/credit/formats/document_parser.h"
 
 namespace p8 {
@@ -188,17 +189,6 @@ class JsonParser : public DocumentParser {
       throw fault("expected four hexadecimal digits", "quatre chiffres hexadécimaux attendus");
     }
     return value;
-  }
-
-  static void append_utf8(std::string& text, std::uint32_t point) {
-    if (point < 0x80) {
-      text += static_cast<char>(point);
-      return;
-    }
-    const int continuations = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    static constexpr std::uint32_t kLead[] = {0, 0xC0, 0xE0, 0xF0};
-    text += static_cast<char>(kLead[continuations] | point >> (6 * continuations));
-    for (int i = continuations - 1; i >= 0; --i) text += static_cast<char>(0x80 | (point >> (6 * i) & 0x3F));
   }
 };
 

@@ -1,6 +1,7 @@
 #include "p8/credit/remote/json_cursor.h"
 
 #include "p8/base/log.h"
+#include "p8/base/utf8.h"
 #include "p8/csv/number.h"
 
 namespace p8::serve {
@@ -8,24 +9,6 @@ namespace p8::serve {
 namespace {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
-
-void append_utf8(unsigned code, std::string& out) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (code >> 18));
-    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
 
 }  // namespace
 
@@ -122,7 +105,7 @@ void JsonCursor::escape(std::string& out) {
   } else if (code >= 0xD800 && code < 0xE000) {
     fail("half a surrogate pair", "une moitié de paire de substitution");
   }
-  append_utf8(code, out);
+  append_utf8(out, code);
 }
 
 }  // namespace p8::serve

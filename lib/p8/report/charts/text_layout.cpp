@@ -6,6 +6,7 @@
 #include <limits>
 #include <string_view>
 
+#include "p8/base/utf8.h"
 #include "p8/report/escape.h"
 
 namespace p8::report {
@@ -15,26 +16,6 @@ namespace {
 constexpr const char* kOpen = "\u2068";
 constexpr const char* kClose = "\u2069";
 constexpr double kRounding = 1e-6;  // px that two ways to add up a width may differ by
-
-std::size_t character_size(const std::string& text, std::size_t i) {
-  const auto first = static_cast<unsigned char>(text[i]);
-  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
-  return std::min(size, text.size() - i);
-}
-
-unsigned code_point(std::string_view character) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(character[i])); };
-  switch (character.size()) {
-    case 1:
-      return byte(0);
-    case 2:
-      return (byte(0) & 0x1F) << 6 | (byte(1) & 0x3F);
-    case 3:
-      return (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-    default:
-      return (byte(0) & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
-  }
-}
 
 double advance_of_ascii(char c) {
   const auto is_one_of = [c](std::string_view characters) { return characters.find(c) != std::string_view::npos; };
@@ -47,7 +28,7 @@ double advance_of_ascii(char c) {
 }
 
 /// Advance width in em, DejaVu Sans rounded up.
-double advance(unsigned code) {
+double advance(std::uint32_t code) {
   static const std::array<double, 128> kAscii = [] {
     std::array<double, 128> advances = {};
     for (std::size_t i = 0; i < advances.size(); ++i) advances[i] = advance_of_ascii(static_cast<char>(i));
@@ -105,9 +86,9 @@ std::vector<Piece> pieces_of(const std::string& text, double max_width, double f
     width = 0.0;
   };
   for (std::size_t i = 0; i < text.size();) {
-    const std::string character = text.substr(i, character_size(text, i));
-    i += character.size();
-    const unsigned code = code_point(character);
+    const std::size_t begin = i;
+    const std::uint32_t code = next_code_point(text, i);
+    const std::string character = text.substr(begin, i - begin);
     const double size = advance(code) * font_size;
     width += size;
     if (!characters.empty() && (joins_previous(code) || character == kClose)) {
@@ -115,7 +96,7 @@ std::vector<Piece> pieces_of(const std::string& text, double max_width, double f
     } else {
       characters.push_back({character, size});
     }
-    if (may_break_after(text, i - character.size())) flush();
+    if (may_break_after(text, begin)) flush();
   }
   flush();
   return pieces;
@@ -134,11 +115,7 @@ int open_isolates(const std::string& text) {
 
 double text_width(const std::string& text, double font_size) {
   double em = 0.0;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t size = character_size(text, i);
-    em += advance(code_point(std::string_view(text).substr(i, size)));
-    i += size;
-  }
+  for (std::size_t i = 0; i < text.size();) em += advance(next_code_point(text, i));
   return em * font_size;
 }
 

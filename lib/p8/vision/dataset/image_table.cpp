@@ -2,9 +2,10 @@
 #include <map>
 
 #include "p8/base/log.h"
+#include "p8/base/utf8.h"
 #include "p8/csv/record_texts.h"
 #include "p8/vision/dataset/image_set.h"
-#include "p8/vision/tokenizer/utf8.h"
+#include "p8/vision/tokenizer/white_space.h"
 
 namespace fs = std::filesystem;
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "p8/vision/tokenizer/utf8.h"
+#include "p8/base/utf8.h"
 
 namespace p8 {
 

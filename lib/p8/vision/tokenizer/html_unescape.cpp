@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "p8/base/utf8.h"
 #include "p8/vision/tokenizer/html_entities.h"
-#include "p8/vision/tokenizer/utf8.h"
 
 namespace p8 {
 

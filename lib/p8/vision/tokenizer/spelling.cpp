@@ -7,7 +7,8 @@
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
-#include "p8/vision/tokenizer/utf8.h"
+#include "p8/base/utf8.h"
+#include "p8/vision/tokenizer/white_space.h"
 
 namespace p8 {
 
@@ -16,7 +17,7 @@ namespace {
 std::vector<UChar> as_utf16(std::string_view text) {
   std::vector<UChar> units;
   for (std::size_t position = 0; position < text.size();) {
-    const std::uint32_t code_point = next_code_point(text, position);
+    const std::uint32_t code_point = next_code_point_or_replacement(text, position);
     if (code_point > 0xffff) {
       units.push_back(U16_LEAD(code_point));
       units.push_back(U16_TRAIL(code_point));

@@ -11,8 +11,9 @@
 #include <unicode/ucasemap.h>
 
 #include "p8/base/error.h"
+#include "p8/base/utf8.h"
 #include "p8/vision/tokenizer/html_unescape.h"
-#include "p8/vision/tokenizer/utf8.h"
+#include "p8/vision/tokenizer/white_space.h"
 
 namespace p8 {
 
@@ -27,7 +28,8 @@ bool is_ascii(std::string_view text) {
 std::string well_formed(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t position = 0; position < text.size();) append_utf8(out, next_code_point(text, position));
+  for (std::size_t position = 0; position < text.size();)
+    append_utf8(out, next_code_point_or_replacement(text, position));
   return out;
 }
 
@@ -44,7 +46,7 @@ std::string with_single_spaces(std::string_view text) {
   bool in_space = false;
   for (std::size_t position = 0; position < text.size();) {
     const std::size_t begin = position;
-    const std::uint32_t code_point = next_code_point(text, position);
+    const std::uint32_t code_point = next_code_point_or_replacement(text, position);
     if (out.empty() && is_strippable(code_point)) continue;
     if (!is_white_space(code_point)) {
       out.append(text.substr(begin, position - begin));

@@ -4,7 +4,8 @@
 
 #include <unicode/uchar.h>
 
-#include "p8/vision/tokenizer/utf8.h"
+#include "p8/base/utf8.h"
+#include "p8/vision/tokenizer/white_space.h"
 
 namespace p8 {
 
@@ -56,7 +57,7 @@ std::size_t match_fixed(std::string_view text, std::size_t position) {
 /// The end of the run of code points of `kind` that is read up to `position`.
 std::size_t end_of_run(std::string_view text, std::size_t position, Kind kind) {
   for (std::size_t next = position; position < text.size(); position = next) {
-    if (kind_of(next_code_point(text, next)) != kind) break;
+    if (kind_of(next_code_point_or_replacement(text, next)) != kind) break;
   }
   return position;
 }
@@ -68,7 +69,7 @@ std::vector<std::string_view> split_words(std::string_view text) {
   for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end) {
     end = begin + match_fixed(text, begin);
     if (end == begin) {
-      const Kind kind = kind_of(next_code_point(text, end));
+      const Kind kind = kind_of(next_code_point_or_replacement(text, end));
       if (kind == Kind::Between) continue;
       if (kind != Kind::Number) end = end_of_run(text, end, kind);
     }
