@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
@@ -12,8 +13,6 @@ using namespace p8::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct BadInput {
   const char* what;

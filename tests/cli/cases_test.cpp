@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/running_server.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/run.h"
 #include "support/shared.h"
@@ -32,8 +33,6 @@ void check_probabilities(const Outcome& run, const std::vector<double>& expected
     CHECK(std::stod(rows[i].at("probability_default")) == doctest::Approx(expected[i]).epsilon(2e-6));
   }
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
@@ -11,8 +12,6 @@ using namespace p8::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string with_long_loans() {  // duration_months becomes 99: <id>,<default>,<duration>,…
   std::string moved = german_clients(200);

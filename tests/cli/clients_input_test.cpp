@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/paths.h"
 #include "support/run.h"
@@ -14,8 +15,6 @@
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// A hundred clients; the income says who defaults. `income` and `label` write both.
 std::string clients(const std::function<std::string(int)>& label, const std::function<std::string(int)>& income) {

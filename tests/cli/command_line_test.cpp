@@ -4,14 +4,13 @@
 #include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The message of a command line that is wrong; one line, exit code 2.
 std::string said(const std::vector<std::string>& words, const std::vector<std::string>& environment = {}) {

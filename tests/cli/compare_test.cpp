@@ -4,22 +4,21 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "gallery/made_up_run.h"
 #include "p8/files/folder_lock.h"
 #include "p8/files/staging_name.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
-#include "gallery/made_up_run.h"
+#include "support/golden_weights.h"
 #include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "support/golden_weights.h"
 
 using namespace p8;
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// Eight photos of two classes; the answers as given.
 MadeUpRun eight(const std::vector<std::optional<std::size_t>>& answers) {

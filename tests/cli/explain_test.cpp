@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/run.h"
 #include "support/shared.h"
@@ -19,8 +20,6 @@ namespace fs = std::filesystem;
 namespace {
 
 using Rows = std::vector<std::map<std::string, std::string>>;
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 double number(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
 

@@ -7,18 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/photo_study.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/paths.h"
 
 namespace fs = std::filesystem;
 
 using namespace p8::test;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("a classifier is trained, described, and applied to the same photos with the same answers") {
   const PhotoStudy study;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
@@ -15,8 +16,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string kDeep = std::string(200'000, '[') + std::string(200'000, ']');
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The text of the document with another text at a place of it.
 std::string with_text_at(nlohmann::ordered_json document, const std::string& place, const std::string& text) {

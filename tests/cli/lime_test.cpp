@@ -4,19 +4,18 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/vision/image/png_encoder.h"
+#include "support/contains.h"
 #include "support/csv.h"
+#include "support/golden_weights.h"
 #include "support/npy.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "support/golden_weights.h"
 
 using namespace p8::test;
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// A picture of one colour, with a square of another in one of four corners.
 std::string picture(int colour, std::size_t corner, std::size_t side = 96) {

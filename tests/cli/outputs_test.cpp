@@ -6,6 +6,7 @@
 
 #include "cli/photo_study.h"
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/paths.h"
 #include "support/run.h"
 #include "support/temporary.h"
@@ -15,8 +16,6 @@ namespace fs = std::filesystem;
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string mode_of(const std::string& path) { return run_shell("stat -c %a " + quoted(path)).out.substr(0, 3); }
 

@@ -4,17 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "gallery/made_up_run.h"
+#include "support/contains.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
 using namespace p8;
 using namespace p8::test;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("p8 overview writes a page with a relative, encoded link to each report of a folder") {
   const TemporaryDirectory directory;

@@ -11,11 +11,12 @@
 #include "p8/vision/image/decode_image.h"
 #include "p8/vision/image/exif_orientation.h"
 #include "p8/vision/image/png_encoder.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
+#include "support/golden_weights.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "support/golden_weights.h"
 
 namespace fs = std::filesystem;
 
@@ -25,8 +26,6 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* kShapes[] = {"disc", "ring", "box"};
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string kept(const std::string& name) { return read(P8_SOURCE_DIR "/tests/fuzz/image/" + name); }
 

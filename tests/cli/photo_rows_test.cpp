@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/photo_study.h"
+#include "support/contains.h"
 #include "support/csv.h"
 
 namespace fs = std::filesystem;
@@ -16,8 +17,6 @@ using namespace p8::test;
 using nlohmann::json;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string replaced(std::string text, const std::string& part, const std::string& other) {
   for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += other.size()) {

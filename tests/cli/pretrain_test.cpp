@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "p8/base/hash.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
 #include "support/run.h"
@@ -29,8 +30,6 @@ constexpr const char* kResNet = R"({"vocabulary": "learn", "model_cfg": {"embed_
     "text_cfg": {"context_length": 16, "vocab_size": 540, "width": 32, "heads": 2, "layers": 1}}})";
 constexpr const char* kVgg16 =
     R"({"widths": [4, 4, 8, 8, 8, 8, 8, 16, 16, 16, 16, 16, 16], "hidden": 24, "image_size": 32})";
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// 60 drawn photos of three shapes with texts, sources and labels, one photo that is none; and three configurations.
 class Pairs {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/run.h"
 #include "support/shared.h"
@@ -14,8 +15,6 @@ using namespace p8::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::vector<std::vector<std::string>> cells(const std::string& csv) {  // no quoted cells here
   std::vector<std::vector<std::string>> rows;

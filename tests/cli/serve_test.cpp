@@ -7,17 +7,12 @@
 
 #include "cli/running_server.h"
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/run.h"
 #include "support/shared.h"
 #include "support/temporary.h"
 
 using namespace p8::test;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("the company's model through the API of p8 serve gives the same scores.csv, byte for byte") {
   const auto model = shared_file("data/existing_model/existing_model.txt");

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
@@ -13,8 +14,6 @@ using namespace p8::test;
 namespace {
 
 const std::string kConfigs = P8_SOURCE_DIR "/configs/";
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// A bar was drawn, and at the end nothing of it is left: each line is one of those that p8 wants to leave there.
 void check_lines(const TerminalRun& run, const std::vector<std::string>& beginnings) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/run.h"
 #include "support/temporary.h"
@@ -28,8 +29,6 @@ Outcome train(const std::string& out, const std::vector<std::string>& options) {
   words.insert(words.end(), options.begin(), options.end());
   return run_p8(words);
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

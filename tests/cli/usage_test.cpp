@@ -3,16 +3,11 @@
 #include <doctest/doctest.h>
 
 #include "cli/trained_model.h"
+#include "support/contains.h"
 #include "support/run.h"
 #include "support/temporary.h"
 
 using namespace p8::test;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("help and version end well") {
   CHECK(run_p8({"--help"}).exit_code == 0);

@@ -5,20 +5,19 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/drawn_picture.h"
+#include "support/golden_weights.h"
 #include "support/run.h"
 #include "support/shared.h"
 #include "support/temporary.h"
-#include "support/golden_weights.h"
 
 using namespace p8::test;
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string vocabulary() { return *shared_file("golden/vision/tokenizer/bpe_simple_vocab_16e6.txt.gz"); }
 

@@ -5,20 +5,19 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
+#include "support/contains.h"
 #include "support/csv.h"
+#include "support/golden_weights.h"
 #include "support/npy.h"
 #include "support/run.h"
 #include "support/shared.h"
 #include "support/temporary.h"
-#include "support/golden_weights.h"
 
 using namespace p8::test;
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// Two classes of two readable pictures each, in folders.
 std::string two_classes(const TemporaryDirectory& directory) {

@@ -7,6 +7,7 @@
 
 #include "p8/base/error.h"
 #include "p8/files/file.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -43,8 +44,6 @@ struct OneRun {
   }
   std::string path() const { return directory.file("a"); }
 };
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include "credit/remote/failing_api.h"
 #include "p8/http/http_client.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/run.h"
 #include "support/temporary.h"
@@ -19,7 +20,7 @@ namespace {
 const std::string kToken = "secret-of-the-test-0123456789";
 const std::string kBody = R"({"features":{"a":1.0,"b":0.0}})";
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 /// As it stands in a certificate. Not localhost: a machine without /etc/hosts does not know that name.
 const std::string kOwnName = "IP:127.0.0.1";

@@ -7,10 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "http/raw_request.h"
+#include "oracles/difference_model.h"
 #include "p8/http/http_server.h"
 #include "p8/report/html/render.h"
 #include "p8/serve/access_token.h"
-#include "oracles/difference_model.h"
+#include "support/contains.h"
 #include "support/temporary.h"
 
 using namespace p8;
@@ -93,7 +94,7 @@ class Running {
 
 std::string status(const std::string& answer) { return answer.substr(0, std::min<std::size_t>(12, answer.size())); }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

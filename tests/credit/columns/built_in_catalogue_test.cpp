@@ -9,6 +9,7 @@
 #include "p8/credit/columns/column_catalogue.h"
 #include "p8/credit/columns/schema_inference.h"
 #include "p8/csv/csv_reader.h"
+#include "support/contains.h"
 #include "support/shared.h"
 #include "support/temporary.h"
 
@@ -23,7 +24,7 @@ const ColumnCatalogue& catalogue() {
   return built_in;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 // Characters, not bytes.
 std::size_t length(const std::string& text) {

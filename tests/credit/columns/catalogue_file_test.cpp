@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/contains.h"
 #include "support/error.h"
 
 using namespace p8;
@@ -31,7 +32,7 @@ std::string words_message(const std::string& toml, Language language = Language:
                           language);
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "p8/credit/columns/client_table.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -26,7 +27,7 @@ std::string message(const std::string& bytes, const ClientColumns& columns = {})
   return message_of([&] { read(bytes, columns); });
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "p8/base/random.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/shared.h"
 #include "support/temporary.h"
@@ -25,7 +26,7 @@ ColumnCatalogue catalogue_of(const std::string& facts, const std::string& englis
   return catalogue;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -20,7 +21,7 @@ std::string message(const std::string& bytes, Language language = Language::Engl
   return test::message_of([&] { read_bytes(bytes); }, language);
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

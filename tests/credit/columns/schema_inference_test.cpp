@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -22,7 +23,7 @@ std::string message(const std::string& bytes, const std::set<std::string>& left_
   return test::message_of([&] { infer(bytes, left_out); });
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "p8/credit/formats/lightgbm_model.h"
 #include "p8/credit/model/forest_scorer.h"
 #include "p8/credit/trees/category_values.h"
+#include "support/contains.h"
 #include "support/error.h"
 
 using namespace p8;
@@ -41,8 +42,6 @@ std::string categories(const std::string& infos, const std::string& lists) {
 std::string message(const std::string& infos, const std::string& lists) {
   return message_of([&] { read_lightgbm(model_of(infos, lists), "m.txt"); });
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

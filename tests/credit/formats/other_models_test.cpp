@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "p8/credit/model/model.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -20,8 +21,6 @@ std::string message(const std::string& bytes, Language language = Language::Engl
   std::string text = message_of([&] { load_model(path); }, language);
   return text.substr(text.find("m.bin"));
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -5,14 +5,13 @@
 #include "gallery/overview_case.h"
 #include "p8/report/escape.h"
 #include "p8/report/html/render.h"
+#include "support/contains.h"
 #include "support/html_probe.h"
 
 using namespace p8;
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The rendered page without <bdi> and <span>, so that sentences can be looked for.
 std::string words_of(const report::Page& page, Language language = Language::English) {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 #include "vision/checkpoint/small_models.h"
@@ -15,7 +16,7 @@ namespace {
 using test::message_of;
 using test::TemporaryDirectory;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 /// A folder of Hugging Face's with that config.json.
 std::string hugging_face_folder(const TemporaryDirectory& directory, const std::string& config) {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 #include "vision/checkpoint/small_models.h"
@@ -13,7 +14,7 @@ namespace {
 using test::message_of;
 using test::TemporaryDirectory;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 ClipCheckpoint open_with(const TemporaryDirectory& directory, const std::string& metadata) {
   const std::string path = directory.file("clip.safetensors");

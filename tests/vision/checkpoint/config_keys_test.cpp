@@ -5,6 +5,7 @@
 #include "p8/vision/checkpoint/clip_checkpoint.h"
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/hugging_face_keys.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 #include "vision/checkpoint/small_models.h"
@@ -17,7 +18,7 @@ namespace {
 using test::message_of;
 using test::TemporaryDirectory;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 /// What opening open_clip's folder says when such members are added to its sections.
 std::string open_clip_message(const std::string& model, const std::string& vision, const std::string& text,

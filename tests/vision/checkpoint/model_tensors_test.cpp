@@ -6,10 +6,11 @@
 
 #include "p8/vision/checkpoint/clip_checkpoint.h"
 #include "p8/vision/checkpoint/vgg16_checkpoint.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
-#include "vision/checkpoint/small_models.h"
 #include "support/torch_bytes.h"
+#include "vision/checkpoint/small_models.h"
 
 // Models inside of what training programs save: dictionaries with the optimizer's state beside, wrappers in the names.
 namespace p8 {
@@ -17,8 +18,6 @@ namespace p8 {
 namespace {
 
 using namespace test;
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 using Rename = std::string (*)(const std::string&);
 

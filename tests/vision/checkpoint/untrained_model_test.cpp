@@ -4,6 +4,7 @@
 
 #include "p8/vision/checkpoint/clip_config_writers.h"
 #include "p8/vision/checkpoint/clip_configs.h"
+#include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -14,7 +15,7 @@ namespace {
 using test::message_of;
 using test::TemporaryDirectory;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 constexpr const char* kResNet = R"({"vocabulary": "learn", "model_cfg": {"embed_dim": 256,
     "vision_cfg": {"image_size": 64, "layers": [1, 2, 2, 1], "width": 24, "head_width": 64},

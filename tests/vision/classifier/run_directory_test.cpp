@@ -5,16 +5,15 @@
 
 #include <doctest/doctest.h>
 
-#include "support/error.h"
 #include "gallery/made_up_run.h"
+#include "support/contains.h"
+#include "support/error.h"
 #include "support/temporary.h"
 
 using namespace p8;
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 MadeUpRun small_run() {
   MadeUpRun run = made_up_run({"Pens", "=Watches"}, {0, 1, 1}, {0, 1, 0});

@@ -3,9 +3,10 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "gallery/made_up_run.h"
+#include "support/contains.h"
 #include "support/csv.h"
 #include "support/error.h"
-#include "gallery/made_up_run.h"
 #include "support/temporary.h"
 
 using namespace p8;
@@ -30,8 +31,6 @@ RunSource source_of(const TemporaryDirectory& directory, const std::string& name
   write_run(directory.file(name), run);
   return {name, group, read_run_directory(directory.file(name))};
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

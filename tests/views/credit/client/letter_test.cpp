@@ -2,12 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include "support/contains.h"
+
 using namespace p8;
 using namespace p8::views;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 LetterContent content() {
   LetterContent content;

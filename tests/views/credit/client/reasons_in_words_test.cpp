@@ -8,6 +8,7 @@
 #include "p8/base/random.h"
 #include "p8/credit/columns/schema_inference.h"
 #include "p8/report/escape.h"
+#include "support/contains.h"
 
 using namespace p8;
 using namespace p8::views;
@@ -37,7 +38,7 @@ Text sentence(const std::string& name, double value, double typical) {
   return sentences[0];
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include "p8/report/escape.h"
 #include "p8/report/html/render.h"
 #include "p8/views/credit/portfolio/fairness_charts.h"
+#include "support/contains.h"
 
 using namespace p8;
 using namespace p8::report;
@@ -14,7 +15,7 @@ using views::fairness_section;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 /// A protected column with its clients: `accepted` of `rows` in each group, at P(default) 0.1 or 0.9.
 struct Sample {

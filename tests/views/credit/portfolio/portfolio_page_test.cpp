@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "p8/report/html/render.h"
+#include "support/contains.h"
 
 using namespace p8;
 
@@ -48,7 +49,7 @@ struct Fixture {
   }
 };
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using p8::test::contains;
 
 }  // namespace
 

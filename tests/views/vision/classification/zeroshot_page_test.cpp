@@ -6,8 +6,9 @@
 
 #include "gallery/zeroshot_case.h"
 #include "p8/report/html/render.h"
-#include "support/html_probe.h"
+#include "support/contains.h"
 #include "support/drawn_picture.h"
+#include "support/html_probe.h"
 
 using namespace p8;
 using namespace p8::test;
@@ -42,8 +43,6 @@ std::string html(const ZeroshotCase& made, Language language = Language::English
 std::string html(const ZeroshotOptions& options, Language language = Language::English) {
   return html(ZeroshotCase(options), language);
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// Without <bdi>, so that sentences can be looked for.
 std::string in_words(const std::string& page) {

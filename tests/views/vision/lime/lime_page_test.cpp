@@ -6,14 +6,13 @@
 #include "p8/report/escape.h"
 #include "p8/report/html/render.h"
 #include "p8/views/vision/lime/lime_sections.h"
+#include "support/contains.h"
 #include "support/html_probe.h"
 
 using namespace p8;
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The rendered page without <bdi>, so that sentences can be looked for.
 std::string words_of(const report::Page& page, Language language = Language::English) {

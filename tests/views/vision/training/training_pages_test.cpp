@@ -2,18 +2,17 @@
 
 #include <doctest/doctest.h>
 
+#include "gallery/made_up_run.h"
 #include "gallery/training_cases.h"
 #include "p8/report/html/render.h"
 #include "p8/views/vision/training/methodology.h"
+#include "support/contains.h"
 #include "support/html_probe.h"
-#include "gallery/made_up_run.h"
 
 using namespace p8;
 using namespace p8::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The rendered page without <bdi>, so that sentences can be looked for.
 std::string words_of(const report::Page& page, Language language = Language::English) {
