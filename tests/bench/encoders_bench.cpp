@@ -51,7 +51,7 @@ Numbers numbers_of(Precision precision) {
 /// Seconds that a layer takes for so many rows on every thread at once, each with its own rows.
 double seconds_of_layer(std::size_t in, std::size_t out, std::size_t rows, Numbers x, const engine::Epilogue& epilogue,
                         std::size_t threads) {
-  engine::ThreadTeam team(threads);
+  engine::ThreadPool team(threads);
   const engine::OnlyThisThread only_this_thread;
   engine::Layer layer({in, out, true, x, epilogue.accumulates || x == Numbers::Byte ? Numbers::Float : x, epilogue}, 1);
   layer.prepare(rows);
@@ -73,11 +73,11 @@ double seconds_of_layer(std::size_t in, std::size_t out, std::size_t rows, Numbe
     std::fill_n(room.scales.as<char>(), room.scales.bytes(), 0);
   }
   return fastest(20, [&] {
-    team.run([&](const engine::Member& member) {
+    team.run([&](const engine::Worker& member) {
       const Room& room = rooms[member.index()];
       const engine::Rows input = {
           room.x.as(), {room.x.as<std::uint8_t>(), room.scales.as<float>(), room.scales.as<std::int32_t>() + rows}};
-      layer.run(input, rows, weights, room.y.as(), room.sums.as(), room.scratch.as(), engine::Member());
+      layer.run(input, rows, weights, room.y.as(), room.sums.as(), room.scratch.as(), engine::Worker());
     });
   });
 }
@@ -153,7 +153,7 @@ ordered_json vgg16_operations(std::size_t threads) {
     std::fill_n(x.as<char>(), x.bytes(), 0);
     AlignedBuffer scratch(convolution.scratch_bytes());
     const double seconds =
-        fastest(5, [&] { convolution.run(x.as<float>(), packed, y.as<float>(), scratch.as(), engine::Member()); });
+        fastest(5, [&] { convolution.run(x.as<float>(), packed, y.as<float>(), scratch.as(), engine::Worker()); });
     result["convolution " + std::to_string(in) + " to " + std::to_string(out) + " at " + std::to_string(side)] =
         1e3 * seconds;
   }

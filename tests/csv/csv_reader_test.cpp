@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "p8/base/random.h"
+#include "p8/csv/csv_cursor.h"
 #include "p8/csv/number.h"
-#include "p8/csv/record_cursor.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -20,7 +20,7 @@ std::vector<std::vector<std::string>> read_all(const std::string& path) {
   CsvReader reader(path);
   std::vector<std::vector<std::string>> records;
   while (std::optional<CsvBlock> block = reader.next_block()) {
-    RecordCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
+    CsvCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
     std::size_t count = 0;
     while (!cursor.at_end()) {
       records.emplace_back();
@@ -88,7 +88,7 @@ TEST_CASE("plain numbers are read as parse_number reads them, and the rest is le
       cell += alphabet[random.below(random.below(3) == 0 ? alphabet.size() : 11)];
     }
     std::string bytes = cell + (random.below(2) == 0 ? ",x\n" : "\r\n");
-    RecordCursor cursor(bytes.data(), bytes.data() + bytes.size());
+    CsvCursor cursor(bytes.data(), bytes.data() + bytes.size());
     double value = 0.0;
     if (!cursor.next_plain_number(value)) {
       REQUIRE(cursor.next_cell() == cell);

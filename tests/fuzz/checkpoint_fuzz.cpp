@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::optional<training::TrainingState> state = checkpoint.load({{"--lr", "0.1"}}, 5);
     check(state && state->epoch >= 1 && state->epoch <= 5 && state->history.size() == state->epoch);
     check(state->best_epoch >= 1 && state->best_epoch <= state->epoch);
-    for (const EpochFigures& epoch : state->history) check(std::isfinite(epoch.val_loss) && epoch.seconds >= 0.0);
+    for (const EpochMetrics& epoch : state->history) check(std::isfinite(epoch.val_loss) && epoch.seconds >= 0.0);
   } catch (const Error& error) {
     check(error.kind() == ErrorKind::Model || error.kind() == ErrorKind::Data);
   }

@@ -26,7 +26,7 @@ void read_clients(const std::string& body) {
   static const PredictReader kReader(schema());
   try {
     const PredictRequest request = kReader.read(body);
-    if (request.values.rows() > PredictReader::kMostRows) std::abort();
+    if (request.values.rows() > PredictReader::kMaxRows) std::abort();
     for (std::size_t f = 0; f < request.values.features(); ++f) {
       for (std::size_t row = 0; row < request.values.rows(); ++row) {
         if (std::isinf(request.values.at(f, row))) std::abort();

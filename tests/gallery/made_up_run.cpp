@@ -14,10 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string history_csv(const std::vector<EpochFigures>& history) {
+std::string history_csv(const std::vector<EpochMetrics>& history) {
   std::string csv = "epoch,train_loss,val_loss,train_accuracy,val_accuracy,seconds\n";
   CsvLine line(csv);
-  for (const EpochFigures& epoch : history) {
+  for (const EpochMetrics& epoch : history) {
     line.integer(static_cast<long long>(epoch.epoch)).number(epoch.train_loss).number(epoch.val_loss);
     line.number(epoch.train_accuracy).number(epoch.val_accuracy).number(epoch.seconds).end();
   }
@@ -25,7 +25,7 @@ std::string history_csv(const std::vector<EpochFigures>& history) {
 }
 
 Json metrics_json(const MadeUpRun& run) {
-  Json json = classification_json(run.predictions, classification_figures(run.predictions));
+  Json json = classification_json(run.predictions, classifier_metrics(run.predictions));
   json["images_per_second"] = 81.5;
   if (run.best_epoch > 0) {
     json["best_epoch"] = run.best_epoch;
@@ -57,8 +57,8 @@ MadeUpRun made_up_run(const std::vector<std::string>& classes, const std::vector
   return run;
 }
 
-std::vector<EpochFigures> made_up_history(std::size_t epochs, std::size_t best_epoch) {
-  std::vector<EpochFigures> history;
+std::vector<EpochMetrics> made_up_history(std::size_t epochs, std::size_t best_epoch) {
+  std::vector<EpochMetrics> history;
   for (std::size_t i = 1; i <= epochs; ++i) {
     const double away = std::abs(static_cast<double>(i) - static_cast<double>(best_epoch));
     const double loss = 2.0 / static_cast<double>(i);

@@ -16,7 +16,7 @@ struct MadeUpRun {
   std::string version = P8_VERSION;
   std::map<std::string, std::string> options;
   Classification predictions;
-  std::vector<EpochFigures> history;  ///< empty: no history.csv
+  std::vector<EpochMetrics> history;  ///< empty: no history.csv
   std::size_t best_epoch = 0;         ///< 0: null in metrics.json
   std::size_t parameters_trained = 0;
 };
@@ -27,7 +27,7 @@ MadeUpRun made_up_run(const std::vector<std::string>& classes, const std::vector
                       const std::vector<std::optional<std::size_t>>& answers);
 
 /// Accuracies that grow to 0.7 until `best_epoch` and fall by 0.02 an epoch after it.
-std::vector<EpochFigures> made_up_history(std::size_t epochs, std::size_t best_epoch);
+std::vector<EpochMetrics> made_up_history(std::size_t epochs, std::size_t best_epoch);
 
 /// Writes run.json, predictions.csv, metrics.json and history.csv into the directory, which is made.
 void write_run(const std::string& directory, const MadeUpRun& run);

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
+#include "gallery/made_up_run.h"
 #include "p8/base/random.h"
 #include "p8/views/vision/classification/predict_page.h"
 #include "support/drawn_picture.h"
-#include "gallery/made_up_run.h"
 
 namespace p8::test {
 
@@ -99,7 +99,7 @@ FinetuneCase::FinetuneCase() : record(record_of("finetune")) {
     for (double& p : image.p) p = (1.0 - sure) / static_cast<double>(base.classes.size() - 1);
     image.p[*image.predicted] = sure;
   }
-  figures = classification_figures(result.test);
+  figures = classifier_metrics(result.test);
   result.history = made_up_history(8, 5);
   result.best_epoch = 5;
   result.images_by_part.assign(base.classes.size(), {90, 30, 30});
@@ -169,7 +169,7 @@ report::Page predict_case_page(bool labelled) {
     for (ImagePrediction& image : classification.images) image.label.reset();
   }
   classification.failed.push_back({"broken.jpg", 0, {"the JPEG file is cut off", "le fichier JPEG est tronqué"}});
-  const ClassificationFigures figures = classification_figures(classification);
+  const ClassifierMetrics figures = classifier_metrics(classification);
   const RunRecord record = record_of("predict");
   const views::Thumbnails thumbnails = drawn(views::pictured_paths(classification));
   return views::predict_page({classification, figures, thumbnails, "results/clip-head", "mlp, ViT-B/32", "new-photos",

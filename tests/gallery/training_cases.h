@@ -13,7 +13,7 @@ namespace p8::test {
 /// A run of `p8 finetune` on 210 test photos.
 struct FinetuneCase {
   FinetuneResult result;
-  ClassificationFigures figures;
+  ClassifierMetrics figures;
   views::Thumbnails thumbnails;
   RunRecord record;
 

@@ -64,7 +64,7 @@ void add_texts(ZeroshotResult& result) {
 
 ZeroshotCase::ZeroshotCase(const ZeroshotOptions& with) : options(with) {
   result.classification = classification_of(options);
-  figures = classification_figures(result.classification);
+  figures = classifier_metrics(result.classification);
   add_texts(result);
   if (options.with_texts) {
     result.retrieval = Retrieval{options.images, {0.412, 0.683, 0.781}, {0.395, 0.66, 0.769}};

@@ -24,7 +24,7 @@ struct ZeroshotOptions {
 /// A run with everything that its page is made from.
 struct ZeroshotCase {
   ZeroshotResult result;
-  ClassificationFigures figures;
+  ClassifierMetrics figures;
   views::Thumbnails thumbnails;
   RunRecord record;
   std::optional<double> images_per_second = 85.1;

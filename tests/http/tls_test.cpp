@@ -56,7 +56,7 @@ class Certificates {
   TemporaryDirectory directory_;
 };
 
-HttpReply post(const FailingApi& api, const std::string& ca_file, const std::string& token = {}) {
+HttpClientResponse post(const FailingApi& api, const std::string& ca_file, const std::string& token = {}) {
   HttpOptions options;
   options.ca_file = ca_file;
   options.token = token;
@@ -68,11 +68,11 @@ HttpReply post(const FailingApi& api, const std::string& ca_file, const std::str
 TEST_CASE("a server over TLS is believed with the authority of its certificate, and with no other") {
   const Certificates certificates(kOwnName);
   const FailingApi api(certificates.options());
-  const HttpReply trusted = post(api, certificates.authority());
+  const HttpClientResponse trusted = post(api, certificates.authority());
   CHECK(trusted.status == 200);
   CHECK(contains(trusted.body, "probability"));
   for (const std::string& ca_file : {certificates.other_authority(), std::string()}) {
-    const HttpReply refused = post(api, ca_file);
+    const HttpClientResponse refused = post(api, ca_file);
     CHECK(refused.status == 0);
     CHECK(refused.is_final);
     CHECK(refused.failure.en == "the server's certificate is not trusted");
@@ -83,7 +83,7 @@ TEST_CASE("a server over TLS is believed with the authority of its certificate, 
 TEST_CASE("a certificate for another name is refused, although its authority is trusted") {
   const Certificates certificates("DNS:scoring.example");
   const FailingApi api(certificates.options());  // answers as 127.0.0.1
-  const HttpReply refused = post(api, certificates.authority());
+  const HttpClientResponse refused = post(api, certificates.authority());
   CHECK(refused.status == 0);
   CHECK(refused.is_final);
   CHECK(api.requests() == 0);
@@ -94,7 +94,7 @@ TEST_CASE("a file of certificates that holds none is told before anything is sen
   const FailingApi api(certificates.options());
   const TemporaryDirectory directory;
   CHECK(test::kind_of([&] { post(api, directory.file("missing.pem")); }) == static_cast<int>(ErrorKind::Model));
-  const HttpReply empty = post(api, directory.write("empty.pem", "none\n"));
+  const HttpClientResponse empty = post(api, directory.write("empty.pem", "none\n"));
   CHECK(empty.status == 0);
   CHECK(empty.is_final);
   CHECK(api.requests() == 0);

@@ -5,9 +5,9 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "oracles/difference_model.h"
 #include "p8/base/random.h"
 #include "p8/serve/predict_answer.h"
-#include "oracles/difference_model.h"
 
 using namespace p8;
 using namespace p8::serve;
@@ -94,7 +94,7 @@ TEST_CASE("what is no JSON is 400 with its place, what means something else is 4
   CHECK(fault("{\"features\": {\"<b>\\u001b\": 1}}") == "422 the model does not read '<b>?'");
   CHECK(fault("{\"instances\": " + std::string(100'000, '[')) == "422 features are an object");
   std::string many = R"({"instances": [{"a":1})";
-  for (std::size_t i = 0; i < PredictReader::kMostRows; ++i) many += R"(,{"a":1})";
+  for (std::size_t i = 0; i < PredictReader::kMaxRows; ++i) many += R"(,{"a":1})";
   CHECK(fault(many + "]}") == "413 more than 1000 clients at once");
 }
 

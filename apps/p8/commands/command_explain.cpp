@@ -32,7 +32,7 @@ namespace {
 struct Options {
   CommonOptions common;
   ClientOptions clients;
-  ApiChoices api;
+  ApiOptionValues api;
   SelectionOptions selection;
   PageOptions pages;
   std::vector<std::string> settings;
@@ -117,7 +117,7 @@ void explain_all(const ClientExplainer& explainer, const std::vector<std::size_t
       });
 }
 
-constexpr std::size_t kMostTold = 10;  // clients on standard output
+constexpr std::size_t kMaxTold = 10;  // clients on standard output
 
 /// "900016: refused, P(default) 26.1%; strongest reason: External score 3, 0.12".
 Text client_in_words(const views::IndexEntry& client) {
@@ -137,7 +137,7 @@ Text summary(const ExplainOutput& output) {
       "{0} explained, {1}.", "{0}, {1}.",
       report::plural(clients, {"{0} client", "{0} client expliqué"}, {"{0} clients", "{0} clients expliqués"}),
       report::plural(refused, {"{0} refused", "dont {0} refusé"}, {"{0} refused", "dont {0} refusés"}));
-  if (output.explained() > kMostTold) return all;
+  if (output.explained() > kMaxTold) return all;
   for (const views::IndexEntry& client : output.clients()) {
     all = report::sentence("{0}\n{1}", "{0}\n{1}", all, client_in_words(client));
   }
@@ -186,8 +186,9 @@ void run(const Options& options, const CLI::App& command) {
   for (const std::string& text : options.settings) settings.push_back(parse_setting(text, card.schema, ranges));
   warn_of_settings(settings, card.schema, run.log());
 
-  const ColumnLibrary library(population, card.schema, numbers.texts(), rule.threshold,
-                              [&](const std::string& name) { return views::summary_options(catalogue.entry(name)); });
+  const ColumnSummaryCache library(
+      population, card.schema, numbers.texts(), rule.threshold,
+      [&](const std::string& name) { return views::summary_options(catalogue.entry(name)); });
   const views::ShownFeatures features(card.schema, catalogue);
   const ScoreRanks ranks(population.p_default());
   const views::DashboardView view{model, population, sample,    library,      catalogue,  features,
@@ -202,11 +203,11 @@ void run(const Options& options, const CLI::App& command) {
                                   output.has_page_each(), run.language());
   explain_all(explainer, rows, threads, output, run.log());
   const Portfolio portfolio = population.portfolio(reference, rule.threshold);
-  const PortfolioFigures figures = portfolio_figures(portfolio, reference, rule.threshold, card.costs);
-  const std::vector<views::ProtectedFigures> fairness =
-      views::protected_figures(view, protected_columns, options.common.seed);
+  const PortfolioMetrics figures = portfolio_metrics(portfolio, reference, rule.threshold, card.costs);
+  const std::vector<views::ProtectedMetrics> fairness =
+      views::protected_metrics(view, protected_columns, options.common.seed);
   const views::AuditView audit{portfolio, figures, fairness};
-  CheckFigures checked = check_figures(portfolio, figures, card.schema);
+  CheckMetrics checked = check_metrics(portfolio, figures, card.schema);
   add_four_fifths(view, fairness, checked);
   const std::string metrics = explain_metrics(output, view, audit);
   run.write("metrics.json", metrics);

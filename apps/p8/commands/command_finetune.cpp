@@ -14,9 +14,9 @@
 #include "p8/views/vision/training/finetune_page.h"
 #include "p8/vision/checkpoint/untrained_model.h"
 #include "p8/vision/dataset/near_duplicates.h"
-#include "p8/vision/dataset/pair_split.h"
 #include "p8/vision/dataset/repeated_photos.h"
 #include "p8/vision/dataset/thumbnails.h"
+#include "p8/vision/dataset/train_validation_split.h"
 #include "p8/vision/dataset/training_photos.h"
 #include "p8/vision/embedding/encoders.h"
 
@@ -50,7 +50,7 @@ std::vector<EmbeddedImages> embed_variants(const FinetuneCommand& command, const
 std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const FinetuneCommand& command,
                                        const FinetuneOptions& options, const Groups& groups, double main_accuracy,
                                        Run& run) {
-  const SplitArguments& arguments = command.split;
+  const SplitOptions& arguments = command.split;
   const std::uint64_t seed = command.common.seed;
   std::vector<double> accuracies;
   const auto train = [&](const Split& split, std::size_t number, std::size_t count) {
@@ -103,12 +103,12 @@ BackboneOptions backbone_options(const FinetuneCommand& command, const FinetuneO
   loading.bpe = command.bpe;
   loading.needs_texts = command.training.needs_texts();
   loading.encoder = command.images.encoder(command.common.thread_count());
-  if (options.trains_backbone()) loading.trunk = options.unfreeze;
+  if (options.trains_backbone()) loading.frozen_features = options.unfreeze;
   return loading;
 }
 
 void write_report(const FinetuneCommand& command, const FinetuneData& data, const FinetuneResult& result,
-                  const ClassificationFigures& figures, const std::vector<SmallClass>& left_out, Run& run) {
+                  const ClassifierMetrics& figures, const std::vector<SmallClass>& left_out, Run& run) {
   run.record().inputs = data.backbone.files;
   record_images(data.set, command.images, data.photos, run.record());
   for (const auto& library : torch_backend().libraries()) run.record().libraries.push_back(library);
@@ -183,14 +183,14 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   result.texts = data.texts.cut;
   result.at_limit = main.trained.at_limit;
   result.images_by_part = images_by_part(set, split);
-  result.duplicates = torn_duplicates(set, split, hashes);
+  result.duplicates = cross_split_duplicates(set, split, hashes);
   fill_training_cost(main.trained, result.cost);
   result.cost.parameters = backbone.parameters + main.trained.head.parameters();
   result.repeated = repeat(data, command, options, groups, test_accuracy(result.test), run);
   describe(command, options, data, result);
   warn(result, labelled.unlabelled, set.items.size(), run.log());
 
-  const ClassificationFigures figures = classification_figures(result.test);
+  const ClassifierMetrics figures = classifier_metrics(result.test);
   const std::string metrics =
       finetune_metrics_json(result, figures, labelled.unlabelled, command.images.precision, labelled.left_out);
   std::vector<std::string> files = write_classifier(command, data, main, run);

@@ -46,10 +46,10 @@ std::size_t parse_samples(const std::string& text) {
   std::size_t count = 0;
   const char* const end = text.data() + text.size();
   const auto [last, error] = std::from_chars(text.data(), end, count);
-  if (error == std::errc() && last == end && count >= kFewestSamples && count <= kMostAskedSamples) return count;
+  if (error == std::errc() && last == end && count >= kMinSamples && count <= kMaxAskedSamples) return count;
   throw usage_error("--samples {}: expected auto or a number from {} to {}",
-                    "--samples {} : auto ou un nombre de {} à {} attendu", printable(text), kFewestSamples,
-                    kMostAskedSamples);
+                    "--samples {} : auto ou un nombre de {} à {} attendu", printable(text), kMinSamples,
+                    kMaxAskedSamples);
 }
 
 HiddenFill parse_hide(const std::string& text) {

@@ -92,7 +92,7 @@ void run(const Options& options, const CLI::App& command) {
   const std::optional<TrainingPhotos> training = read_training_photos(options.model);
   const SeenImages seen = training ? seen_images(result, find_seen(*training, set, photos, run.log())) : SeenImages();
 
-  const ClassificationFigures figures = classification_figures(result);
+  const ClassifierMetrics figures = classifier_metrics(result);
   const std::optional<double> per_second = images_per_second(photos);
   nlohmann::ordered_json json = classification_json(result, figures);
   json["images_per_second"] = per_second ? nlohmann::ordered_json(*per_second) : nlohmann::ordered_json();

@@ -5,7 +5,7 @@
 #include "p8/command_line/run.h"
 #include "p8/commands/commands.h"
 #include "p8/credit/columns/id_registry.h"
-#include "p8/credit/portfolio/portfolio_figures.h"
+#include "p8/credit/portfolio/portfolio_metrics.h"
 #include "p8/files/file.h"
 #include "p8/options/api_options.h"
 #include "p8/options/client_options.h"
@@ -22,7 +22,7 @@ const Text kNotListed = {" (--out DIR lists them in errors.csv)", " (--out DOSSI
 struct Options {
   CommonOptions common;
   ClientOptions clients;
-  ApiChoices api;
+  ApiOptionValues api;
   std::size_t reasons = 4;
 };
 
@@ -31,10 +31,10 @@ void warn(const Portfolio& portfolio, const Schema& schema, const ClientReader& 
   warn_of_empty_rows(portfolio.empty_rows, log);
   if (portfolio.ids_all_checked) return;
   log.warn(text("only the first {} ids were checked for repetition",
-                "seuls les {} premiers identifiants ont été comparés", IdRegistry::kMostIds));
+                "seuls les {} premiers identifiants ont été comparés", IdRegistry::kMaxIds));
 }
 
-Text summary(const PortfolioFigures& figures) {
+Text summary(const PortfolioMetrics& figures) {
   using report::integer;
   using report::Number;
   using report::percent;
@@ -84,8 +84,8 @@ void run(const Options& options, const CLI::App& command) {
   if (run.streams()) run.warn_of_guard();
   if (run.streams() && checks.empty()) return;
 
-  const PortfolioFigures figures = portfolio_figures(portfolio, reference, score.threshold, model.card.costs);
-  const CheckFigures checked = check_figures(portfolio, figures, model.card.schema);
+  const PortfolioMetrics figures = portfolio_metrics(portfolio, reference, score.threshold, model.card.costs);
+  const CheckMetrics checked = check_metrics(portfolio, figures, model.card.schema);
   if (run.streams()) {
     throw_if_broken(checks, checked);
     return;

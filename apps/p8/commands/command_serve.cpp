@@ -37,7 +37,7 @@ constexpr std::chrono::seconds kPatience{2};  // for a reload under way when the
 struct Options {
   CommonOptions common;
   ClientOptions clients;
-  ApiChoices api;
+  ApiOptionValues api;
   PageOptions pages;
   std::string host = "127.0.0.1";
   int port = 8080;

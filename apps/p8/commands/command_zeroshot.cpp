@@ -141,7 +141,7 @@ void run(const Options& options, const CLI::App& command) {
   const Classification& classification = result.classification;
   const SeenImages seen =
       training ? seen_images(classification, find_seen(*training, set, images, run.log())) : SeenImages();
-  const ClassificationFigures figures = classification_figures(classification);
+  const ClassifierMetrics figures = classifier_metrics(classification);
   const std::optional<double> per_second = images_per_second(images);
   const std::string metrics =
       zeroshot_metrics_json(result, figures, per_second, options.images.encoder(threads).precision, seen);

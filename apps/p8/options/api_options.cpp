@@ -37,7 +37,7 @@ serve::MissingAs missing_of(const std::string& name) {
   return name == "skip" ? serve::MissingAs::Skip : serve::MissingAs::Refuse;
 }
 
-void require_privacy(const serve::Url& url, const ApiChoices& api) {
+void require_privacy(const serve::Url& url, const ApiOptionValues& api) {
   if (url.is_secure || serve::is_loopback(url.host) || api.insecure) return;
   throw usage_error(
       "--model: http:// would send clients unencrypted to {}; use https://, or --insecure where the network is trusted",
@@ -46,7 +46,7 @@ void require_privacy(const serve::Url& url, const ApiChoices& api) {
 }
 
 /// The columns that are sent, in the file's order. Throws Error(Data) for columns that the file does not have.
-std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions& clients, const ApiChoices& api) {
+std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions& clients, const ApiOptionValues& api) {
   std::vector<std::string> kept_back = api.leave_out;
   for (const std::string& name : {clients.id, clients.label}) {
     if (!name.empty()) kept_back.push_back(name);
@@ -72,7 +72,7 @@ std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions
 
 }  // namespace
 
-void add_api_options(CLI::App& command, ApiChoices& choices) {
+void add_api_options(CLI::App& command, ApiOptionValues& choices) {
   command
       .add_option("--api-cache", choices.cache, "Keep the API's answers here; a run that broke off goes on from them")
       ->type_name("DIR");
@@ -102,7 +102,7 @@ void add_api_options(CLI::App& command, ApiChoices& choices) {
                  "--api-timeout", "--api-connect-timeout", "--insecure"});
 }
 
-Model load_any_model(const ClientOptions& clients, const ApiChoices& api, const CommonOptions& common, bool again,
+Model load_any_model(const ClientOptions& clients, const ApiOptionValues& api, const CommonOptions& common, bool again,
                      std::optional<CsvReader>& opened) {
   const bool all_iterations = clients.iterations == "all";
   if (!serve::is_url(clients.model)) {

@@ -10,8 +10,8 @@
 
 namespace p8::app {
 
-/// Numbers the columns that options name, as ColumnLibrary does: the model's features first, then further columns of
-/// the file, which are noted to be read.
+/// Numbers the columns that options name, as ColumnSummaryCache does: the model's features first, then further columns
+/// of the file, which are noted to be read.
 class ColumnNumbers {
  public:
   ColumnNumbers(const Schema& schema, const std::vector<std::string>& header, std::string file)

@@ -11,8 +11,8 @@
 #include "p8/base/random.h"
 #include "p8/vision/embedding/similarity.h"
 #include "p8/vision/embedding/text_embeddings.h"
-#include "p8/vision/image/augmentation.h"
 #include "p8/vision/image/model_square.h"
+#include "p8/vision/image/offline_augmentation.h"
 
 namespace p8::app {
 

@@ -17,9 +17,9 @@ namespace p8::app {
 struct FinetuneCommand {
   CommonOptions common;
   ImageOptions images;
-  SplitArguments split;
+  SplitOptions split;
   TrainingArguments training;
-  PretrainArguments pretrain;
+  PretrainOptions pretrain;
   std::string backbone;
   std::string bpe;
   ClassOptions classes;

@@ -9,8 +9,8 @@
 #include "p8/csv/csv_reader.h"
 #include "p8/options/photo_reading.h"
 #include "p8/vision/dataset/near_duplicates.h"
-#include "p8/vision/dataset/pair_split.h"
 #include "p8/vision/dataset/repeated_photos.h"
+#include "p8/vision/dataset/train_validation_split.h"
 
 namespace p8::app {
 
@@ -19,7 +19,7 @@ namespace {
 constexpr double kKeptBeyond = 1.5;  // parts of a photo are enlarged less, and its pixels cost memory
 
 /// The one further column that is read, or none.
-std::string more_column(const PretrainArguments& arguments) {
+std::string more_column(const PretrainOptions& arguments) {
   return arguments.balance.empty() ? arguments.weight_col : arguments.balance;
 }
 
@@ -94,7 +94,7 @@ double weight_of(const ImageItem& item, const std::string& set_name, const std::
 /// (N) How often each photo is drawn, 1 in the mean of those that are trained on; empty: all alike.
 std::vector<double> draw_weights(const FinetuneCommand& command, const PretrainData& data,
                                  const std::vector<std::int64_t>& train) {
-  const PretrainArguments& arguments = command.pretrain;
+  const PretrainOptions& arguments = command.pretrain;
   if (more_column(arguments).empty()) return {};
   std::map<std::string, std::size_t> counts;
   for (const std::int64_t photo : train) {
@@ -149,13 +149,13 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
   leave_out_unused(kind, data);
   if (command.dry_run) return data;
 
-  KeepOptions keep;
+  DecodedImagesOptions keep;
   keep.shorter_side = kept_side(command, image_size);
   keep.decode = command.images.decode();
   keep.decode.resizes_first = resizes_first;
   keep.strict = command.images.strict;
   keep.threads = command.common.thread_count();
-  data.photos = keep_photos(data.set, keep, [&](std::size_t done, std::size_t total) {
+  data.photos = decode_images(data.set, keep, [&](std::size_t done, std::size_t total) {
     run.log().progress({"Photos", "Photos"}, static_cast<double>(done) / static_cast<double>(total));
   });
   note_reading({data.set, data.photos.items, data.photos.failed, data.photos.deep_grey}, keep.decode, run.record(),
@@ -164,7 +164,7 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
                       "{} photos gardées décodées, {} px au plus pour le petit côté : {:.0f} Mo",
                       data.photos.photos.size(), keep.shorter_side, static_cast<double>(data.photos.bytes) / 1e6));
   data.split = validation_split(data.photos.items, share, command.common.seed, groups_of(command, data));
-  data.duplicates = torn_duplicates(data.set, data.split, data.photos.hashes).size();
+  data.duplicates = cross_split_duplicates(data.set, data.split, data.photos.hashes).size();
   return data;
 }
 
@@ -175,7 +175,7 @@ PretrainingPhotos photos_to_train_on(const FinetuneCommand& command, PretrainDat
     (is_train ? photos.train : photos.validation).push_back(static_cast<std::int64_t>(photo));
   }
   photos.weights = draw_weights(command, data, photos.train);
-  photos.variation = command.pretrain.photo_variation();
+  photos.variation = command.pretrain.random_resized_crop();
   photos.photos = std::move(data.photos.photos);
   return photos;
 }

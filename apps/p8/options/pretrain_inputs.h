@@ -6,7 +6,7 @@
 
 #include "p8/command_line/run.h"
 #include "p8/options/finetune_inputs.h"
-#include "p8/vision/dataset/kept_photos.h"
+#include "p8/vision/dataset/decoded_images.h"
 #include "p8/vision/dataset/pair_texts.h"
 #include "p8/vision/dataset/split.h"
 #include "p8/vision/pretraining/pretraining_result.h"
@@ -18,7 +18,7 @@ struct PretrainData {
   ImageSet set;
   std::size_t unused = 0;  ///< photos without a text (CLIP), or without a label (VGG16)
   PairTexts texts;         ///< of CLIP
-  KeptPhotos photos;
+  DecodedImages photos;
   Split split;
   std::size_t duplicates = 0;  ///< pairs that look the same in different parts
 };

@@ -32,14 +32,14 @@ std::vector<std::string> given_of(const CLI::App& command, const char* const (&n
 
 }  // namespace
 
-PhotoVariation PretrainArguments::photo_variation() const {
-  PhotoVariation result = variation;
+RandomResizedCrop PretrainOptions::random_resized_crop() const {
+  RandomResizedCrop result = variation;
   result.mirror = !no_mirror;
   return result;
 }
 
-void add_pretrain_options(CLI::App& command, PretrainArguments& arguments) {
-  PhotoVariation& variation = arguments.variation;
+void add_pretrain_options(CLI::App& command, PretrainOptions& arguments) {
+  RandomResizedCrop& variation = arguments.variation;
   const auto add = [&](const char* name, auto& value, const char* description) {
     return command.add_option(name, value, description)->capture_default_str()->group("Training from scratch");
   };

@@ -11,10 +11,10 @@
 namespace p8::app {
 
 /// The options of `p8 finetune` that a configuration without weights alone has: a training from nothing.
-struct PretrainArguments {
+struct PretrainOptions {
   std::size_t micro_batch = PretrainingOptions().micro_batch;
   double weight_average = 0.0;
-  PhotoVariation variation;
+  RandomResizedCrop variation;
   bool no_mirror = false;
   std::size_t keep = 0;  ///< shorter side of the photos in memory, pixels; 0: 1.5 times the model's
   std::string balance;   ///< a column
@@ -23,13 +23,13 @@ struct PretrainArguments {
   double label_texts = 0.5;
   std::string save_precision = "fp16";
 
-  PhotoVariation photo_variation() const;
+  RandomResizedCrop random_resized_crop() const;
   SavedPrecision saved_precision() const {
     return save_precision == "fp16" ? SavedPrecision::Fp16 : SavedPrecision::Fp32;
   }
 };
 
-void add_pretrain_options(CLI::App& command, PretrainArguments& arguments);
+void add_pretrain_options(CLI::App& command, PretrainOptions& arguments);
 
 /// Throws Error(Usage) naming all options that were given and make no sense with, or without, a configuration.
 void refuse_foreign_options(const CLI::App& command, bool is_configuration);

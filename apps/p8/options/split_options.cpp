@@ -4,7 +4,7 @@
 
 namespace p8::app {
 
-SplitFractions SplitArguments::checked(const std::string& data) const {
+SplitFractions SplitOptions::checked(const std::string& data) const {
   const SplitFractions shares = parse_split(fractions);
   if (!column.empty() && (data.empty() || data == "-")) {
     throw usage_error("--split-col names a column of --data, which must be a file",
@@ -18,14 +18,14 @@ SplitFractions SplitArguments::checked(const std::string& data) const {
   return shares;
 }
 
-Split SplitArguments::split(const ImageSet& set, const std::vector<std::size_t>& items, const std::string& data,
-                            const std::string& image_column, std::uint64_t seed, const Groups& groups) const {
+Split SplitOptions::split(const ImageSet& set, const std::vector<std::size_t>& items, const std::string& data,
+                          const std::string& image_column, std::uint64_t seed, const Groups& groups) const {
   if (!file.empty()) return read_split(set, items, file, "image", "part");
   if (!column.empty()) return read_split(set, items, data, image_column, column);
   return stratified_split(set, items, parse_split(fractions), seed, groups);
 }
 
-void add_split_options(CLI::App& command, SplitArguments& arguments) {
+void add_split_options(CLI::App& command, SplitOptions& arguments) {
   CLI::Option* const fractions =
       command.add_option("--split", arguments.fractions, "Shares of training, validation and test photos")
           ->capture_default_str()

@@ -10,7 +10,7 @@
 namespace p8::app {
 
 /// How `p8 finetune` divides the photos.
-struct SplitArguments {
+struct SplitOptions {
   std::string fractions = "0.6,0.2,0.2";
   std::string column;
   std::string file;
@@ -28,6 +28,6 @@ struct SplitArguments {
               const std::string& image_column, std::uint64_t seed, const Groups& groups) const;
 };
 
-void add_split_options(CLI::App& command, SplitArguments& arguments);
+void add_split_options(CLI::App& command, SplitOptions& arguments);
 
 }  // namespace p8::app

@@ -52,7 +52,7 @@ void write_failed(const std::vector<FailedImage>& failed, Run& run, std::vector<
   files.emplace_back("errors.csv");
 }
 
-void write_classification(const Classification& classification, const ClassificationFigures& figures, Run& run,
+void write_classification(const Classification& classification, const ClassifierMetrics& figures, Run& run,
                           std::vector<std::string>& files) {
   run.write("predictions.csv", predictions_csv(classification));
   if (figures.labelled > 0) {
@@ -81,7 +81,7 @@ std::vector<bool> find_seen(const TrainingPhotos& training, const ImageSet& set,
   return seen;
 }
 
-Text classification_summary(const Classification& classification, const ClassificationFigures& figures,
+Text classification_summary(const Classification& classification, const ClassifierMetrics& figures,
                             const SeenImages& seen) {
   const Number images = count_of(figures.images), classes = count_of(classification.classes.size());
   if (figures.labelled == 0) {

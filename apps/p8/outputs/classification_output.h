@@ -21,7 +21,7 @@ void write_failed(const std::vector<FailedImage>& failed, Run& run, std::vector<
 
 /// Writes predictions.csv, with labels confusion.csv, and errors.csv where an image failed. Adds the last two to the
 /// files, which name the first.
-void write_classification(const Classification& classification, const ClassificationFigures& figures, Run& run,
+void write_classification(const Classification& classification, const ClassifierMetrics& figures, Run& run,
                           std::vector<std::string>& files);
 
 /// (N) whether the classifier was made with the image; warns of those, with their number.
@@ -31,7 +31,7 @@ std::vector<bool> find_seen(const TrainingPhotos& training, const ImageSet& set,
 /// One line for the terminal: how many images, and with labels the accuracy with its interval; where some got no
 /// answer, the share that did stands beside it; where the classifier was made with some of them, the accuracy on the
 /// others.
-Text classification_summary(const Classification& classification, const ClassificationFigures& figures,
+Text classification_summary(const Classification& classification, const ClassifierMetrics& figures,
                             const SeenImages& seen);
 
 /// A line an image, for a few of them: its class with the probability, that it got none, or why it could not be read.

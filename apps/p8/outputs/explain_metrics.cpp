@@ -18,7 +18,7 @@ Json estimate_json(const Estimate& estimate) {
   return {{"value", estimate.value}, {"low", estimate.interval.low}, {"high", estimate.interval.high}};
 }
 
-Json group_json(const GroupFigures& group) {
+Json group_json(const GroupMetrics& group) {
   Json json;
   json["rows"] = group.rows;
   json["refused"] = group.refused;
@@ -48,9 +48,9 @@ Json fairness_json(const Groups& groups, const Fairness& fairness) {
 
 }  // namespace
 
-void add_four_fifths(const views::DashboardView& view, const std::vector<views::ProtectedFigures>& columns,
-                     CheckFigures& figures) {
-  for (const views::ProtectedFigures& column : columns) {
+void add_four_fifths(const views::DashboardView& view, const std::vector<views::ProtectedMetrics>& columns,
+                     CheckMetrics& figures) {
+  for (const views::ProtectedMetrics& column : columns) {
     const double ratio = column.fairness.four_fifths ? column.fairness.four_fifths->value.value : kMissing;
     const auto smallest = figures.find("four_fifths");
     if (smallest != figures.end() && !(ratio < smallest->second.value)) continue;
@@ -65,7 +65,7 @@ std::string explain_metrics(const ExplainOutput& output, const views::DashboardV
   json["explained_refused"] = output.refused();
   json["failed"] = output.failed().size();
   if (view.options.searched) json["with_counterfactual"] = output.with_way();
-  for (const views::ProtectedFigures& column : audit.protected_columns) {
+  for (const views::ProtectedMetrics& column : audit.protected_columns) {
     json["fairness"][view.columns.name(column.column)] = fairness_json(column.groups, column.fairness);
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -10,8 +10,8 @@
 namespace p8::app {
 
 /// Adds the smallest ratio of approval rates to what --fail-on can check.
-void add_four_fifths(const views::DashboardView& view, const std::vector<views::ProtectedFigures>& columns,
-                     CheckFigures& figures);
+void add_four_fifths(const views::DashboardView& view, const std::vector<views::ProtectedMetrics>& columns,
+                     CheckMetrics& figures);
 
 /// `metrics.json` of `p8 explain`: the keys of `p8 score` for all clients of the file; explained, explained_refused,
 /// failed, with_counterfactual; fairness.<column>.{four_fifths, groups.<group>}.

@@ -46,7 +46,7 @@ void write_by_id(Run& run, const std::string& folder, const std::string& name, c
 ExplainOutput::ExplainOutput(Run& run, const views::DashboardView& view, std::size_t clients)
     : run_(run),
       view_(view),
-      page_each_(clients > kMostOnOnePage),
+      page_each_(clients > kMaxOnOnePage),
       contributions_(run.file("contributions.csv")),
       files_({"report.html", "contributions.csv", "global.csv", "metrics.json"}) {
   contributions_.write(kContributionsHeader);

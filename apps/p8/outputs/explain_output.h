@@ -14,7 +14,7 @@
 namespace p8::app {
 
 /// Up to this many clients share one page; more get a page each, and an index.
-constexpr std::size_t kMostOnOnePage = 25;
+constexpr std::size_t kMaxOnOnePage = 25;
 
 /// What was made of one client, ready to be written.
 struct ClientOutput {

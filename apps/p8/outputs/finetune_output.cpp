@@ -41,7 +41,7 @@ std::vector<std::string> write_clip_model(const FinetuneCommand& command, const 
 TrainingObserver training_observer(Run& run, std::size_t epochs) {
   TrainingObserver observer;
   observer.batch = [](double) { throw_if_interrupted(); };
-  observer.epoch = [&run, epochs](const EpochFigures& epoch) {
+  observer.epoch = [&run, epochs](const EpochMetrics& epoch) {
     run.log().progress({"Training", "Entraînement"}, static_cast<double>(epoch.epoch) / static_cast<double>(epochs));
     run.log().detail(text("epoch {}: training loss {:.4f}, validation loss {:.4f}, validation accuracy {:.3f}",
                           "époque {} : perte d'entraînement {:.4f}, perte de validation {:.4f}, exactitude de "
@@ -156,7 +156,7 @@ std::vector<std::string> write_classifier(const FinetuneCommand& command, const 
   return files;
 }
 
-Text summary(const FinetuneResult& result, const ClassificationFigures& figures) {
+Text summary(const FinetuneResult& result, const ClassifierMetrics& figures) {
   using report::Number;
   using report::percent;
   using report::sentence;

@@ -26,6 +26,6 @@ std::vector<std::string> write_classifier(const FinetuneCommand& command, const 
                                           const FinetunedHead& head, Run& run);
 
 /// One line for the terminal.
-Text summary(const FinetuneResult& result, const ClassificationFigures& figures);
+Text summary(const FinetuneResult& result, const ClassifierMetrics& figures);
 
 }  // namespace p8::app

@@ -20,7 +20,7 @@ Text summary(const PretrainingResult& result) {
   using report::Number;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
   const auto best = std::find_if(result.history.begin(), result.history.end(),
-                                 [&](const EpochFigures& epoch) { return epoch.epoch == result.best_epoch; });
+                                 [&](const EpochMetrics& epoch) { return epoch.epoch == result.best_epoch; });
   const double accuracy = best == result.history.end() ? NAN : best->val_accuracy;
   return report::sentence(
       "{0} trained from nothing on {1} photos: validation accuracy {2} at epoch {3} of {4}, that of the lowest "
@@ -56,7 +56,7 @@ PretrainingResult describe(const FinetuneCommand& command, const BackboneName& n
   result.schedule = command.training.schedule;
   result.saved = command.pretrain.save_precision;
   result.options = options;
-  result.variation = command.pretrain.photo_variation();
+  result.variation = command.pretrain.random_resized_crop();
   return result;
 }
 

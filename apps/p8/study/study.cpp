@@ -10,15 +10,15 @@
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/files/toml_text.h"
 #include "p8/files/file.h"
+#include "p8/files/toml_text.h"
 #include "p8/study/child_process.h"
 
 namespace p8::app {
 
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 
 const std::set<std::string>& set_by_the_study() {
   static const std::set<std::string> kNames = {"out",     "config", "json",        "force",     "lang",   "threads",
@@ -235,7 +235,7 @@ bool StudyRun::has(const std::string& option) const {
 std::vector<StudyRun> read_study(const std::string& file) {
   std::vector<StudyRun> runs;
   try {
-    const toml::table table = parse_toml(read_file(file, ErrorKind::Data, kMostBytes));
+    const toml::table table = parse_toml(read_file(file, ErrorKind::Data, kMaxBytes));
     const toml::array* const list = table["run"].as_array();
     if (list == nullptr || !list->is_homogeneous(toml::node_type::table)) return runs;
     std::set<std::string> names;

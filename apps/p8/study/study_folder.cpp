@@ -24,7 +24,7 @@ namespace {
 
 constexpr const char* kStudyFile = "study.json";  // tells the folder from any other of its name
 constexpr const char* kFormat = "p8 study";
-constexpr std::size_t kMostBytes = std::size_t{1} << 24;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 24;
 constexpr int kTries = 30;  // at the folder of a run that is being ended
 constexpr std::chrono::milliseconds kWait{100};
 
@@ -51,7 +51,7 @@ FolderLock locked(const fs::path& folder) {
 /// The object in a file; anything else where there is none.
 nlohmann::json read_object(const fs::path& file) {
   try {
-    return parse_json_text<nlohmann::json>(read_file(file.string(), ErrorKind::Output, kMostBytes));
+    return parse_json_text<nlohmann::json>(read_file(file.string(), ErrorKind::Output, kMaxBytes));
   } catch (const Error&) {
     return {};
   }

@@ -15,7 +15,7 @@ namespace {
 // The first characters of a text; bytes that are not UTF-8 count as one each.
 std::vector<std::uint32_t> characters_of(std::string_view text) {
   std::vector<std::uint32_t> characters;
-  for (std::size_t i = 0; i < text.size() && characters.size() < kMostCompared;) {
+  for (std::size_t i = 0; i < text.size() && characters.size() < kMaxCompared;) {
     characters.push_back(next_code_point(text, i));
   }
   return characters;
@@ -23,7 +23,7 @@ std::vector<std::uint32_t> characters_of(std::string_view text) {
 
 std::size_t distance(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
   // Row i of the table: the distance of a's first i characters to b's first j. Three rows are enough for a swap.
-  using Row = std::array<std::size_t, kMostCompared + 1>;
+  using Row = std::array<std::size_t, kMaxCompared + 1>;
   Row before_last = {};
   Row last = {};
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;

@@ -85,13 +85,13 @@ std::size_t take_replaced(std::string_view text, std::string& out) {
 
 // Takes a sign of a currency off either end, with the letters of its country: R$, US$, $CA.
 bool strip_currency_sign(std::string& text) {
-  constexpr std::size_t kMostLetters = 2;
+  constexpr std::size_t kMaxLetters = 2;
   const std::size_t sign = text.find('$');
   if (sign == std::string::npos) return false;
   const std::string_view before = trimmed(std::string_view(text).substr(0, sign));
   const std::string_view behind = trimmed(std::string_view(text).substr(sign + 1));
   const auto is_country = [](std::string_view letters) {
-    return letters.size() <= kMostLetters &&
+    return letters.size() <= kMaxLetters &&
            std::all_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   };
   const bool is_front = is_country(before);

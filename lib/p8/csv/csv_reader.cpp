@@ -5,9 +5,9 @@
 
 #include "p8/base/log.h"
 #include "p8/base/utf8.h"
+#include "p8/csv/csv_cursor.h"
 #include "p8/csv/foreign_format.h"
 #include "p8/csv/number.h"
-#include "p8/csv/record_cursor.h"
 
 namespace p8 {
 
@@ -149,7 +149,7 @@ void require_text(CsvBlock& block, const std::string& file, const std::vector<st
   const std::size_t offset = std::min(find_invalid_utf8(block.bytes), block.bytes.find('\0'));
   if (offset == std::string::npos) return;
   const auto byte = static_cast<unsigned char>(block.bytes[offset]);
-  RecordCursor cursor(block.bytes.data(), block.bytes.data() + block.bytes.size());
+  CsvCursor cursor(block.bytes.data(), block.bytes.data() + block.bytes.size());
   std::size_t row = block.first_row;
   std::size_t column = 0;
   for (cursor.next_cell(); cursor.position() <= block.bytes.data() + offset; cursor.next_cell()) {
@@ -209,7 +209,7 @@ void CsvReader::read_header() {
   }
   if (line.find('\0') != std::string::npos) throw zero_byte(where);
   if (const std::optional<char> separator = other_separator(line)) throw wrong_separator(where, *separator);
-  RecordCursor cursor(line.data(), line.data() + line.size());
+  CsvCursor cursor(line.data(), line.data() + line.size());
   while (!cursor.record_ended()) {
     const bool is_quoted = *cursor.position() == '"';
     add_name(cursor.next_cell(), is_quoted);

@@ -9,7 +9,7 @@ namespace p8 {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 80;
+constexpr std::size_t kMaxBytes = 80;
 constexpr std::size_t kHashDigits = 12;
 
 bool is_kept(char c) {
@@ -25,7 +25,7 @@ bool ends_like_a_hash(const std::string& name) {
 }  // namespace
 
 std::string safe_file_name(const std::string& identifier) {
-  std::string name = identifier.substr(0, kMostBytes);
+  std::string name = identifier.substr(0, kMaxBytes);
   std::replace_if(
       name.begin(), name.end(), [](char c) { return !is_kept(c); }, '_');
   if (!name.empty() && name.front() == '.') name.front() = '_';

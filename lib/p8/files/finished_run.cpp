@@ -21,9 +21,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostBytes = std::size_t{16} << 20;
-constexpr std::size_t kMostDepth = 8;  // of figures
-constexpr double kMostSeconds = 1e9;
+constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
+constexpr std::size_t kMaxDepth = 8;  // of figures
+constexpr double kMaxSeconds = 1e9;
 constexpr const char* kOwnCommand = "overview";
 constexpr const char* kRunFile = "run.json";
 
@@ -37,7 +37,7 @@ std::string read_regular(const std::string& file) {
   if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) {
     throw data_error("{}: not a regular file", "{} : pas un fichier ordinaire", printable(file));
   }
-  return read_file(file, ErrorKind::Data, kMostBytes);
+  return read_file(file, ErrorKind::Data, kMaxBytes);
 }
 
 Json object_of(const std::string& bytes, const std::string& file, std::size_t max_depth = kMaxJsonDepth) {
@@ -99,7 +99,7 @@ RunFile run_file_of(const std::string& bytes, const std::string& file) {
   }
   if (const auto found = json.find("duration_seconds"); found != json.end()) {
     run.duration = found->is_number() ? found->get<double>() : -1.0;
-    if (!(*run.duration >= 0.0 && *run.duration <= kMostSeconds)) {
+    if (!(*run.duration >= 0.0 && *run.duration <= kMaxSeconds)) {
       throw misfit(file, "duration_seconds", "a number of seconds, at least 0", "un nombre de secondes, au moins 0");
     }
   }
@@ -138,7 +138,7 @@ FinishedRun read_finished_run(const fs::path& directory) {
     const std::string file = (directory / name).string();
     if (!run.figures_file.empty() || !is_there(file)) continue;
     run.figures_file = name;
-    add_figures(object_of(read_regular(file), file, kMostDepth), {}, run);
+    add_figures(object_of(read_regular(file), file, kMaxDepth), {}, run);
   }
   run.has_report = is_there(directory / "report.html");
   return run;

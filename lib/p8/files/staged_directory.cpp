@@ -24,8 +24,8 @@ namespace p8 {
 
 namespace {
 
-constexpr int kTries = 100;        // at a name that nobody has
-constexpr int kMostBeside = 1000;  // NAME-2 to this
+constexpr int kTries = 100;       // at a name that nobody has
+constexpr int kMaxBeside = 1000;  // NAME-2 to this
 constexpr std::chrono::milliseconds kWait{20};
 
 Error cannot_create(const fs::path& path, int error_number) {
@@ -118,7 +118,7 @@ bool check_target(const fs::path& target, bool force, const std::vector<std::str
 
 /// NAME-2, NAME-3, …: the first that is not there; empty where all are.
 fs::path name_beside(const fs::path& target) {
-  for (int i = 2; i <= kMostBeside; ++i) {
+  for (int i = 2; i <= kMaxBeside; ++i) {
     const fs::path beside = target.parent_path() / (target.filename().string() + "-" + std::to_string(i));
     std::error_code ignored;
     if (!fs::exists(fs::symlink_status(beside, ignored))) return beside;

@@ -19,8 +19,8 @@ namespace {
 
 const std::string kMark = ".p8-";
 constexpr std::size_t kHostDigits = 8;
-constexpr std::size_t kRandom = 6;          // of mkdtemp
-constexpr std::size_t kMostOfTarget = 200;  // bytes; a name has at most 255
+constexpr std::size_t kRandom = 6;         // of mkdtemp
+constexpr std::size_t kMaxOfTarget = 200;  // bytes; a name has at most 255
 
 /// Eight digits of this start of this machine; nothing where the kernel does not say.
 std::string this_host() {
@@ -57,7 +57,7 @@ std::string host_of(const std::string& name) {
 
 std::string staging_pattern(const fs::path& target) {
   const std::string host = this_host();
-  const std::string name = target.filename().string().substr(0, kMostOfTarget);
+  const std::string name = target.filename().string().substr(0, kMaxOfTarget);
   return (target.parent_path() /
           ("." + name + kMark + (host.empty() ? std::string(kHostDigits, '0') : host) + "-" + "XXXXXX"))
       .string();

@@ -10,7 +10,7 @@ namespace p8::serve {
 namespace {
 
 constexpr std::string_view kEndOfLine = "\r\n";
-constexpr std::size_t kMostLine = 4096;  // of a size with its extensions, or a trailer
+constexpr std::size_t kMaxLine = 4096;  // of a size with its extensions, or a trailer
 
 }  // namespace
 
@@ -45,11 +45,11 @@ ChunkedBody::Step ChunkedBody::step(std::string_view bytes, std::size_t& at, std
   }
   const std::size_t end = bytes.find(kEndOfLine, at);
   if (end == std::string_view::npos) {
-    if (bytes.size() - at > kMostLine) return bad(part_ == Part::Size ? 400 : 431);
+    if (bytes.size() - at > kMaxLine) return bad(part_ == Part::Size ? 400 : 431);
     return bytes.find('\n', at) == std::string_view::npos ? Step::MoreBytes : bad(400);
   }
   const std::string_view line = bytes.substr(at, end - at);
-  if (line.size() > kMostLine) return bad(part_ == Part::Size ? 400 : 431);
+  if (line.size() > kMaxLine) return bad(part_ == Part::Size ? 400 : 431);
   at = end + kEndOfLine.size();
   return part_ == Part::Size ? size_line(line) : trailer_line(line);
 }

@@ -142,9 +142,9 @@ HttpClient::~HttpClient() {
   pool_->watcher.join();
 }
 
-HttpReply HttpClient::post(const std::string& body) const {
+HttpClientResponse HttpClient::post(const std::string& body) const {
   const std::size_t index = pool_->take();
-  HttpReply reply;
+  HttpClientResponse reply;
   std::size_t most = pool_->options.most_bytes;
   httplib::Request request;
   request.method = "POST";

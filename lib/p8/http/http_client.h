@@ -20,7 +20,7 @@ struct HttpOptions {
 };
 
 /// What came back of one request.
-struct HttpReply {
+struct HttpClientResponse {
   int status = 0;  ///< 0: no answer
   std::string body;
   std::string retry_after;     ///< the header of that name
@@ -40,7 +40,7 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// Sends a JSON body; waits where all connections are busy. Never throws for what the server does.
-  HttpReply post(const std::string& body) const;
+  HttpClientResponse post(const std::string& body) const;
 
  private:
   struct Pool;

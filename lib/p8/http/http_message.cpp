@@ -14,7 +14,7 @@ namespace p8::serve {
 namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
-constexpr std::size_t kMostFields = 1000;
+constexpr std::size_t kMaxFields = 1000;
 /// Two of these could be read in two ways (RFC 9110, 5.3 and 7.2).
 constexpr const char* kOnce[] = {"host", "authorization", "content-type", "content-length"};
 
@@ -289,7 +289,7 @@ std::optional<QueryFields> query_fields(std::string_view query) {
     const std::size_t equals = std::min(field.find('='), field.size());
     const auto name = decoded(field.substr(0, equals), true);
     const auto value = decoded(equals < field.size() ? field.substr(equals + 1) : std::string_view(), true);
-    if (!name || !value || fields.size() == kMostFields) return std::nullopt;
+    if (!name || !value || fields.size() == kMaxFields) return std::nullopt;
     fields.emplace_back(*name, *value);
   }
   return fields;

@@ -7,7 +7,7 @@
 #include "p8/serve/page_links.h"
 #include "p8/serve/pages.h"
 #include "p8/serve/what_if_form.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/client/client_letter.h"
 #include "p8/views/credit/client/explain_page.h"
 

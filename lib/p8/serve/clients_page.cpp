@@ -3,7 +3,7 @@
 #include "p8/report/escape.h"
 #include "p8/serve/page_links.h"
 #include "p8/serve/pages.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/client/explain_page.h"
 #include "p8/views/credit/common/quality.h"
 

@@ -108,8 +108,8 @@ std::vector<Explanation> Dashboard::explanations(const std::vector<std::size_t>&
   return explain_clients(model_, ids, population_.gather(rows), settings_.rule);
 }
 
-std::vector<views::ProtectedFigures> Dashboard::protected_figures(const views::DashboardView& view) const {
-  return views::protected_figures(view, settings_.protected_columns, settings_.record.seed);
+std::vector<views::ProtectedMetrics> Dashboard::protected_metrics(const views::DashboardView& view) const {
+  return views::protected_metrics(view, settings_.protected_columns, settings_.record.seed);
 }
 
 views::ClientCase Dashboard::client(std::size_t row, const std::vector<Setting>& settings) const {

@@ -29,7 +29,7 @@ struct DashboardSettings {
   std::size_t similar = 200;                   ///< most similar clients to compare with
   views::DashboardOptions shown;               ///< what pages show where a request does not say
   std::vector<std::string> texts;              ///< names of the population's further columns
-  std::vector<std::size_t> protected_columns;  ///< whose groups are compared; numbered as in ColumnLibrary
+  std::vector<std::size_t> protected_columns;  ///< whose groups are compared; numbered as in ColumnSummaryCache
   std::vector<Actionable> actionable;          ///< what a search for changes may touch
   RunRecord record;
   std::string data_name;
@@ -71,7 +71,7 @@ class Dashboard {
   /// The smallest changes that turn a refusal, at most shown().max_changes; takes up to some tenths of a second.
   std::vector<Counterfactual> smallest_changes(const std::vector<double>& values) const { return search_.find(values); }
   /// The groups of the protected columns and how they are treated.
-  std::vector<views::ProtectedFigures> protected_figures(const views::DashboardView& view) const;
+  std::vector<views::ProtectedMetrics> protected_metrics(const views::DashboardView& view) const;
   /// Made by `make` when it is first asked for.
   const std::string& overall_page(Language language, const std::function<std::string()>& make) const;
 
@@ -84,7 +84,7 @@ class Dashboard {
   ShapSample sample_;
   NearestClients nearest_;
   std::vector<FeatureProfile> ranges_;
-  ColumnLibrary library_;
+  ColumnSummaryCache library_;
   views::ShownFeatures features_;
   ScoreRanks ranks_;
   CounterfactualSearch search_;

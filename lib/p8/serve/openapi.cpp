@@ -87,7 +87,7 @@ std::string openapi_json(const Model& model) {
       {"type", "object"},
       {"required", {"instances"}},
       {"properties",
-       {{"instances", {{"type", "array"}, {"maxItems", PredictReader::kMostRows}, {"items", reference("Features")}}},
+       {{"instances", {{"type", "array"}, {"maxItems", PredictReader::kMaxRows}, {"items", reference("Features")}}},
         {"shap", flag}}}};
   const ordered_json batch = {
       {"type", "object"}, {"properties", {{"predictions", {{"type", "array"}, {"items", reference("Prediction")}}}}}};

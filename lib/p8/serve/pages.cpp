@@ -6,9 +6,9 @@
 #include "p8/report/escape.h"
 #include "p8/report/html/render.h"
 #include "p8/serve/page_links.h"
-#include "p8/views/common/figures.h"
-#include "p8/views/credit/common/iterations_item.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
+#include "p8/views/credit/common/iterations_item.h"
 #include "p8/views/credit/portfolio/audit_sections.h"
 
 namespace p8::serve {
@@ -21,9 +21,9 @@ std::string overall_page(const Dashboard& dashboard, const PageRequest& request)
     PageRequest plain{request.language, true, request.path, {}};
     const views::DashboardView view = dashboard.view(dashboard.shown());
     const Portfolio portfolio = dashboard.population().portfolio({}, dashboard.rule().threshold);
-    const PortfolioFigures figures =
-        portfolio_figures(portfolio, {}, dashboard.rule().threshold, dashboard.model().card.costs);
-    const std::vector<views::ProtectedFigures> protected_figures = dashboard.protected_figures(view);
+    const PortfolioMetrics figures =
+        portfolio_metrics(portfolio, {}, dashboard.rule().threshold, dashboard.model().card.costs);
+    const std::vector<views::ProtectedMetrics> protected_metrics = dashboard.protected_metrics(view);
     Page page;
     page.kicker = {"The model as a whole", "Le modèle dans son ensemble"};
     page.title = sentence("How the model decides on {0} clients", "Comment le modèle décide sur {0} clients",
@@ -33,7 +33,7 @@ std::string overall_page(const Dashboard& dashboard, const PageRequest& request)
                  "{0} acceptés, {1} refusés : un client est refusé quand la probabilité de défaut dépasse {2}.",
                  count_of(figures.accepted), count_of(figures.refused), Number{dashboard.rule().threshold, percent(1)});
     page.navigation = navigation_of(plain);
-    page.sections = views::audit_sections(view, {portfolio, figures, protected_figures}, nullptr);
+    page.sections = views::audit_sections(view, {portfolio, figures, protected_metrics}, nullptr);
     page.sections.push_back(views::run_section(view.record));
     views::add_iterations(view.model.iterations, page.sections.back());
     page.footer = views::page_footer(view.record);

@@ -67,9 +67,9 @@ class Reading {
     if (!cursor_.take('[')) refuse("'instances' is a list", "« instances » est une liste");
     if (cursor_.take(']')) return;
     do {
-      if (rows_ == PredictReader::kMostRows) {
+      if (rows_ == PredictReader::kMaxRows) {
         throw PredictFault{
-            413, text("more than {} clients at once", "plus de {} clients à la fois", PredictReader::kMostRows)};
+            413, text("more than {} clients at once", "plus de {} clients à la fois", PredictReader::kMaxRows)};
       }
       client();
     } while (cursor_.take(','));

@@ -26,7 +26,7 @@ struct PredictRequest {
 /// hundreds of numbers thousands of times a second: one pass, no tree, no recursion. Safe to use from several threads.
 class PredictReader {
  public:
-  static constexpr std::size_t kMostRows = 1000;
+  static constexpr std::size_t kMaxRows = 1000;
 
   /// Borrows the schema.
   explicit PredictReader(const Schema& schema);

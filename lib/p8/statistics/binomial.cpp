@@ -8,7 +8,7 @@ namespace p8 {
 
 namespace {
 
-constexpr double kLeastTerm = 0x1.0p-60;  // relative to the mode's; Random::uniform() has 53 bits
+constexpr double kMinTerm = 0x1.0p-60;  // relative to the mode's; Random::uniform() has 53 bits
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Binomial::Binomial(std::size_t trials, double probability) {
   double term = 1.0;
   for (std::size_t k = mode; k > 0; --k) {
     term *= static_cast<double>(k) / (static_cast<double>(trials - k + 1) * odds);
-    if (!(term > kLeastTerm)) break;
+    if (!(term > kMinTerm)) break;
     below.push_back(term);
   }
   first_ = mode - below.size();
@@ -31,7 +31,7 @@ Binomial::Binomial(std::size_t trials, double probability) {
   term = 1.0;
   for (std::size_t k = mode; k < trials; ++k) {
     term *= static_cast<double>(trials - k) / static_cast<double>(k + 1) * odds;
-    if (!(term > kLeastTerm)) break;
+    if (!(term > kMinTerm)) break;
     cumulative_.push_back(term);
   }
   std::partial_sum(cumulative_.begin(), cumulative_.end(), cumulative_.begin());

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "p8/base/error.h"
-#include "p8/credit/portfolio/portfolio_figures.h"
+#include "p8/credit/portfolio/portfolio_metrics.h"
 #include "support/error.h"
 
 using namespace p8;
@@ -19,7 +19,7 @@ std::string parse_message(const std::string& text, Language language = Language:
   return test::message_of([&] { parse_checks(text); }, language);
 }
 
-std::string broken(const std::string& checks, const CheckFigures& figures, Language language = Language::English) {
+std::string broken(const std::string& checks, const CheckMetrics& figures, Language language = Language::English) {
   std::string all;
   for (const Text& sentence : broken_checks(parse_checks(checks), figures)) all += sentence.in(language) + "\n";
   return all;
@@ -60,7 +60,7 @@ TEST_CASE("a text that is no check, an unknown figure and a limit that is no num
 }
 
 TEST_CASE("each side of the limit is told apart, the limit itself included") {
-  const CheckFigures figures = {{"auc", {0.65}}};
+  const CheckMetrics figures = {{"auc", {0.65}}};
   CHECK(broken("auc<0.65", figures).empty());
   CHECK(broken("auc>0.65", figures).empty());
   CHECK(broken("auc<=0.65", figures) == "auc is 0.65, which is at most 0.65\n");
@@ -77,7 +77,7 @@ TEST_CASE("a figure is written with enough digits to show on which side it lies"
 }
 
 TEST_CASE("all broken checks are named, in their order, and the worst feature with them") {
-  const CheckFigures figures = {{"psi", {0.3125, "income"}}, {"auc", {0.61}}, {"ks", {0.4}}};
+  const CheckMetrics figures = {{"psi", {0.3125, "income"}}, {"auc", {0.61}}, {"ks", {0.4}}};
   CHECK(broken("auc<0.65,ks<0.3,psi>0.25", figures) ==
         "auc is 0.61, which is below 0.65\n"
         "psi is 0.3125 ('income'), which is above 0.25\n");
@@ -92,7 +92,7 @@ TEST_CASE("all broken checks are named, in their order, and the worst feature wi
 }
 
 TEST_CASE("an undefined figure does not pass for one that holds") {
-  const CheckFigures figures = {{"auc", {std::numeric_limits<double>::quiet_NaN()}}};
+  const CheckMetrics figures = {{"auc", {std::numeric_limits<double>::quiet_NaN()}}};
   CHECK(broken("auc<0.65", figures) == "auc is undefined for these clients\n");
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("the figures of a portfolio: shares, drift with the feature that moved
     values.column(1)[row] = row < 3 ? 90.0 : kMissing;
   }
   portfolio.counts.add(values);
-  CheckFigures figures = check_figures(portfolio, portfolio_figures(portfolio, reference, 0.5, {}), kSchema);
+  CheckMetrics figures = check_metrics(portfolio, portfolio_metrics(portfolio, reference, 0.5, {}), kSchema);
   CHECK(figures.at("refused_share").value == 0.25);
   CHECK(figures.at("psi.income").value == doctest::Approx(0.0));
   CHECK(figures.at("psi").value == figures.at("psi.a>b").value);
@@ -144,7 +144,7 @@ TEST_CASE("the figures of a portfolio: shares, drift with the feature that moved
 
   portfolio.p_default = {0.1, 0.2, 0.3, 0.9};
   portfolio.defaulted = {0, 0, 1, 1};
-  figures = check_figures(portfolio, portfolio_figures(portfolio, {}, 0.5, {}), kSchema);
+  figures = check_metrics(portfolio, portfolio_metrics(portfolio, {}, 0.5, {}), kSchema);
   CHECK(figures.at("auc").value == 1.0);
   CHECK(figures.at("cost").value == 2.5);  // one accepted default of 10 among four clients
   CHECK(figures.count("psi") == 0);

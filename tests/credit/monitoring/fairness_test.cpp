@@ -91,7 +91,7 @@ void check_close(const Interval& a, const Interval& b, double margin) {
 TEST_CASE("rates and ratio of two groups can be computed by hand") {
   const Fairness fairness = two_groups().figures(at_half());
   REQUIRE(fairness.groups.size() == 2);
-  const GroupFigures& first = fairness.groups[0];
+  const GroupMetrics& first = fairness.groups[0];
   CHECK(first.rows == 100);
   CHECK(first.refused == 40);
   CHECK(first.accepted() == 60);

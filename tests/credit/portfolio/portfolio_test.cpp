@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/credit/portfolio/portfolio_figures.h"
 #include "oracles/difference_model.h"
+#include "p8/credit/portfolio/portfolio_metrics.h"
 #include "support/error.h"
 #include "support/temporary.h"
 
@@ -79,7 +79,7 @@ TEST_CASE("a repeated client and a file without clients are errors") {
 TEST_CASE("figures are null where they are undefined") {
   const Run run = score("id,a,b\nx,1,1\n", at_half(0));
   const Schema schema({{"a", FeatureKind::Number, {}}, {"b", FeatureKind::Number, {}}}, CategoryEncoding::Ordinal);
-  const std::string json = metrics_json(portfolio_figures(run.portfolio, {}, 0.5, {}), schema);
+  const std::string json = metrics_json(portfolio_metrics(run.portfolio, {}, 0.5, {}), schema);
   for (const char* text : {"\"auc\": null", "\"cost\": null", "\"a\": null", "\"rows\": 1", "\"accepted\": 1"}) {
     CHECK(json.find(text) != std::string::npos);
   }

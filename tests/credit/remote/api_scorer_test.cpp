@@ -37,15 +37,15 @@ FeatureBlock block_of(const std::vector<std::vector<double>>& rows) {
   return block;
 }
 
-HttpReply ok(const std::string& body) {
-  HttpReply reply;
+HttpClientResponse ok(const std::string& body) {
+  HttpClientResponse reply;
   reply.status = 200;
   reply.body = body;
   return reply;
 }
 
-HttpReply status(int code, const std::string& body = {}) {
-  HttpReply reply;
+HttpClientResponse status(int code, const std::string& body = {}) {
+  HttpClientResponse reply;
   reply.status = code;
   reply.body = body;
   return reply;
@@ -130,7 +130,7 @@ TEST_CASE("a server that is busy is asked again, later each time, and not before
   const ApiScorer scorer = scorer_of(
       options,
       [&](const std::string&) {
-        HttpReply reply = status(++calls == 4 ? 429 : 503);
+        HttpClientResponse reply = status(++calls == 4 ? 429 : 503);
         if (calls == 4) reply.retry_after = "30";
         return calls == 5 ? ok(kGood) : reply;
       },
@@ -185,7 +185,7 @@ TEST_CASE("what would fail for every client ends the run") {
   ApiOptions options = quick_options(1);
   options.retries = 0;
   const ApiScorer down = scorer_of(options, [](const std::string&) {
-    HttpReply reply;
+    HttpClientResponse reply;
     reply.failure = {"connection failed", "connexion impossible"};
     return reply;
   });

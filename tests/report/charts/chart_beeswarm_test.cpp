@@ -104,7 +104,7 @@ TEST_CASE("the swarm's table has quantiles of each row, and the marked client's 
   Beeswarm chart = one_row(dots);
   chart.rows[0].marked = 1.0 / 3.0;
   chart.rows.push_back({{"No dots", "Aucun point"}, {}, {}});
-  const Table table = figures_of(chart);
+  const Table table = metrics_of(chart);
   REQUIRE(table.rows.size() == 2);
   REQUIRE(table.columns.size() == 7);
   const std::vector<double> expected = {1.0, 2.0, 6.0, 10.0, 11.0, 1.0 / 3.0};

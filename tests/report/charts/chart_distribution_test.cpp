@@ -165,7 +165,7 @@ TEST_CASE("the table of a distribution has bins, missing values, markers and cli
   chart.groups[0].shares[0] = 1.0 / 3.0;
   chart.markers = {{12.345678901234, {"Mean", "Moyenne"}}};
   chart.client = Marker{0.1, {"This client", "Ce client"}};
-  const Table table = figures_of(chart);
+  const Table table = metrics_of(chart);
   REQUIRE(table.rows.size() == 5);
   const auto number = [&](std::size_t row, std::size_t column) {
     return std::get<Number>(table.rows.at(row).at(column)).value;
@@ -177,7 +177,7 @@ TEST_CASE("the table of a distribution has bins, missing values, markers and cli
   CHECK(number(2, 2) == 0.25);
   CHECK(number(3, 1) == 12.345678901234);
   CHECK(number(4, 1) == 0.1);
-  const Table rows = figures_of(two_categories());
+  const Table rows = metrics_of(two_categories());
   REQUIRE(rows.rows.size() == 3);
   CHECK(std::get<Text>(rows.rows[1][0]).fr == "Propriété");
   CHECK(std::get<Number>(rows.rows[1][2]).value == 0.5);

@@ -111,7 +111,7 @@ TEST_CASE("a threshold beyond the dial leaves one zone, an undefined one a zone 
 TEST_CASE("the dial's table has value, threshold and the ends of zones and band") {
   Gauge chart = dial(1.0 / 3.0);
   chart.band = 0.05;
-  const Table table = figures_of(chart);
+  const Table table = metrics_of(chart);
   const auto number = [&](std::size_t row, std::size_t column) {
     return std::get<Number>(table.rows.at(row).at(column)).value;
   };

@@ -158,7 +158,7 @@ TEST_CASE("undefined cells have a dash, and a matrix too short is filled with th
   HeatMap chart = two_classes();
   chart.values = {NAN, 2, 3};
   CHECK(times(texts_of(drawn(chart, false)), "–") == 2);
-  CHECK(std::isnan(std::get<Number>(figures_of(chart).rows[1][2]).value));
+  CHECK(std::isnan(std::get<Number>(metrics_of(chart).rows[1][2]).value));
 }
 
 TEST_CASE("a matrix without a number is said to be empty") {
@@ -172,7 +172,7 @@ TEST_CASE("the table has every number under the name of its column") {
   HeatMap chart = two_classes();
   chart.more_columns = {{"not answered", "sans réponse"}};
   chart.values = {8, 2, 1, 0, 5, 4};
-  const Table table = figures_of(chart);
+  const Table table = metrics_of(chart);
   REQUIRE(table.columns.size() == 4);
   CHECK(table.columns[0].label.en == "Rows: true class; columns: predicted class");
   CHECK(table.columns[3].label.fr == "sans réponse");

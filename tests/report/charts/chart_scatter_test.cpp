@@ -162,7 +162,7 @@ TEST_CASE("the table has all columns of all points, the marked client first, mis
   chart.marked_name = {"this client", "ce client"};
   chart.columns[0].values = {1.0 / 3.0, NAN, 10.0};
   chart.columns[2].values[1] = 9.0;  // names no category
-  const Table table = figures_of(chart);
+  const Table table = metrics_of(chart);
   REQUIRE(table.rows.size() == 4);
   REQUIRE(table.columns.size() == 4);
   CHECK(std::get<Text>(table.rows[0][0]).en == "this client");
@@ -173,7 +173,7 @@ TEST_CASE("the table has all columns of all points, the marked client first, mis
   CHECK(std::isnan(std::get<Number>(table.rows[2][1]).value));
   CHECK(std::isnan(std::get<Number>(table.rows[2][3]).value));
   chart.point_names = {{"A", "A"}};
-  CHECK(std::get<Text>(figures_of(chart).rows[1][0]).en == "A");
+  CHECK(std::get<Text>(metrics_of(chart).rows[1][0]).en == "A");
 }
 
 TEST_CASE("columns that do not exist, hold nothing or span more than a number can are not drawn") {

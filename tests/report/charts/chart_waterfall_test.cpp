@@ -106,7 +106,7 @@ TEST_CASE("the waterfall's table has every change and the running total, in full
   chart.start = 0.1;
   chart.steps[0].change = 1.0 / 3.0;
   chart.threshold = Marker{0.7, {"Limit", "Limite"}};
-  const Table table = figures_of(chart);
+  const Table table = metrics_of(chart);
   REQUIRE(table.columns.size() == 4);
   REQUIRE(table.rows.size() == 6);
   const auto number = [&](std::size_t row, std::size_t column) {
@@ -122,7 +122,7 @@ TEST_CASE("the waterfall's table has every change and the running total, in full
   CHECK(number(4, 3) == number(3, 3));
   CHECK(number(5, 3) == 0.7);
   for (WaterfallStep& step : chart.steps) step.detail = {};
-  CHECK(figures_of(chart).columns.size() == 3);
+  CHECK(metrics_of(chart).columns.size() == 3);
 }
 
 TEST_CASE("levels that overflow, and no steps at all, are not drawn") {
@@ -133,7 +133,7 @@ TEST_CASE("levels that overflow, and no steps at all, are not drawn") {
     CHECK(draw(chart, narrow_canvas(Language::English)).height == 0.0);
   }
   CHECK(draw(Waterfall{}, narrow_canvas(Language::English)).height == 0.0);
-  CHECK(figures_of(Waterfall{}).rows.empty());
+  CHECK(metrics_of(Waterfall{}).rows.empty());
 }
 
 TEST_CASE("the keys of a waterfall are those of its signs") {

@@ -130,7 +130,7 @@ TEST_CASE("Automatic samples stop once the map is stable, and say so when it nev
   const Explained calm = explain(options_of(ExplainMethod::Lime, 0), "grid:9");
   CHECK(calm.explanation.settled);
   CHECK(calm.explanation.samples >= 2 * kFirstSamples);
-  CHECK(calm.explanation.samples < kMostSamples);
+  CHECK(calm.explanation.samples < kMaxSamples);
 
   Random random(3);
   const PredictMasks noise = [&](const Masks& masks) {
@@ -141,7 +141,7 @@ TEST_CASE("Automatic samples stop once the map is stable, and say so when it nev
   const PhotoExplanation wild =
       explain_photo(noise, std::vector<std::size_t>(60, 10), options_of(ExplainMethod::Lime, 0));
   CHECK_FALSE(wild.settled);
-  CHECK(wild.samples == kMostSamples);
+  CHECK(wild.samples == kMaxSamples);
   CHECK(wild.labels.front().stability.jaccard < 0.5);
 }
 

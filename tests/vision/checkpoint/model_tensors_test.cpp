@@ -154,10 +154,10 @@ TEST_CASE("a file without the model says what it has instead") {
                      {py_text("optimizer"), optimizer(clip), py_text("net"),
                       py_dict({py_text("layer1.weight"), clip.tensor({2}), py_text("fc.weight"), clip.tensor({2})})})),
                  "there is no CLIP model in it that p8 knows; its tensors: net (2), optimizer (2)"));
-  CHECK(contains(clip_message(py_dict({py_text("visual.trunk.blocks.0.attn.qkv.weight"), clip.tensor({2}),
+  CHECK(contains(clip_message(py_dict({py_text("visual.frozen_features.blocks.0.attn.qkv.weight"), clip.tensor({2}),
                                        py_text("text.token_embedding.weight"), clip.tensor({2, 2})})),
                  "no image encoder that p8 knows: neither a vision transformer (visual.proj) nor OpenAI's ResNet "
-                 "(visual.layer1); it begins with visual.trunk.blocks.0.attn.qkv.weight"));
+                 "(visual.layer1); it begins with visual.frozen_features.blocks.0.attn.qkv.weight"));
   CHECK(contains(clip_message(clip.dictionary([](const std::string& name) {
                    return name == "token_embedding.weight" ? std::string("text.transformer.embeddings.weight") : name;
                  })),

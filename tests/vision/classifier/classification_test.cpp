@@ -25,7 +25,7 @@ TEST_CASE("the most probable class is chosen, the first among equals, and none b
 }
 
 TEST_CASE("figures are those of the images that are labelled and answered") {
-  const ClassificationFigures figures = classification_figures(three_images());
+  const ClassifierMetrics figures = classifier_metrics(three_images());
   CHECK(figures.images == 3);
   CHECK(figures.labelled == 2);
   CHECK(figures.answered == 1);

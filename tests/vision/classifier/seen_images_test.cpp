@@ -19,10 +19,10 @@ Classification three_images() {
 
 TEST_CASE("the share that was answered is of the labelled images, or without labels of all") {
   Classification classification = three_images();
-  CHECK(answered_share(classification, classification_figures(classification)) == 0.5);
+  CHECK(answered_share(classification, classifier_metrics(classification)) == 0.5);
   for (ImagePrediction& image : classification.images) image.label.reset();
-  CHECK(answered_share(classification, classification_figures(classification)) == doctest::Approx(2.0 / 3.0));
-  CHECK_FALSE(answered_share({}, classification_figures({})));
+  CHECK(answered_share(classification, classifier_metrics(classification)) == doctest::Approx(2.0 / 3.0));
+  CHECK_FALSE(answered_share({}, classifier_metrics({})));
 }
 
 TEST_CASE("images that the classifier was made with are counted, and the others judged by themselves") {

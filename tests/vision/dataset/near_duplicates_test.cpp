@@ -20,7 +20,7 @@ TEST_CASE("only pairs that a split tears apart are reported, the nearest first")
   }
   Split split;
   split.parts = {Part::Train, Part::Test, Part::Train, std::nullopt};
-  const auto pairs = torn_duplicates(set, split, {0x0, 0x7, 0x1, 0x0});
+  const auto pairs = cross_split_duplicates(set, split, {0x0, 0x7, 0x1, 0x0});
   REQUIRE(pairs.size() == 2);
   CHECK(pairs[0].first == "b");
   CHECK(pairs[0].second == "c");

@@ -60,7 +60,7 @@ std::string words_with_blanks(const std::string& text) {
 /// The definition: every pair is counted anew before each merge.
 std::vector<std::pair<std::int32_t, std::int32_t>> slow_merges(const std::vector<std::string>& texts,
                                                                std::size_t merges) {
-  const TokenVocabulary alphabet = learn_byte_pairs({}, kFewestTokens);
+  const TokenVocabulary alphabet = learn_byte_pairs({}, kMinTokens);
   std::vector<std::vector<std::int32_t>> words;
   for (const std::string& text : texts) {
     const std::string cleaned = clean_text(text);
@@ -73,9 +73,9 @@ std::vector<std::pair<std::int32_t, std::int32_t>> slow_merges(const std::vector
   }
   auto spelling = spellings(alphabet);
   std::map<std::string, std::int32_t> ids;
-  auto next = static_cast<std::int32_t>(kFewestTokens - 2);
+  auto next = static_cast<std::int32_t>(kMinTokens - 2);
   std::vector<std::pair<std::int32_t, std::int32_t>> result;
-  while (static_cast<std::size_t>(next) < kFewestTokens - 2 + merges) {
+  while (static_cast<std::size_t>(next) < kMinTokens - 2 + merges) {
     std::map<std::pair<std::int32_t, std::int32_t>, int> counts;
     for (const auto& word : words) {
       for (std::size_t i = 0; i + 1 < word.size(); ++i) ++counts[{word[i], word[i + 1]}];
@@ -126,9 +126,9 @@ TEST_CASE("the pair that is met most often is merged first, and a word's end is 
   // Sennrich et al.'s example: "low" 5 times, "lower" 2, "newest" 6, "widest" 3.
   const std::string text =
       "low low low low low lower lower newest newest newest newest newest newest widest widest widest";
-  const TokenVocabulary vocabulary = learn_byte_pairs({text}, kFewestTokens + 6);
+  const TokenVocabulary vocabulary = learn_byte_pairs({text}, kMinTokens + 6);
   CHECK(merges_of(vocabulary) == std::vector<std::string>{"e+s", "es+t ", "l+o", "e+w", "n+ew", "new+est "});
-  CHECK(token_count(vocabulary) == kFewestTokens + 6);
+  CHECK(token_count(vocabulary) == kMinTokens + 6);
   CHECK(vocabulary.end == static_cast<std::int32_t>(token_count(vocabulary)) - 1);
   CHECK(vocabulary.start == vocabulary.end - 1);
 }
@@ -137,13 +137,13 @@ TEST_CASE("learning ends before a pair that is met only once") {
   CHECK(merges_of(learn_byte_pairs({"ab ab xyz"}, 1000)) == std::vector<std::string>{"a+b "});
   CHECK(learn_byte_pairs({}, 1000).merges.empty());
   CHECK(learn_byte_pairs({"", "<|endoftext|> <|endoftext|>"}, 1000).merges.empty());
-  CHECK(token_count(learn_byte_pairs({"ab ab"}, kFewestTokens)) == kFewestTokens);
+  CHECK(token_count(learn_byte_pairs({"ab ab"}, kMinTokens)) == kMinTokens);
 }
 
 TEST_CASE("merges are those of the definition, also where pairs overlap and counts are equal") {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     const std::vector<std::string> texts = drawn_texts(seed);
-    const TokenVocabulary vocabulary = learn_byte_pairs(texts, kFewestTokens + 40);
+    const TokenVocabulary vocabulary = learn_byte_pairs(texts, kMinTokens + 40);
     std::vector<std::pair<std::int32_t, std::int32_t>> merges;
     for (const TokenMerge& merge : vocabulary.merges) merges.emplace_back(merge.left, merge.right);
     CHECK(merges == slow_merges(texts, 40));
@@ -184,7 +184,7 @@ TEST_CASE("12,500 titles give 4,000 merges in two seconds, and every title is re
   if (texts.empty()) return;
   texts.resize(std::min<std::size_t>(texts.size(), 12500));
   const auto start = std::chrono::steady_clock::now();
-  const TokenVocabulary vocabulary = learn_byte_pairs(texts, kFewestTokens + 4000);
+  const TokenVocabulary vocabulary = learn_byte_pairs(texts, kMinTokens + 4000);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   MESSAGE("4,000 merges of " << texts.size() << " texts: " << seconds << " s");
   CHECK(seconds < 2.0);

@@ -17,11 +17,11 @@ using namespace p8::test;
 namespace {
 
 #if defined(P8_SANITIZED) || !defined(__OPTIMIZE__)
-constexpr double kMostSeconds = 60.0;
-constexpr double kMostMegabytes = 4000.0;
+constexpr double kMaxSeconds = 60.0;
+constexpr double kMaxMegabytes = 4000.0;
 #else
-constexpr double kMostSeconds = 1.0;
-constexpr double kMostMegabytes = 200.0;
+constexpr double kMaxSeconds = 1.0;
+constexpr double kMaxMegabytes = 200.0;
 #endif
 
 void check_refused(const std::string& bytes, const std::string& expected) {
@@ -29,8 +29,8 @@ void check_refused(const std::string& bytes, const std::string& expected) {
   CAPTURE(result.message);
   CHECK(result.kind == static_cast<int>(ErrorKind::Model));
   CHECK(result.message.find(expected) != std::string::npos);
-  CHECK(result.seconds < kMostSeconds);
-  CHECK(result.megabytes < kMostMegabytes);
+  CHECK(result.seconds < kMaxSeconds);
+  CHECK(result.megabytes < kMaxMegabytes);
 }
 
 std::string repeated(const std::string& text, std::size_t times) {

@@ -5,7 +5,7 @@
 #include "p8/backends/libtorch/pretraining/contrastive_training.h"
 #include "p8/backends/libtorch/pretraining/pretraining.h"
 #include "p8/backends/libtorch/training/head_training.h"
-#include "p8/backends/libtorch/training/tail_training.h"
+#include "p8/backends/libtorch/training/partial_finetuning.h"
 #include "p8/vision/classifier/finetune_backend.h"
 #include "p8/vision/pretraining/pretraining_backend.h"
 
@@ -22,13 +22,13 @@ class Encoders : public TorchBackend {
                                       const EncoderOptions& options) const override {
     return network::torch_vgg16(checkpoint, part, options);
   }
-  std::unique_ptr<ImageEncoder> trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
-                                      const EncoderOptions& options) const override {
-    return network::torch_trunk(checkpoint, layers, options);
+  std::unique_ptr<ImageEncoder> frozen_features(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                                const EncoderOptions& options) const override {
+    return network::torch_frozen_features(checkpoint, layers, options);
   }
-  std::unique_ptr<ImageEncoder> trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
-                                      const EncoderOptions& options) const override {
-    return network::torch_trunk(checkpoint, layers, options);
+  std::unique_ptr<ImageEncoder> frozen_features(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                                const EncoderOptions& options) const override {
+    return network::torch_frozen_features(checkpoint, layers, options);
   }
   bool has_cuda() const override { return torch::cuda::is_available(); }
   std::vector<std::pair<std::string, std::string>> libraries() const override { return {{"libtorch", TORCH_VERSION}}; }
@@ -40,16 +40,18 @@ class Finetuning : public FinetuneBackend {
                          const TrainingObserver& observer) const override {
     return training::train_head(head, options, observer);
   }
-  TrainedTail train_tail(const ClipCheckpoint& checkpoint, const TailTraining& tail, const TrainingOptions& options,
-                         const TrainingObserver& observer) const override {
-    return training::train_tail(checkpoint, tail, options, observer);
+  FinetunedBackbone finetune_partially(const ClipCheckpoint& checkpoint, const PartialFinetuning& tail,
+                                       const TrainingOptions& options,
+                                       const TrainingObserver& observer) const override {
+    return training::finetune_partially(checkpoint, tail, options, observer);
   }
-  TrainedTail train_tail(const Vgg16Checkpoint& checkpoint, const TailTraining& tail, const TrainingOptions& options,
-                         const TrainingObserver& observer) const override {
-    return training::train_tail(checkpoint, tail, options, observer);
+  FinetunedBackbone finetune_partially(const Vgg16Checkpoint& checkpoint, const PartialFinetuning& tail,
+                                       const TrainingOptions& options,
+                                       const TrainingObserver& observer) const override {
+    return training::finetune_partially(checkpoint, tail, options, observer);
   }
-  TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& contrastive,
-                                const TrainingOptions& options, const TrainingObserver& observer) const override {
+  FinetunedBackbone train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& contrastive,
+                                      const TrainingOptions& options, const TrainingObserver& observer) const override {
     return training::train_contrastive(checkpoint, contrastive, options, observer);
   }
 };

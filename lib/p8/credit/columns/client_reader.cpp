@@ -122,7 +122,7 @@ ClientBlock ClientReader::read(CsvBlock block) const {
   clients.ids.reserve(block.records);
   clients.row_numbers.reserve(block.records);
   clients.texts.resize(text_count_);
-  RecordCursor cursor(begin, end);
+  CsvCursor cursor(begin, end);
   std::vector<std::size_t> unseen_before;
   LabelCounts labels_before;
   std::size_t row = 0;
@@ -171,7 +171,7 @@ ClientBlock ClientReader::read(CsvBlock block) const {
 }
 
 /// Goes to the next record. Returns the id, if it stands in what is left of this one, whose next cell is number `cell`.
-std::string ClientReader::skip_rest(RecordCursor& cursor, std::size_t cell) const {
+std::string ClientReader::skip_rest(CsvCursor& cursor, std::size_t cell) const {
   std::string id;
   for (; !cursor.record_ended(); ++cell) {
     const std::string_view text = cursor.next_cell();
@@ -189,8 +189,7 @@ void ClientReader::take_back(std::size_t row, ClientBlock& clients) const {
   for (std::size_t f = 0; f < clients.values.features(); ++f) clients.values.column(f)[row] = kMissing;
 }
 
-void ClientReader::read_record(RecordCursor& cursor, std::size_t row_number, ClientBlock& clients,
-                               std::size_t row) const {
+void ClientReader::read_record(CsvCursor& cursor, std::size_t row_number, ClientBlock& clients, std::size_t row) const {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     const Column& column = columns_[c];
     double number = 0.0;
@@ -292,7 +291,7 @@ void ClientReader::throw_ragged(std::size_t row_number, std::size_t cells, bool 
 RowError ClientReader::bad_byte(std::string record, std::size_t offset, std::size_t row_number) const {
   const auto byte = static_cast<unsigned char>(record[offset]);
   const char* const at = record.data() + offset;
-  RecordCursor cursor(record.data(), record.data() + record.size());
+  CsvCursor cursor(record.data(), record.data() + record.size());
   std::size_t column = 0;
   std::string_view cell = cursor.next_cell();
   for (; cursor.position() <= at && !cursor.record_ended(); ++column) cell = cursor.next_cell();

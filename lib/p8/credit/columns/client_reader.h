@@ -7,9 +7,9 @@
 #include "p8/base/log.h"
 #include "p8/credit/columns/label_reader.h"
 #include "p8/credit/columns/schema.h"
+#include "p8/csv/csv_cursor.h"
 #include "p8/csv/csv_reader.h"
 #include "p8/csv/feature_block.h"
-#include "p8/csv/record_cursor.h"
 #include "p8/csv/row_error.h"
 
 namespace p8 {
@@ -70,12 +70,12 @@ class ClientReader {
     std::size_t feature = 0;  // or the index among ClientColumns::texts
   };
 
-  void read_record(RecordCursor& cursor, std::size_t row_number, ClientBlock& clients, std::size_t row) const;
+  void read_record(CsvCursor& cursor, std::size_t row_number, ClientBlock& clients, std::size_t row) const;
   void read_cell(const Column& column, std::size_t index, std::string_view cell, std::size_t row_number,
                  ClientBlock& clients, std::size_t row) const;
   double read_number(std::size_t index, std::string_view cell, std::size_t row_number) const;
   void refuse_label(std::size_t index, std::string_view cell, std::size_t row_number) const;
-  std::string skip_rest(RecordCursor& cursor, std::size_t cell) const;
+  std::string skip_rest(CsvCursor& cursor, std::size_t cell) const;
   void take_back(std::size_t row, ClientBlock& clients) const;
   RowError bad_byte(std::string record, std::size_t offset, std::size_t row_number) const;
   [[noreturn]] void throw_ragged(std::size_t row_number, std::size_t cells, bool more) const;

@@ -30,13 +30,13 @@ void ColumnTally::add(std::string_view cell, std::size_t row) {
   if (cell.empty()) return;
   if (parse_number(cell).fault == NumberFault::None) {
     ++numbers_;
-    if (different_numbers_.size() <= kMostCategories && different_numbers_.find(cell) == different_numbers_.end()) {
+    if (different_numbers_.size() <= kMaxCategories && different_numbers_.find(cell) == different_numbers_.end()) {
       different_numbers_.emplace(cell);
     }
     return;
   }
   texts_ += cell.find_first_not_of(" \t") == std::string_view::npos ? 0 : 1;
-  if (different_texts_.size() <= kMostCategories && different_texts_.find(cell) == different_texts_.end()) {
+  if (different_texts_.size() <= kMaxCategories && different_texts_.find(cell) == different_texts_.end()) {
     different_texts_.emplace(cell, row);
   }
 }
@@ -79,13 +79,13 @@ bool ColumnTally::is_number() const {
   const std::size_t plain = different_numbers_.size();
   if (found.texts == 0) {
     const bool only_truths = found.truths > 0 && found.words == 0;
-    return plain + found.misread > 0 || only_truths || found.measures > kMostCodes;
+    return plain + found.misread > 0 || only_truths || found.measures > kMaxCodes;
   }
   if (has_padded_codes()) return false;
   if (numbers_ > 0 && static_cast<double>(texts_) < kSlips * static_cast<double>(filled())) return true;
   const std::size_t numbers = plain + found.misread + found.measures;
   const bool seldom_repeat = numbers_ >= kFewNumbers && 2 * plain > numbers_;
-  return (numbers > kMostCodes || seldom_repeat) && numbers > found.texts + found.words;
+  return (numbers > kMaxCodes || seldom_repeat) && numbers > found.texts + found.words;
 }
 
 std::optional<Misfit> ColumnTally::misfit() const {
@@ -115,7 +115,7 @@ bool ColumnTally::has_dropped_zeros() const {
 
 bool ColumnTally::hardly_repeats() const {
   const std::size_t different = different_numbers_.size() + different_texts_.size();
-  return different > kMostCodes && 2 * different > filled();
+  return different > kMaxCodes && 2 * different > filled();
 }
 
 std::vector<std::string> ColumnTally::categories() const {

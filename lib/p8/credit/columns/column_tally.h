@@ -13,7 +13,7 @@
 namespace p8 {
 
 /// Columns of at most this many different texts are categories; more look like names or ids.
-constexpr std::size_t kMostCategories = 500;
+constexpr std::size_t kMaxCategories = 500;
 
 /// The first cell that does not fit into a column of numbers.
 struct Misfit {
@@ -30,15 +30,15 @@ struct Misfit {
 ///  - when no cell is a text and some are, or stand for, numbers: true and false (beside 0, 1 and empty cells only)
 ///  count
 ///    as such, measures ("36 months", "4.6k"), marked texts and parts of dates only where there are more than
-///    kMostCodes different ones;
+///    kMaxCodes different ones;
 ///  - when less than kSlips of its cells are anything but numbers;
-///  - when its numbers are no codes: most of its different values are numbers, and there are more than kMostCodes of
+///  - when its numbers are no codes: most of its different values are numbers, and there are more than kMaxCodes of
 ///    them or they seldom repeat.
 /// The last two do not hold where two different numbers are padded with zeros, which only codes are: 01, 02, 2A.
 /// So 0, 1, 2, 3+ and A11, 0, 1+ are categories, incomes with 40 % of "refused" are numbers with a misfit.
 class ColumnTally {
  public:
-  static constexpr std::size_t kMostCodes = 20;
+  static constexpr std::size_t kMaxCodes = 20;
   static constexpr double kSlips = 0.05;
 
   void add(std::string_view cell, std::size_t row);
@@ -47,13 +47,13 @@ class ColumnTally {
   bool is_number() const;
   /// Of a column of numbers: the first cell that is none, nor blank, nor true or false where these count.
   std::optional<Misfit> misfit() const;
-  /// The different cells, sorted; of more than kMostCategories only some.
+  /// The different cells, sorted; of more than kMaxCategories only some.
   std::vector<std::string> categories() const;
   /// Of a column of numbers: the first in order of those padded with zeros, as codes are; none where there is none.
   std::optional<std::string> padded_code() const;
   /// True where a padded number also stands without its zeros: 01 and 1.
   bool has_dropped_zeros() const;
-  /// Of a column of categories: more than kMostCodes of them, and hardly any stands twice, as with names.
+  /// Of a column of categories: more than kMaxCodes of them, and hardly any stands twice, as with names.
   bool hardly_repeats() const;
 
   std::size_t numbers() const { return numbers_; }          ///< cells
@@ -67,7 +67,7 @@ class ColumnTally {
 
   std::size_t numbers_ = 0;                                          // cells
   std::size_t texts_ = 0;                                            // cells that are no numbers, nor blank
-  std::set<std::string, std::less<>> different_numbers_;             // up to one more than kMostCategories
+  std::set<std::string, std::less<>> different_numbers_;             // up to one more than kMaxCategories
   std::map<std::string, std::size_t, std::less<>> different_texts_;  // likewise, with the row of the first
 };
 

@@ -7,8 +7,8 @@
 
 #include "p8/base/log.h"
 #include "p8/credit/columns/client_reader.h"
+#include "p8/csv/csv_cursor.h"
 #include "p8/csv/csv_reader.h"
-#include "p8/csv/record_cursor.h"
 
 namespace p8 {
 
@@ -42,7 +42,7 @@ struct Description {
   bool of_application = false;
 };
 
-std::vector<std::string> cells_of(RecordCursor& cursor, std::size_t columns, const std::string& file, std::size_t row) {
+std::vector<std::string> cells_of(CsvCursor& cursor, std::size_t columns, const std::string& file, std::size_t row) {
   std::vector<std::string> cells;
   do {
     cells.push_back(trimmed(cursor.next_cell()));
@@ -84,7 +84,7 @@ std::map<std::string, std::string> read_data_dictionary(const std::string& path)
       throw data_error("{}: not UTF-8 text; save the file as UTF-8",
                        "{} : ce n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8", printable(path));
     }
-    RecordCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
+    CsvCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
     for (std::size_t row = block->first_row; !cursor.at_end(); ++row) {
       if (header.size() > 1 && cursor.at_blank_line()) {
         cursor.skip_line();

@@ -14,7 +14,7 @@ namespace p8 {
 /// that size one chance in four million of a false alarm in a whole file), later ones are not checked.
 class IdRegistry {
  public:
-  static constexpr std::size_t kMostIds = 3'000'000;  // 64 MB
+  static constexpr std::size_t kMaxIds = 3'000'000;  // 64 MB
 
   IdRegistry();
 
@@ -26,7 +26,7 @@ class IdRegistry {
                                  const std::string& column);
   /// Remembers the ids of some rows. Throws Error(Data) naming file and both rows for the first one seen before.
   void add_all(const std::vector<std::string>& ids, const std::vector<std::size_t>& rows, const std::string& file);
-  bool is_full() const { return count_ >= kMostIds; }
+  bool is_full() const { return count_ >= kMaxIds; }
 
  private:
   struct Slot {

@@ -41,17 +41,17 @@ std::string label_text(std::string_view cell) {
 
 /// "'bad' (300), 'good' (700)", the most frequent first.
 Text list_of(const LabelCounts& counts) {
-  constexpr std::size_t kMostNamed = 8;
+  constexpr std::size_t kMaxNamed = 8;
   std::vector<std::pair<std::string, std::size_t>> labels;
   for (const auto& [label, seen] : counts.labels()) labels.emplace_back(label, seen.count);
   std::stable_sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   Text list;
-  for (std::size_t i = 0; i < std::min(kMostNamed, labels.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMaxNamed, labels.size()); ++i) {
     const std::string label = printable(labels[i].first, 40);
     list.en += fmt::format("{}'{}' ({})", i == 0 ? "" : ", ", label, labels[i].second);
     list.fr += fmt::format("{}« {} » ({})", i == 0 ? "" : ", ", label, labels[i].second);
   }
-  if (labels.size() > kMostNamed) {
+  if (labels.size() > kMaxNamed) {
     list.en += ", …";
     list.fr += ", …";
   }
@@ -63,7 +63,7 @@ Text list_of(const LabelCounts& counts) {
 void LabelCounts::add(std::string_view label, std::size_t row) {
   auto found = labels_.find(label);
   if (found == labels_.end()) {
-    if (labels_.size() >= kMostLabels) return;
+    if (labels_.size() >= kMaxLabels) return;
     found = labels_.emplace(label, Label{0, row}).first;
   }
   ++found->second.count;
@@ -75,7 +75,7 @@ void LabelCounts::merge(const LabelCounts& other) {
     if (found != labels_.end()) {
       found->second.count += seen.count;
       found->second.first_row = std::min(found->second.first_row, seen.first_row);
-    } else if (labels_.size() < kMostLabels) {
+    } else if (labels_.size() < kMaxLabels) {
       labels_.emplace(label, seen);
     }
   }

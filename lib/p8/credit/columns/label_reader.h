@@ -10,14 +10,14 @@
 
 namespace p8 {
 
-/// How often each different label occurs in some rows, and where first; of at most kMostLabels different ones.
+/// How often each different label occurs in some rows, and where first; of at most kMaxLabels different ones.
 class LabelCounts {
  public:
   struct Label {
     std::size_t count = 0;
     std::size_t first_row = 0;
   };
-  static constexpr std::size_t kMostLabels = 100;
+  static constexpr std::size_t kMaxLabels = 100;
 
   void add(std::string_view label, std::size_t row);
   void merge(const LabelCounts& other);

@@ -5,13 +5,13 @@
 #include "p8/base/log.h"
 #include "p8/credit/columns/client_reader.h"
 #include "p8/credit/columns/column_tally.h"
-#include "p8/csv/record_cursor.h"
+#include "p8/csv/csv_cursor.h"
 
 namespace p8 {
 
 namespace {
 
-void add_record(RecordCursor& cursor, std::size_t row, const std::string& file, std::vector<ColumnTally>& tallies) {
+void add_record(CsvCursor& cursor, std::size_t row, const std::string& file, std::vector<ColumnTally>& tallies) {
   for (std::size_t c = 0; c < tallies.size(); ++c) {
     tallies[c].add(cursor.next_cell(), row);
     if (cursor.record_ended() != (c + 1 == tallies.size())) {
@@ -106,7 +106,7 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
   InferredSchema inferred;
   while (std::optional<CsvBlock> block = file.next_block()) {
     require_text(*block, file.name(), file.header());
-    RecordCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
+    CsvCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
     for (std::size_t row = block->first_row; !cursor.at_end(); ++row) {
       if (tallies.size() > 1 && cursor.at_empty_record()) {
         inferred.empty_rows += cursor.at_blank_line() ? 0 : 1;
@@ -145,7 +145,7 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
       }
     } else {
       std::vector<std::string> categories = tally.categories();
-      if (categories.size() > kMostCategories) too_many.push_back(name);
+      if (categories.size() > kMaxCategories) too_many.push_back(name);
       if (!is_category && tally.hardly_repeats()) {
         inferred.warnings.push_back(rare_categories(name, categories, tally.filled()));
       }
@@ -160,7 +160,7 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
         "{0}: more than {3} different texts in {1}: names or ids are no features; leave them out with --drop",
         "{0} : plus de {3} textes différents dans {2} : des noms ou des identifiants ne sont pas des "
         "caractéristiques ; excluez-les avec --drop",
-        names.en, names.fr, kMostCategories);
+        names.en, names.fr, kMaxCategories);
   }
   if (inferred.features.empty()) {
     throw file_error(file.name(), "{}: no column is left to learn from",

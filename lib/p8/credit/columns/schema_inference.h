@@ -28,7 +28,7 @@ struct ColumnRoles {
 
 /// Reads the rest of the file once and tells numbers from categories as ColumnTally does.
 /// Throws Error(Data) naming row, column, value, what it seems to be and the remedy for a cell that does not fit into a
-/// column of numbers, and the other columns with such cells; listing columns of more than kMostCategories different
+/// column of numbers, and the other columns with such cells; listing columns of more than kMaxCategories different
 /// texts; for columns of `roles` that do not exist; and for a file without rows.
 InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles);
 /// The same of a whole file, where no column is said to hold categories.

@@ -160,7 +160,7 @@ std::vector<Counterfactual> CounterfactualSearch::find(const std::vector<double>
   if (is_accepted(margin)) return {};
   Shortlist list(options_.most);
   const bool is_exact = boxes_ && try_exactly(client, margin, list);
-  if (!is_exact || options_.max_changes > ReachableLeaf::kMostChanges) try_by_beam(client, list);
+  if (!is_exact || options_.max_changes > ReachableLeaf::kMaxChanges) try_by_beam(client, list);
   return finish(client, list.sets());
 }
 
@@ -175,11 +175,11 @@ bool CounterfactualSearch::try_exactly(const std::vector<double>& client, double
   ExactChanges(single, goal, confirm, list).try_singles();
   if (list.is_full() || options_.max_changes == 1) return true;
   const EffectTables tables(*boxes_, features_, client,
-                            std::min<std::size_t>(options_.max_changes, ReachableLeaf::kMostChanges));
+                            std::min<std::size_t>(options_.max_changes, ReachableLeaf::kMaxChanges));
   ExactChanges search(tables, goal, confirm, list);
   search.try_pairs();
   if (list.is_full() || options_.max_changes == 2) return true;
-  return search.try_triples(kMostOptions);
+  return search.try_triples(kMaxOptions);
 }
 
 void CounterfactualSearch::try_by_beam(const std::vector<double>& client, Shortlist& list) const {

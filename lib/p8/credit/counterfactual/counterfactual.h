@@ -46,14 +46,14 @@ struct Counterfactual {
 /// linear classification", FAT* '19).
 ///
 /// For a forest up to three changes are exact: no smaller set of features, and none of less distance (before rounding),
-/// turns the decision within what FeatureChanges allows. Where three changes would mean more than kMostOptions
+/// turns the decision within what FeatureChanges allows. Where three changes would mean more than kMaxOptions
 /// combinations to look at, and with four changes or more, a beam search goes on (try_by_beam), which may miss the
 /// best. A model that can only be asked is searched by beam from the start, over values near the quantiles: exact among
 /// these with one change.
 class CounterfactualSearch {
  public:
   /// Combinations of three changes looked at before the search gives up being exact, in under 0.1 s.
-  static constexpr std::size_t kMostOptions = 20'000'000;
+  static constexpr std::size_t kMaxOptions = 20'000'000;
 
   /// Borrows the model.   @param profiles  per feature of the schema; a feature without values is never touched.
   CounterfactualSearch(const Model& model, const std::vector<FeatureProfile>& profiles, CounterfactualOptions options);

@@ -57,8 +57,8 @@ class Expansion {
   const ReachableLeaf* leaf_ = nullptr;
   const LeafCondition* end_ = nullptr;
   std::size_t chosen_ = 0;
-  std::array<std::uint32_t, ReachableLeaf::kMostChanges> features_{};
-  std::array<std::uint32_t, ReachableLeaf::kMostChanges> sets_{};
+  std::array<std::uint32_t, ReachableLeaf::kMaxChanges> features_{};
+  std::array<std::uint32_t, ReachableLeaf::kMaxChanges> sets_{};
 };
 
 }  // namespace

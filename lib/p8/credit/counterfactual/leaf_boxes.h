@@ -30,11 +30,11 @@ struct LeafCondition {
 
 /// A leaf that a client reaches, or would reach after some changes.
 struct ReachableLeaf {
-  static constexpr std::size_t kMostChanges = 3;
+  static constexpr std::size_t kMaxChanges = 3;
 
   std::uint32_t leaf = 0;
   std::uint32_t missed_count = 0;
-  std::array<std::uint32_t, kMostChanges> missed{};  ///< features whose own value does not lead there
+  std::array<std::uint32_t, kMaxChanges> missed{};  ///< features whose own value does not lead there
 
   bool misses(std::uint32_t feature) const {
     for (std::uint32_t i = 0; i < missed_count; ++i) {
@@ -52,7 +52,7 @@ class LeafBoxes {
   LeafBoxes(const Forest& forest, const std::vector<FeatureChanges>& features);
 
   /// The leaves that the client reaches by changing at most `changes` of the features, in the order of the trees.
-  /// @param changes  at most ReachableLeaf::kMostChanges.
+  /// @param changes  at most ReachableLeaf::kMaxChanges.
   std::vector<ReachableLeaf> reachable(const std::vector<double>& client, std::size_t changes) const;
 
   double base_margin() const { return forest_->base_margin; }

@@ -17,7 +17,7 @@ class DocumentParser {
 
  protected:
   static constexpr int kDeepest = 64;
-  static constexpr std::size_t kMostValues = std::size_t{1} << 21;
+  static constexpr std::size_t kMaxValues = std::size_t{1} << 21;
 
   std::size_t left() const { return bytes_.size() - position_; }
   bool at_end() const { return position_ == bytes_.size(); }
@@ -37,9 +37,9 @@ class DocumentParser {
     return taken;
   }
   void count_value() {
-    if (++values_ > kMostValues) {
+    if (++values_ > kMaxValues) {
       throw model_error("{}: more than {} values: not a model", "{} : plus de {} valeurs : ce n'est pas un modèle",
-                        name_, kMostValues);
+                        name_, kMaxValues);
     }
   }
   void check_depth(int depth) const {

@@ -15,13 +15,13 @@ namespace {
 double bits_of_unsigned(double type) { return type == 12.0 ? 16 : type == 14.0 ? 32 : 0; }
 
 CategoryValues read_numbers(const DocumentValue& column, const Place& place) {
-  constexpr double kMostExact = 0x1p53;  // beyond, neighbours could not be told apart
+  constexpr double kMaxExact = 0x1p53;  // beyond, neighbours could not be told apart
   const double bits = bits_of_unsigned(parameter(column, "type", place));
   CategoryValues values;
   values.are_numbers = true;
   for (double value : numbers(column, "values", place)) {
     if (value < 0.0 && bits > 0.0) value += std::exp2(bits);
-    if (!(std::abs(value) <= kMostExact)) {
+    if (!(std::abs(value) <= kMaxExact)) {
       throw fault(place, "\"cats\": {} is too large for a category", "« cats » : {} est trop grand pour une catégorie",
                   value);
     }

@@ -20,8 +20,8 @@ struct ScoreScale {
 
   /// Points of P(default) in [0, 1]; probabilities of 0 and 1 count as 1e-15 away from them.
   int points(double p_default) const {
-    constexpr double kLeast = 1e-15;
-    const double p = std::clamp(p_default, kLeast, 1.0 - kLeast);
+    constexpr double kMin = 1e-15;
+    const double p = std::clamp(p_default, kMin, 1.0 - kMin);
     const double factor = points_to_double / std::log(2.0);
     return static_cast<int>(std::lround(base_points + factor * (std::log((1.0 - p) / p) - std::log(base_odds))));
   }

@@ -225,7 +225,7 @@ bool need_reference(const std::vector<Check>& checks) {
                      [](const Check& check) { return find_metric(check.figure)->needs == Needs::Reference; });
 }
 
-std::vector<Text> broken_checks(const std::vector<Check>& checks, const CheckFigures& figures) {
+std::vector<Text> broken_checks(const std::vector<Check>& checks, const CheckMetrics& figures) {
   std::vector<Text> reasons;
   std::vector<Text> broken;
   for (const Check& check : checks) {
@@ -240,7 +240,7 @@ std::vector<Text> broken_checks(const std::vector<Check>& checks, const CheckFig
   return broken;
 }
 
-void throw_if_broken(const std::vector<Check>& checks, const CheckFigures& figures) {
+void throw_if_broken(const std::vector<Check>& checks, const CheckMetrics& figures) {
   const std::vector<Text> broken = broken_checks(checks, figures);
   if (broken.empty()) return;
   const Text line = joined(broken);

@@ -55,14 +55,14 @@ struct CheckFigure {
   double value = 0.0;   ///< NaN: undefined for these clients (an AUC of a single outcome)
   std::string of = {};  ///< where it is the worst of several, whose it is: the feature, the protected column
 };
-using CheckFigures = std::map<std::string, CheckFigure>;  ///< by the names above
+using CheckMetrics = std::map<std::string, CheckFigure>;  ///< by the names above
 
 /// One sentence for each check that does not hold, in their order: "auc is 0.61, which is below 0.65". A figure is
 /// written with four digits, or as many as it takes to show on which side of the limit it lies. A check of an undefined
 /// figure does not hold. Throws Error(Usage) when a figure is not there, as require_inputs() does.
-std::vector<Text> broken_checks(const std::vector<Check>& checks, const CheckFigures& figures);
+std::vector<Text> broken_checks(const std::vector<Check>& checks, const CheckMetrics& figures);
 
 /// Throws Error(Check) with all these sentences in one line, if there are any.
-void throw_if_broken(const std::vector<Check>& checks, const CheckFigures& figures);
+void throw_if_broken(const std::vector<Check>& checks, const CheckMetrics& figures);
 
 }  // namespace p8

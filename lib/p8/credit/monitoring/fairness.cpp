@@ -102,8 +102,8 @@ double gap_of(double low, double high) { return high - low; }
 /// 41 thresholds from 0 to as far as is useful, in whole tenths of a percent so that they read well.
 std::vector<double> useful_thresholds(std::vector<double> p_default, double threshold) {
   constexpr int kSteps = 40;
-  constexpr double kMostClients = 0.99;
-  const std::vector<double> most = quantiles(std::move(p_default), {kMostClients});
+  constexpr double kMaxClients = 0.99;
+  const std::vector<double> most = quantiles(std::move(p_default), {kMaxClients});
   const double highest = std::max(1.25 * threshold, std::isnan(most.front()) ? 0.0 : most.front());
   const int thousandths = std::clamp(static_cast<int>(std::ceil(highest * 1000.0 / kSteps)), 1, 1000 / kSteps);
   std::vector<double> thresholds;
@@ -123,8 +123,8 @@ std::vector<double> approval_curve(const std::vector<double>& p, const std::vect
   return curve;
 }
 
-GroupFigures count_group(const Members& members, bool has_labels, const FairnessOptions& options) {
-  GroupFigures figures;
+GroupMetrics count_group(const Members& members, bool has_labels, const FairnessOptions& options) {
+  GroupMetrics figures;
   figures.rows = members.p.size();
   figures.is_small = figures.rows < options.min_rows;
   figures.mean_p_default = mean(members.p);
@@ -143,12 +143,12 @@ GroupFigures count_group(const Members& members, bool has_labels, const Fairness
 
 void compare_approvals(Fairness& fairness, Random& random) {
   ResampledRate approval;
-  for (GroupFigures& group : fairness.groups) {
+  for (GroupMetrics& group : fairness.groups) {
     approval.add(group.accepted(), group.rows, fairness.options, random);
     group.approval_rate = approval.estimate(approval.value.size() - 1);
   }
   fairness.four_fifths = compare(approval, fairness.options.min_rows, ratio_of);
-  for (GroupFigures& group : fairness.groups) {
+  for (GroupMetrics& group : fairness.groups) {
     group.ratio = fairness.four_fifths
                       ? ratio_of(group.approval_rate.value, approval.value[fairness.four_fifths->highest])
                       : kUndefined;
@@ -179,7 +179,7 @@ std::vector<double> ratio_curve(const Fairness& fairness) {
     double low = std::numeric_limits<double>::infinity();
     double high = 0.0;
     std::size_t compared = 0;
-    for (const GroupFigures& group : fairness.groups) {
+    for (const GroupMetrics& group : fairness.groups) {
       if (group.is_small || group.rows == 0) continue;
       ++compared;
       low = std::min(low, group.approval_curve[i]);

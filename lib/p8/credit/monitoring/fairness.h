@@ -45,7 +45,7 @@ struct GroupOutcomes {
 };
 
 /// One group. Rates of nobody are NaN.
-struct GroupFigures {
+struct GroupMetrics {
   std::size_t rows = 0;
   std::size_t refused = 0;
   bool is_small = false;  ///< fewer than FairnessOptions::min_rows clients
@@ -75,7 +75,7 @@ enum class FourFifthsVerdict {
 /// The figures of one protected column.
 struct Fairness {
   FairnessOptions options;
-  std::vector<GroupFigures> groups;              ///< in the order of Groups::names
+  std::vector<GroupMetrics> groups;              ///< in the order of Groups::names
   std::optional<GroupComparison> four_fifths;    ///< lowest approval rate / highest; empty when undefined
   std::optional<GroupComparison> false_refusal;  ///< with labels: highest false-refusal rate minus lowest
   std::optional<GroupComparison> missed_default;

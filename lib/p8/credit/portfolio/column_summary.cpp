@@ -12,7 +12,7 @@ namespace p8 {
 
 namespace {
 
-constexpr int kMostBins = 15;
+constexpr int kMaxBins = 15;
 
 std::vector<double> distinct_of(const std::vector<double>& sorted, std::size_t most) {
   std::vector<double> distinct;
@@ -30,13 +30,13 @@ bool has_few_different(const std::vector<double>& values) {
         std::any_of(seen.begin(), seen.end(), [&](double earlier) { return is_same_value(earlier, value); });
     if (std::isnan(value) || is_seen) continue;
     seen.push_back(value);
-    if (seen.size() > ColumnSummary::kMostDistinct) return false;
+    if (seen.size() > ColumnSummary::kMaxDistinct) return false;
   }
   return true;
 }
 
 std::vector<double> round_edges(double low, double high) {
-  const double step = nice_step(high - low, kMostBins - 1);
+  const double step = nice_step(high - low, kMaxBins - 1);
   const double first = std::floor(low / step + 1e-9);
   const double last = std::max(first + 1.0, std::ceil(high / step - 1e-9));
   std::vector<double> edges;
@@ -94,8 +94,8 @@ void ColumnSummary::choose_bins() {
     for (std::size_t code = 0; code < feature_.categories.size(); ++code)
       distinct_.push_back(static_cast<double>(code));
   } else {
-    distinct_ = distinct_of(sorted_, kMostDistinct);
-    if (distinct_.size() > kMostDistinct) {
+    distinct_ = distinct_of(sorted_, kMaxDistinct);
+    if (distinct_.size() > kMaxDistinct) {
       distinct_.clear();
       const double low = quantile_of_sorted(sorted_, 0.01);
       const double high = quantile_of_sorted(sorted_, 0.99);

@@ -35,7 +35,7 @@ struct SummaryOptions {
 /// for each. Values that differ by noise only (core/float_noise.h) count as one.
 class ColumnSummary {
  public:
-  static constexpr std::size_t kMostDistinct = 8;
+  static constexpr std::size_t kMaxDistinct = 8;
 
   /// @param values    (rows), NaN = missing; codes for categories.
   /// @param accepted  (rows).

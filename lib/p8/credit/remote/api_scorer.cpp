@@ -30,7 +30,7 @@ bool refuses_everybody(int status) {
 }
 
 /// Seconds of a Retry-After; a date, or nothing, is 0.
-double retry_after(const HttpReply& reply) {
+double retry_after(const HttpClientResponse& reply) {
   const ParsedNumber seconds = parse_number(reply.retry_after);
   return seconds.fault == NumberFault::None && seconds.value > 0.0 ? seconds.value : 0.0;
 }
@@ -71,7 +71,7 @@ ApiScorer::ApiScorer(std::string name, std::vector<std::string> features, ApiOpt
   for (const std::string& feature : features_) {
     keys_.push_back(nlohmann::json(feature).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + ": ");
   }
-  if (options_.remember || !options_.cache.empty()) cache_ = std::make_unique<AnswerCache>(options_.cache);
+  if (options_.remember || !options_.cache.empty()) cache_ = std::make_unique<ResponseCache>(options_.cache);
 }
 
 double ApiScorer::base_value() const {
@@ -137,7 +137,7 @@ Scores ApiScorer::score(const FeatureBlock& block, bool with_contributions) cons
 ApiScorer::Outcome ApiScorer::ask(const std::string& request) const {
   const std::string digest = digest_of(name_ + "\n" + request).sha256;
   if (cache_) {
-    if (std::optional<ApiAnswer> known = cache_->find(digest)) {
+    if (std::optional<ApiResponse> known = cache_->find(digest)) {
       if (known->shap_values.empty() || known->shap_values.size() == features_.size()) {
         note_base(digest, *known);
         return {std::move(known), {}};
@@ -156,7 +156,7 @@ ApiScorer::Outcome ApiScorer::send_until_answered(const std::string& request, co
   Outcome outcome;
   for (int attempt = 0; attempt <= options_.retries; ++attempt) {
     throw_if_interrupted();
-    const HttpReply reply = send_(request);
+    const HttpClientResponse reply = send_(request);
     if (reply.is_final || refuses_everybody(reply.status)) throw_refused(reply);
     if (reply.status >= 200 && reply.status < 300) {
       if (!reply.feature_digest.empty() && reply.feature_digest != feature_digest_) {
@@ -182,29 +182,29 @@ ApiScorer::Outcome ApiScorer::send_until_answered(const std::string& request, co
     if (attempt == options_.retries) break;
     wait_(std::max(backoff(options_, digest, attempt), std::min(options_.longest_wait, retry_after(reply))));
   }
-  if (++failures_in_a_row_ >= kMostFailures) {
+  if (++failures_in_a_row_ >= kMaxFailures) {
     throw model_error("{0}: {1} clients in a row without a usable answer; the last one: {2}",
                       "{0} : {1} clients de suite sans réponse utilisable ; le dernier : {3}", printable(name_),
-                      kMostFailures, outcome.failure.en, outcome.failure.fr);
+                      kMaxFailures, outcome.failure.en, outcome.failure.fr);
   }
   return outcome;
 }
 
-Text ApiScorer::status_text(const HttpReply& reply) const {
+Text ApiScorer::status_text(const HttpClientResponse& reply) const {
   if (reply.status == 0) return reply.failure;
   const std::string refusal = refusal_of(reply.body, secrets_);
   if (refusal.empty()) return text("the API answers {}", "l'API répond {}", reply.status);
   return text("the API answers {}: {}", "l'API répond {} : {}", reply.status, refusal);
 }
 
-void ApiScorer::throw_refused(const HttpReply& reply) const {
+void ApiScorer::throw_refused(const HttpClientResponse& reply) const {
   const Text reason = status_text(reply);
   const bool is_token = reply.status == 401 || reply.status == 403;
   throw model_error("{0}: {1}{2}", "{0} : {3}{4}", printable(name_), reason.en, is_token ? " (see --token-env)" : "",
                     reason.fr, is_token ? " (voir --token-env)" : "");
 }
 
-void ApiScorer::note_base(const std::string& digest, const ApiAnswer& answer) const {
+void ApiScorer::note_base(const std::string& digest, const ApiResponse& answer) const {
   if (answer.shap_values.empty()) return;
   const double base = answer.base_value.value_or(answer.recovered_base());
   const double tolerance =

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "p8/credit/model/model.h"
-#include "p8/credit/remote/answer_cache.h"
+#include "p8/credit/remote/response_cache.h"
 #include "p8/http/http_client.h"
 
 namespace p8::serve {
@@ -39,7 +39,7 @@ struct ApiOptions {
 /// Tried again, with a growing wait: no answer, 408, 429 (after its Retry-After), 5xx, and answers that parse_answer()
 /// finds faulty. A client whose tries are used up, or that the API refuses (4xx), becomes a RowFailure. The run ends
 /// with Error(Model) where every client would fail alike: 3xx, 401, 403, 404, 405, a certificate that is not trusted,
-/// kMostFailures clients in a row without an answer, other columns than the API's, a base value that differs from
+/// kMaxFailures clients in a row without an answer, other columns than the API's, a base value that differs from
 /// client to client.
 ///
 /// The base value is recovered as margin - sum of SHAP values, and must be the same for all clients to kBaseTolerance
@@ -47,9 +47,9 @@ struct ApiOptions {
 class ApiScorer : public Scorer {
  public:
   static constexpr double kBaseTolerance = 1e-3;  ///< log-odds
-  static constexpr int kMostFailures = 20;
+  static constexpr int kMaxFailures = 20;
 
-  using Send = std::function<HttpReply(const std::string& body)>;
+  using Send = std::function<HttpClientResponse(const std::string& body)>;
   using Wait = std::function<void(double seconds)>;
 
   /// @param name      of the API, for messages and as part of what is asked.
@@ -65,15 +65,15 @@ class ApiScorer : public Scorer {
 
  private:
   struct Outcome {
-    std::optional<ApiAnswer> answer;
+    std::optional<ApiResponse> answer;
     Text failure;
   };
   std::optional<std::string> request_of(const FeatureBlock& block, std::size_t row, Text& refusal) const;
   Outcome ask(const std::string& request) const;
   Outcome send_until_answered(const std::string& request, const std::string& digest) const;
-  void note_base(const std::string& digest, const ApiAnswer& answer) const;
-  [[noreturn]] void throw_refused(const HttpReply& reply) const;
-  Text status_text(const HttpReply& reply) const;
+  void note_base(const std::string& digest, const ApiResponse& answer) const;
+  [[noreturn]] void throw_refused(const HttpClientResponse& reply) const;
+  Text status_text(const HttpClientResponse& reply) const;
 
   std::string name_;
   std::vector<std::string> features_;
@@ -83,7 +83,7 @@ class ApiScorer : public Scorer {
   std::vector<std::string> secrets_;  // an API may repeat them
   Send send_;
   Wait wait_;
-  std::unique_ptr<AnswerCache> cache_;
+  std::unique_ptr<ResponseCache> cache_;
   mutable std::atomic<int> failures_in_a_row_{0};
   mutable std::mutex base_mutex_;
   mutable std::string base_digest_;

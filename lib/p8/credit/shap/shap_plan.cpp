@@ -8,13 +8,13 @@ namespace p8 {
 
 namespace {
 
-constexpr double kLeastReach = 1e-30;
-constexpr double kMostReach = 1e30;
+constexpr double kMinReach = 1e-30;
+constexpr double kMaxReach = 1e30;
 
 /// The fraction of training rows of a node that go to its child.
 double cover_fraction(const TreeNode& parent, const TreeNode& child) {
   if (!(parent.cover > 0.0)) return 0.5;
-  return std::clamp(child.cover / parent.cover, kLeastReach, kMostReach);
+  return std::clamp(child.cover / parent.cover, kMinReach, kMaxReach);
 }
 
 /// Turns one tree into splits and steps, without recursion: trees can be deep.
@@ -124,7 +124,7 @@ class Planner {
       const TreeNode& child = node((c == 0) == split.first_is_right ? parent.right : parent.left);
       split.is_leaf[c] = child.is_leaf();
       split.leaf_value[c] = child.value;
-      split.reach[c] = std::clamp(reach_before * cover_fraction(parent, child), kLeastReach, kMostReach);
+      split.reach[c] = std::clamp(reach_before * cover_fraction(parent, child), kMinReach, kMaxReach);
       split.reach_ratio[c] = split.reach[c] / reach_before;
     }
     return split;

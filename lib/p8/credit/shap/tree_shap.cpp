@@ -11,10 +11,10 @@ namespace p8 {
 namespace {
 
 constexpr std::size_t kLanes = ShapKernel::kLanes;
-constexpr std::uint32_t kMostFeatures = 256;
-constexpr std::size_t kMostLevelPoints = std::size_t{1} << 16;   // levels * points; 25 MB of workspace
+constexpr std::uint32_t kMaxFeatures = 256;
+constexpr std::size_t kMaxLevelPoints = std::size_t{1} << 16;    // levels * points; 25 MB of workspace
 constexpr std::size_t kAccumulatorBytes = std::size_t{1} << 19;  // half of a usual L2 cache
-constexpr std::size_t kMostTiles = 8;
+constexpr std::size_t kMaxTiles = 8;
 constexpr std::uint32_t kUnused = UINT32_MAX;
 
 /// Numbers the features that some split uses, in their order; kUnused for the others.
@@ -42,7 +42,7 @@ TreeShap::TreeShap(const Forest& forest, const SplitCoder& coder, const std::str
     base_value_ += expected_leaf(forest.trees[t]);
     plans_.push_back(plan_tree_shap(forest.trees[t], coder.tests(t), feature_numbers));
     const TreeShapPlan& plan = plans_.back();
-    if (plan.most_features > kMostFeatures || plan.steps.empty()) continue;
+    if (plan.most_features > kMaxFeatures || plan.steps.empty()) continue;
     if (quadratures_.size() <= plan.points()) quadratures_.resize(plan.points() + 1);
     Quadrature& quadrature = quadratures_[plan.points()];
     if (quadrature.points.empty()) quadrature = gauss_legendre(static_cast<int>(plan.points()));
@@ -51,18 +51,18 @@ TreeShap::TreeShap(const Forest& forest, const SplitCoder& coder, const std::str
 
 std::size_t TreeShap::tiles_at_once() const {
   const std::size_t tile_bytes = std::max<std::size_t>(used_features_.size(), 1) * SplitCoder::kRows * sizeof(double);
-  return std::clamp<std::size_t>(kAccumulatorBytes / tile_bytes, 1, kMostTiles);
+  return std::clamp<std::size_t>(kAccumulatorBytes / tile_bytes, 1, kMaxTiles);
 }
 
 void TreeShap::check_depth(std::size_t tree) const {
   const TreeShapPlan& plan = plans_[tree];
-  if (plan.most_features <= kMostFeatures && plan.depth * plan.points() <= kMostLevelPoints) return;
+  if (plan.most_features <= kMaxFeatures && plan.depth * plan.points() <= kMaxLevelPoints) return;
   throw model_error(
       "{}: tree {}: too deep to explain: its longest path has {} splits and up to {} different features; at most {} "
       "features, and splits times features below {}, are supported",
       "{} : arbre {} : trop profond pour être expliqué : son plus long chemin compte {} séparations et jusqu'à {} "
       "variables différentes ; au plus {} variables, et séparations fois variables sous {}, sont pris en charge",
-      name_, tree, plan.depth, plan.most_features, kMostFeatures, 2 * kMostLevelPoints);
+      name_, tree, plan.depth, plan.most_features, kMaxFeatures, 2 * kMaxLevelPoints);
 }
 
 void TreeShap::contributions(const std::uint8_t* codes, std::size_t rows, double* out, std::size_t stride) const {

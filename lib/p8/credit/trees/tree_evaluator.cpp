@@ -9,9 +9,9 @@ namespace p8 {
 namespace {
 
 constexpr std::size_t kRows = TreeEvaluator::kRows;
-constexpr std::size_t kMostLeaves = 256;
+constexpr std::size_t kMaxLeaves = 256;
 // The larger side of a split is computed first, so at most log2(256) results wait for their sibling.
-constexpr std::size_t kSlots = kMostLeaves + 9;
+constexpr std::size_t kSlots = kMaxLeaves + 9;
 
 struct alignas(64) Slot {
   std::array<std::uint8_t, kRows> rows;
@@ -21,7 +21,7 @@ struct alignas(64) Slot {
 struct Slots {
   std::array<Slot, kSlots> slots;
   Slots() {
-    for (std::size_t s = 0; s < kSlots; ++s) slots[s].rows.fill(static_cast<std::uint8_t>(s % kMostLeaves));
+    for (std::size_t s = 0; s < kSlots; ++s) slots[s].rows.fill(static_cast<std::uint8_t>(s % kMaxLeaves));
   }
 };
 
@@ -122,7 +122,7 @@ TreeEvaluator::TreeEvaluator(const Forest& forest, const SplitCoder& coder) : ba
   for (std::size_t t = 0; t < forest.trees.size(); ++t) {
     const Tree& tree = forest.trees[t];
     if (tree.nodes.empty()) continue;
-    if ((tree.nodes.size() + 1) / 2 <= kMostLeaves) {
+    if ((tree.nodes.size() + 1) / 2 <= kMaxLeaves) {
       plan_small(tree, coder.tests(t));
     } else {
       plan_large(tree, coder.tests(t));
@@ -134,7 +134,7 @@ void TreeEvaluator::plan_small(const Tree& tree, const std::vector<SplitTest>& t
   Plan plan;
   plan.first_choice = choices_.size();
   plan.first_leaf = leaves_.size();
-  ChoicePlanner(tree, tests, choices_, leaves_).plan(0, kMostLeaves);
+  ChoicePlanner(tree, tests, choices_, leaves_).plan(0, kMaxLeaves);
   plan.choice_count = choices_.size() - plan.first_choice;
   plans_.push_back(plan);
 }

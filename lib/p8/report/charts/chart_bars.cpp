@@ -162,7 +162,7 @@ std::vector<LegendItem> legend_of(const BarChart& chart) {
   return legend;
 }
 
-Table figures_of(const BarChart& chart) {
+Table metrics_of(const BarChart& chart) {
   const auto has_interval = [](const Bar& bar) { return bar.low && bar.high; };
   const bool intervals = std::any_of(chart.bars.begin(), chart.bars.end(), has_interval);
   Table table;

@@ -196,7 +196,7 @@ std::vector<LegendItem> legend_of(const Beeswarm& chart) {
   return legend;
 }
 
-Table figures_of(const Beeswarm& chart) {
+Table metrics_of(const Beeswarm& chart) {
   const bool marked = any_marked(chart);
   Table table;
   table.caption = chart.text.title;

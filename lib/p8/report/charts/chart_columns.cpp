@@ -73,7 +73,7 @@ std::vector<LegendItem> legend_of(const ColumnChart& chart) {
   return legend;
 }
 
-Table figures_of(const ColumnChart& chart) {
+Table metrics_of(const ColumnChart& chart) {
   Table table;
   table.caption = chart.text.title;
   table.columns = {{words::kFrom}, {words::kTo}};

@@ -172,7 +172,7 @@ std::vector<LegendItem> legend_of(const Distribution& chart) {
   return legend;
 }
 
-Table figures_of(const Distribution& chart) {
+Table metrics_of(const Distribution& chart) {
   Table table;
   table.caption = chart.text.title;
   const bool categorical = is_categorical(chart);

@@ -193,7 +193,7 @@ std::vector<LegendItem> legend_of(const Gauge& chart) {
   return legend;
 }
 
-Table figures_of(const Gauge& chart) {
+Table metrics_of(const Gauge& chart) {
   const auto number = [&](double value) { return Number{value, chart.format}; };
   Table table;
   table.caption = chart.text.title;

@@ -251,7 +251,7 @@ std::vector<LegendItem> legend_of(const HeatMap& chart) {
   return legend;
 }
 
-Table figures_of(const HeatMap& chart) {
+Table metrics_of(const HeatMap& chart) {
   Table table;
   table.caption = chart.text.title;
   table.columns = {{corner_of(chart)}};

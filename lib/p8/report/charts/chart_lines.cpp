@@ -197,7 +197,7 @@ std::vector<LegendItem> legend_of(const LineChart& chart) {
   return legend;
 }
 
-Table figures_of(const LineChart& chart) {
+Table metrics_of(const LineChart& chart) {
   Table table = shares_x(chart) && chart.marked_points.empty() ? shared_table(chart) : long_table(chart);
   for (const Marker& marker : chart.markers) table.rows.push_back({marker.label, Number{marker.x, chart.x.format}});
   table.caption = chart.text.title;

@@ -36,14 +36,14 @@ std::vector<LegendItem> legend_of(const Scatter& chart);
 std::vector<LegendItem> legend_of(const HeatMap& chart);
 
 /// Every number that is drawn, as a table.
-Table figures_of(const ColumnChart& chart);
-Table figures_of(const BarChart& chart);
-Table figures_of(const LineChart& chart);
-Table figures_of(const Gauge& chart);
-Table figures_of(const Waterfall& chart);
-Table figures_of(const Beeswarm& chart);
-Table figures_of(const Distribution& chart);
-Table figures_of(const Scatter& chart);
-Table figures_of(const HeatMap& chart);
+Table metrics_of(const ColumnChart& chart);
+Table metrics_of(const BarChart& chart);
+Table metrics_of(const LineChart& chart);
+Table metrics_of(const Gauge& chart);
+Table metrics_of(const Waterfall& chart);
+Table metrics_of(const Beeswarm& chart);
+Table metrics_of(const Distribution& chart);
+Table metrics_of(const Scatter& chart);
+Table metrics_of(const HeatMap& chart);
 
 }  // namespace p8::report

@@ -261,7 +261,7 @@ std::vector<LegendItem> legend_of(const Scatter& chart) {
   return legend;
 }
 
-Table figures_of(const Scatter& chart) {
+Table metrics_of(const Scatter& chart) {
   Table table;
   table.caption = chart.text.title;
   table.columns = {{chart.point_heading}};

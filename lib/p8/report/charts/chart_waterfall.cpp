@@ -212,7 +212,7 @@ std::vector<LegendItem> legend_of(const Waterfall& chart) {
   return legend;
 }
 
-Table figures_of(const Waterfall& chart) {
+Table metrics_of(const Waterfall& chart) {
   const auto has_detail = [](const WaterfallStep& step) { return !step.detail.en.empty(); };
   const bool details = std::any_of(chart.steps.begin(), chart.steps.end(), has_detail);
   Table table;

@@ -122,7 +122,7 @@ void render_figure(Markup& html, const ChartKind& chart, PageContext& context, F
   } else {
     html.element("p", {{"class", "no-data"}}, context.in(words::kNoData));
   }
-  Table figures = figures_of(chart);
+  Table figures = metrics_of(chart);
   figures.sortable = false;
   if (!figures.rows.empty()) render_details(html, figures, writes_all_figures(chart), context);
   html.close("figure");

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 
 namespace p8::views {
 

@@ -7,7 +7,7 @@
 #include "p8/csv/csv_writer.h"
 #include "p8/report/escape.h"
 #include "p8/report/html/address.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
 #include "p8/views/credit/common/quality.h"
 #include "p8/views/overview/overview_headline.h"

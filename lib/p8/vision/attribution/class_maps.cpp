@@ -56,10 +56,10 @@ double p_of(const std::vector<double>& values, const SignFlips& flips) {
 std::vector<std::size_t> medoids(const UnitVectors& vectors, const std::vector<std::size_t>& rows, std::size_t count,
                                  std::uint64_t seed) {
   std::vector<std::size_t> candidates = rows;
-  if (candidates.size() > kMostMedoidRows) {
+  if (candidates.size() > kMaxMedoidRows) {
     Random random(seed);
     random.shuffle(candidates);
-    candidates.resize(kMostMedoidRows);
+    candidates.resize(kMaxMedoidRows);
     std::sort(candidates.begin(), candidates.end());
   }
   const std::size_t n = candidates.size();

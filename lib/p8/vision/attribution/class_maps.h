@@ -10,15 +10,15 @@
 
 namespace p8 {
 
-constexpr std::size_t kMapGrid = 14;           ///< cells along a side of the square that maps are averaged on
-constexpr std::size_t kMostMedoidRows = 2000;  ///< of a class that are compared with each other
-constexpr std::size_t kExactFlips = 12;        ///< photos up to which all changes of sign are tried
-constexpr std::size_t kRandomFlips = 4095;     ///< changes of sign that are drawn for more photos
-constexpr double kFalseDiscoveries = 0.05;     ///< share of false ones among the cells that count as more than noise
+constexpr std::size_t kMapGrid = 14;          ///< cells along a side of the square that maps are averaged on
+constexpr std::size_t kMaxMedoidRows = 2000;  ///< of a class that are compared with each other
+constexpr std::size_t kExactFlips = 12;       ///< photos up to which all changes of sign are tried
+constexpr std::size_t kRandomFlips = 4095;    ///< changes of sign that are drawn for more photos
+constexpr double kFalseDiscoveries = 0.05;    ///< share of false ones among the cells that count as more than noise
 
 /// Representative rows: each next one lowers most the sum of every row's distance (1 - cosine) to its nearest chosen
 /// row (the BUILD phase of PAM, Kaufman and Rousseeuw 1990, chapter 2). In the order they were chosen; among equal ones
-/// the first. Of more than kMostMedoidRows rows a seeded sample is looked at.
+/// the first. Of more than kMaxMedoidRows rows a seeded sample is looked at.
 /// @param rows  of `vectors`.   @param count  at most; all rows where there are fewer.
 std::vector<std::size_t> medoids(const UnitVectors& vectors, const std::vector<std::size_t>& rows, std::size_t count,
                                  std::uint64_t seed);

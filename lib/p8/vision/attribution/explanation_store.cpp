@@ -24,7 +24,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
-constexpr std::size_t kMostBytes = std::size_t{1} << 26;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 26;
 
 Json to_json(const LabelExplanation& label) {
   return {{"label", label.label},
@@ -115,7 +115,7 @@ std::optional<PhotoExplanation> ExplanationStore::find(const std::string& key) c
   std::error_code error;
   if (!fs::is_regular_file(path_of(key), error)) return std::nullopt;
   try {
-    const std::string bytes = read_file(path_of(key), ErrorKind::Data, kMostBytes);
+    const std::string bytes = read_file(path_of(key), ErrorKind::Data, kMaxBytes);
     const std::size_t end = bytes.find('\n');
     if (end == std::string::npos) return std::nullopt;
     const std::string line = bytes.substr(end + 1);

@@ -23,7 +23,7 @@ namespace p8 {
 
 namespace {
 
-constexpr std::size_t kMostPictureBytes = 1'300'000;  // of a page's pictures; base64 makes them a third larger
+constexpr std::size_t kMaxPictureBytes = 1'300'000;  // of a page's pictures; base64 makes them a third larger
 
 /// The class of a photo for the averages.
 std::size_t class_of(const ImageItem& item, const double* p, std::size_t classes) {
@@ -169,7 +169,7 @@ class Explainer {
 
   /// For the progress bar: samples and curves.
   std::size_t expected_copies(std::size_t segments) const {
-    const std::size_t samples = options_.explanation.samples == 0 ? kMostSamples / 2 : options_.explanation.samples;
+    const std::size_t samples = options_.explanation.samples == 0 ? kMaxSamples / 2 : options_.explanation.samples;
     return samples + 2 * std::min(segments, kCurveSteps) * (1 + options_.explanation.random_rankings);
   }
 
@@ -181,7 +181,7 @@ class Explainer {
 
   /// Writes the photo's files and makes its pictures.
   void show(const RgbImage& square, const Segments& segments, ExplainedPhoto& photo) {
-    const bool has_room = picture_bytes_ < kMostPictureBytes;
+    const bool has_room = picture_bytes_ < kMaxPictureBytes;
     if (has_room) {
       photo.photo = small(enlarged(square, picture_factor(square.width)));
       photo.outlines = small(segments_picture(square, segments));

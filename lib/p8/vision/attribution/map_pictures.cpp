@@ -11,7 +11,7 @@ namespace p8 {
 
 namespace {
 
-constexpr std::size_t kLeastSide = 224;
+constexpr std::size_t kMinSide = 224;
 constexpr double kStrongest = 0.85;  // opacity of the largest weight
 constexpr double kPale = 0.5;        // how far the photo below is faded to white
 
@@ -84,7 +84,7 @@ RgbImage enlarged(const RgbImage& image, std::size_t factor) {
   return large;
 }
 
-std::size_t picture_factor(std::size_t side) { return side >= kLeastSide ? 1 : (kLeastSide + side - 1) / side; }
+std::size_t picture_factor(std::size_t side) { return side >= kMinSide ? 1 : (kMinSide + side - 1) / side; }
 
 std::vector<float> weight_of_pixels(const Segments& segments, const std::vector<double>& weights) {
   std::vector<float> values;

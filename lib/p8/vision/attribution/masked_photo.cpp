@@ -64,11 +64,11 @@ SegmentChoice parse_segments(const std::string& text) {
     std::size_t count = 0;
     const char* const end = text.data() + text.size();
     const auto [last, error] = std::from_chars(text.data() + prefix.size(), end, count);
-    if (error == std::errc() && last == end && count >= 1 && count <= kMostSegments) return {name.segmenter, count};
+    if (error == std::errc() && last == end && count >= 1 && count <= kMaxSegments) return {name.segmenter, count};
   }
   throw usage_error("--segments {}: expected quickshift, slic:N or grid:N with N from 1 to {}",
                     "--segments {} : quickshift, slic:N ou grid:N attendu, avec N de 1 à {}", printable(text),
-                    kMostSegments);
+                    kMaxSegments);
 }
 
 Segments segments_of(const RgbImage& square, const SegmentChoice& choice, std::uint64_t seed, int threads) {

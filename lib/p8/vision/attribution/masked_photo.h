@@ -23,7 +23,7 @@ struct SegmentChoice {
   std::size_t count = 0;  ///< about how many; 0 for quickshift, which finds it itself
 };
 
-constexpr std::size_t kMostSegments = 1000;  ///< that may be asked for: the linear models grow with their square
+constexpr std::size_t kMaxSegments = 1000;  ///< that may be asked for: the linear models grow with their square
 
 /// "quickshift", "slic:N", "grid:N". Throws Error(Usage) for anything else, and unless N is 1 to 1,000.
 SegmentChoice parse_segments(const std::string& text);

@@ -132,7 +132,7 @@ class Samples {
 /// The five segments of the highest weight, ascending, without those that hardly speak for the class.
 std::vector<std::size_t> top_segments(const std::vector<double>& weights) {
   std::vector<std::size_t> top = ranking_of(weights);
-  const double least = kLeastOfTop * weights[top.front()];
+  const double least = kMinOfTop * weights[top.front()];
   top.resize(std::min<std::size_t>(kTopSegments, top.size()));
   while (!top.empty() && !(weights[top.back()] > std::max(0.0, least))) top.pop_back();
   std::sort(top.begin(), top.end());
@@ -213,7 +213,7 @@ PhotoExplanation explain_photo(const PredictMasks& predict, const std::vector<st
   std::vector<Fit> fits = samples.fit(predict, labels);
   result.exact = samples.parts() == 1;
   result.settled = !until_stable || result.exact;
-  while (!result.settled && count < kMostSamples) {
+  while (!result.settled && count < kMaxSamples) {
     count *= 2;
     samples = Samples(options.method, sizes.size(), count, options.seed);
     std::vector<Fit> next = samples.fit(predict, labels);

@@ -18,12 +18,12 @@ enum class ExplainMethod {
 const char* name_of(ExplainMethod method);
 
 constexpr std::size_t kSampleParts = 4;
-constexpr std::size_t kFewestSamples = 8;
-constexpr std::size_t kMostAskedSamples = 20000;
+constexpr std::size_t kMinSamples = 8;
+constexpr std::size_t kMaxAskedSamples = 20000;
 constexpr std::size_t kFirstSamples = 250;  ///< of --samples auto, doubled until stable
-constexpr std::size_t kMostSamples = 4000;  ///< where it ends at the latest
+constexpr std::size_t kMaxSamples = 4000;   ///< where it ends at the latest
 constexpr std::size_t kTopSegments = 5;     ///< that must stay the same until then
-constexpr double kLeastOfTop = 0.05;        ///< of the highest weight, below which a segment is not among them
+constexpr double kMinOfTop = 0.05;          ///< of the highest weight, below which a segment is not among them
 constexpr double kStableCorrelation = 0.9;  ///< of their ranks in the last two steps, at least
 constexpr std::size_t kCurveSteps = 32;     ///< of a deletion or insertion curve at most
 
@@ -55,7 +55,7 @@ struct PhotoExplanation {
   std::size_t samples = 0;   ///< drawn for each explanation
   std::size_t encoded = 0;   ///< different copies that the model was asked for, curves included
   bool exact = false;        ///< SHAP: every coalition was asked for
-  bool settled = true;       ///< false: `samples` 0 and the map was not stable at kMostSamples
+  bool settled = true;       ///< false: `samples` 0 and the map was not stable at kMaxSamples
   std::vector<LabelExplanation> labels;
 };
 

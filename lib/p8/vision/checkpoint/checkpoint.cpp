@@ -12,14 +12,14 @@ namespace p8 {
 
 namespace {
 
-constexpr std::size_t kMostNamed = 5;  // misfits in one message
+constexpr std::size_t kMaxNamed = 5;  // misfits in one message
 
 /// "a, b, c" and how many more there are.
 Text listed(const std::vector<std::string>& names) {
-  const std::vector<std::string> shown(names.begin(), names.begin() + std::min(names.size(), kMostNamed));
+  const std::vector<std::string> shown(names.begin(), names.begin() + std::min(names.size(), kMaxNamed));
   const std::string list = fmt::format("{}", fmt::join(shown, ", "));
-  if (names.size() <= kMostNamed) return same(list);
-  return text("{} and {} more", "{} et {} autres", list, names.size() - kMostNamed);
+  if (names.size() <= kMaxNamed) return same(list);
+  return text("{} and {} more", "{} et {} autres", list, names.size() - kMaxNamed);
 }
 
 void add(Text& message, const char* en, const char* fr, const std::vector<std::string>& names) {

@@ -13,12 +13,12 @@ namespace p8 {
 
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 
 }  // namespace
 
 ModelConfig::ModelConfig(const std::string& path) : name_(printable(path)) {
-  parse(read_file(path, ErrorKind::Model, kMostBytes));
+  parse(read_file(path, ErrorKind::Model, kMaxBytes));
 }
 
 ModelConfig::ModelConfig(const std::string& json, std::string name) : name_(std::move(name)) { parse(json); }

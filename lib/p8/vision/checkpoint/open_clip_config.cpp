@@ -19,9 +19,9 @@ std::size_t heads_of(const ModelConfig& config, const json& vision, std::size_t 
 
 /// The perceptron's width, as open_clip rounds it.
 std::size_t hidden_of(const ModelConfig& config, const json& tower, std::size_t width) {
-  constexpr double kMost = 1024.0;
+  constexpr double kMax = 1024.0;
   const double ratio = config.number(tower, "mlp_ratio", 4.0);
-  if (!(ratio > 0.0) || ratio > kMost) throw config.unsupported("mlp_ratio");
+  if (!(ratio > 0.0) || ratio > kMax) throw config.unsupported("mlp_ratio");
   return std::max<std::size_t>(1, static_cast<std::size_t>(static_cast<double>(width) * ratio));
 }
 

@@ -20,10 +20,10 @@ namespace fs = std::filesystem;
 constexpr std::size_t kWidest = 8192;
 constexpr std::size_t kDeepest = 100;
 constexpr std::size_t kLargestImage = 1024;
-constexpr std::size_t kMostParameters = 1'000'000'000;
+constexpr std::size_t kMaxParameters = 1'000'000'000;
 
-constexpr std::size_t kFewestTokens = 514;  // 256 bytes, the same at a word's end, two marks
-constexpr std::size_t kVgg16Shrinks = 32;   // five poolings halve the image
+constexpr std::size_t kMinTokens = 514;    // 256 bytes, the same at a word's end, two marks
+constexpr std::size_t kVgg16Shrinks = 32;  // five poolings halve the image
 
 /// Sizes that do not do, collected so that one message names them all.
 class Misfits {
@@ -67,7 +67,7 @@ void check(const ModifiedResNetShape& vision, std::size_t image_size, Misfits& m
 
 void check(const TextTransformerShape& text, Misfits& misfits) {
   misfits.within("text: context", text.context, 3, 1024);
-  misfits.within("vocab_size", text.vocabulary, kFewestTokens, std::size_t{1} << 20);
+  misfits.within("vocab_size", text.vocabulary, kMinTokens, std::size_t{1} << 20);
   misfits.within("text: width", text.width, 1, kWidest);
   misfits.within("text: layers", text.layers, 1, kDeepest);
   misfits.within("text: perceptron", text.hidden, 1, 4 * kWidest);
@@ -77,10 +77,10 @@ void check(const TextTransformerShape& text, Misfits& misfits) {
 void check_parameters(const TensorShapes& shapes, const std::string& name) {
   std::size_t parameters = 0;
   for (const auto& [tensor, shape] : shapes) parameters += *checked_count(shape);
-  if (parameters <= kMostParameters) return;
+  if (parameters <= kMaxParameters) return;
   throw model_error("{}: the model would have {} million parameters, more than {} million",
                     "{} : le modèle aurait {} millions de paramètres, plus que {} millions", name,
-                    parameters / 1'000'000, kMostParameters / 1'000'000);
+                    parameters / 1'000'000, kMaxParameters / 1'000'000);
 }
 
 bool learns_vocabulary(const ModelConfig& config) {

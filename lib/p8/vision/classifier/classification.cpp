@@ -12,8 +12,8 @@ std::optional<std::size_t> chosen_class(const std::vector<double>& p, double abs
   return static_cast<std::size_t>(best - p.begin());
 }
 
-ClassificationFigures classification_figures(const Classification& classification) {
-  ClassificationFigures figures;
+ClassifierMetrics classifier_metrics(const Classification& classification) {
+  ClassifierMetrics figures;
   ClassProbabilities answered;
   answered.classes = classification.classes.size();
   std::vector<int> labels;

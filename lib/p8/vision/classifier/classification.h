@@ -27,7 +27,7 @@ struct Classification {
 };
 
 /// How good it is, on the images whose class is known.
-struct ClassificationFigures {
+struct ClassifierMetrics {
   ClassificationMetrics metrics;          ///< of the images that were answered
   std::size_t images = 0;                 ///< all that could be read
   std::size_t labelled = 0;               ///< of them, those with a known class
@@ -35,7 +35,7 @@ struct ClassificationFigures {
   std::optional<double> accuracy_of_all;  ///< in [0, 1], had the abstentions been answered too; empty: no labels
 };
 
-ClassificationFigures classification_figures(const Classification& classification);
+ClassifierMetrics classifier_metrics(const Classification& classification);
 
 /// The most probable class, or none where its probability is below `abstain_below`; the first one among equals.
 std::optional<std::size_t> chosen_class(const std::vector<double>& p, double abstain_below);

@@ -14,7 +14,7 @@ Json interval(const ClassificationMetrics& metrics) {
 
 }  // namespace
 
-Json classification_json(const Classification& classification, const ClassificationFigures& figures) {
+Json classification_json(const Classification& classification, const ClassifierMetrics& figures) {
   const ClassificationMetrics& metrics = figures.metrics;
   Json json;
   json["images"] = figures.images;

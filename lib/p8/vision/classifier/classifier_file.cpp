@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 24;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 24;
 
 constexpr const char* kOwnDigest = "classifier_sha256";  // of the other fields
 constexpr const char* kResizeFirst = "resize first";
@@ -39,7 +39,7 @@ Json to_json(const Preprocessing& preprocessing) {
 class Reader {
  public:
   explicit Reader(const std::string& path) : name_(printable(path)) {
-    const std::string bytes = read_file(path, ErrorKind::Model, kMostBytes);
+    const std::string bytes = read_file(path, ErrorKind::Model, kMaxBytes);
     json_ = parse_json_file<nlohmann::json>(bytes, path, ErrorKind::Model);
     if (!json_.is_object()) {
       throw model_error("{}: not the description of a classifier; expected what p8 finetune writes",

@@ -17,13 +17,16 @@ class FinetuneBackend {
   virtual TrainedHead train_head(const HeadTraining& training, const TrainingOptions& options,
                                  const TrainingObserver& observer) const = 0;
   /// Trains the layers and a head together. Throws as train_head().
-  virtual TrainedTail train_tail(const ClipCheckpoint& checkpoint, const TailTraining& training,
-                                 const TrainingOptions& options, const TrainingObserver& observer) const = 0;
-  virtual TrainedTail train_tail(const Vgg16Checkpoint& checkpoint, const TailTraining& training,
-                                 const TrainingOptions& options, const TrainingObserver& observer) const = 0;
+  virtual FinetunedBackbone finetune_partially(const ClipCheckpoint& checkpoint, const PartialFinetuning& training,
+                                               const TrainingOptions& options,
+                                               const TrainingObserver& observer) const = 0;
+  virtual FinetunedBackbone finetune_partially(const Vgg16Checkpoint& checkpoint, const PartialFinetuning& training,
+                                               const TrainingOptions& options,
+                                               const TrainingObserver& observer) const = 0;
   /// The head is that of the class texts, as the trained text tower reads them. Throws as train_head().
-  virtual TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
-                                        const TrainingOptions& options, const TrainingObserver& observer) const = 0;
+  virtual FinetunedBackbone train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
+                                              const TrainingOptions& options,
+                                              const TrainingObserver& observer) const = 0;
 };
 
 /// Throws as torch_backend().

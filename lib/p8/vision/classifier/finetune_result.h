@@ -12,7 +12,7 @@
 namespace p8 {
 
 /// One pass over the training images. NaN where there is no such figure.
-struct EpochFigures {
+struct EpochMetrics {
   std::size_t epoch = 0;    ///< from 1
   double train_loss = 0.0;  ///< mean of the objective
   double val_loss = 0.0;
@@ -52,7 +52,7 @@ struct RepeatedAccuracy {
 /// What `p8 finetune` found.
 struct FinetuneResult {
   Classification test;  ///< the test part
-  std::vector<EpochFigures> history;
+  std::vector<EpochMetrics> history;
   std::size_t best_epoch = 0;                              ///< by kBestEpochBy; whose weights are kept
   std::vector<std::array<std::size_t, 3>> images_by_part;  ///< of each class: train, validation, test
   std::vector<std::string> at_limit;                       ///< see TrainedHead

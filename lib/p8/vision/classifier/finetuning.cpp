@@ -60,22 +60,24 @@ HeadTraining head_training(const FinetuneData& data, const Split& split, const F
   return training;
 }
 
-TrainedTail train_layers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
-                         std::vector<float> test, const FinetuneBackend& backend, const TrainingObserver& observer) {
-  TailTraining training;
+FinetunedBackbone train_layers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
+                               std::vector<float> test, const FinetuneBackend& backend,
+                               const TrainingObserver& observer) {
+  PartialFinetuning training;
   training.layers = options.unfreeze;
-  training.trunk_width = data.photos.width;
+  training.frozen_width = data.photos.width;
   training.head = head_training(data, split, options);
   training.other_photos = std::move(test);
-  return data.backbone.clip ? backend.train_tail(*data.backbone.clip, training, options.training, observer)
-                            : backend.train_tail(*data.backbone.vgg16, training, options.training, observer);
+  return data.backbone.clip ? backend.finetune_partially(*data.backbone.clip, training, options.training, observer)
+                            : backend.finetune_partially(*data.backbone.vgg16, training, options.training, observer);
 }
 
-TrainedTail train_towers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
-                         std::vector<float> test, const FinetuneBackend& backend, const TrainingObserver& observer) {
+FinetunedBackbone train_towers(const FinetuneData& data, const Split& split, const FinetuneOptions& options,
+                               std::vector<float> test, const FinetuneBackend& backend,
+                               const TrainingObserver& observer) {
   ContrastiveTraining training;
   training.layers = options.unfreeze;
-  training.trunk_width = data.photos.width;
+  training.frozen_width = data.photos.width;
   training.train = features_of(data, split, Part::Train);
   training.text_of = texts_of_training_rows(data, split);
   training.texts = data.texts.texts;
@@ -120,8 +122,9 @@ FinetunedHead finetune(const FinetuneData& data, const Split& split, const Finet
   FinetunedHead result;
   std::vector<float> test = features_of(data, split, Part::Test).values;
   if (options.trains_backbone()) {
-    TrainedTail tail = options.contrastive ? train_towers(data, split, options, std::move(test), backend, observer)
-                                           : train_layers(data, split, options, std::move(test), backend, observer);
+    FinetunedBackbone tail = options.contrastive
+                                 ? train_towers(data, split, options, std::move(test), backend, observer)
+                                 : train_layers(data, split, options, std::move(test), backend, observer);
     result.trained = std::move(tail.head);
     result.weights = std::move(tail.weights);
     test = std::move(tail.other_photos);
@@ -142,14 +145,14 @@ RepeatedAccuracy repeated_accuracy(const std::string& kind, const std::vector<do
   return {kind, accuracies, mean(accuracies), mean_interval(accuracies)};
 }
 
-std::string history_csv(const std::vector<EpochFigures>& history) {
+std::string history_csv(const std::vector<EpochMetrics>& history) {
   std::string csv;
   CsvLine line(csv);
   for (const char* name : {"epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds"}) {
     line.text(name);
   }
   line.end();
-  for (const EpochFigures& epoch : history) {
+  for (const EpochMetrics& epoch : history) {
     line.integer(static_cast<long long>(epoch.epoch)).number(epoch.train_loss).number(epoch.val_loss);
     line.number(epoch.train_accuracy).number(epoch.val_accuracy).number(epoch.seconds).end();
   }
@@ -159,14 +162,14 @@ std::string history_csv(const std::vector<EpochFigures>& history) {
 void fill_training_cost(const TrainedHead& trained, TrainingCost& cost) {
   cost.parameters_trained = trained.parameters;
   double all = 0.0;
-  for (const EpochFigures& epoch : trained.history) {
+  for (const EpochMetrics& epoch : trained.history) {
     all += epoch.seconds;
     if (epoch.epoch == trained.best_epoch) cost.seconds_to_best = all;
   }
   cost.seconds_per_epoch = trained.history.empty() ? 0.0 : all / static_cast<double>(trained.history.size());
 }
 
-std::string finetune_metrics_json(const FinetuneResult& result, const ClassificationFigures& figures,
+std::string finetune_metrics_json(const FinetuneResult& result, const ClassifierMetrics& figures,
                                   std::size_t unlabelled, const std::string& precision,
                                   const std::vector<SmallClass>& left_out) {
   Json json = classification_json(result.test, figures);

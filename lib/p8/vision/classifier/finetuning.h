@@ -38,7 +38,7 @@ struct PhotoTexts {
   CutTexts cut;                               ///< of the different texts and the classes' sentences
 };
 
-/// Photos whose features are known: the encoder's, or those of its trunk where its last layers are trained.
+/// Photos whose features are known: the encoder's, or those of its frozen layers where its last layers are trained.
 struct FinetuneData {
   const ImageSet& set;
   const Backbone& backbone;
@@ -67,14 +67,14 @@ double test_accuracy(const Classification& test);
 RepeatedAccuracy repeated_accuracy(const std::string& kind, const std::vector<double>& accuracies);
 
 /// history.csv: epoch,train_loss,val_loss,train_accuracy,val_accuracy,seconds.
-std::string history_csv(const std::vector<EpochFigures>& history);
+std::string history_csv(const std::vector<EpochMetrics>& history);
 
 /// What history and clock tell of the cost.
 void fill_training_cost(const TrainedHead& trained, TrainingCost& cost);
 
 /// metrics.json of `p8 finetune`.   @param unlabelled  photos that were left out for want of a label.
 /// @param left_out  see leave_out_small_classes().
-std::string finetune_metrics_json(const FinetuneResult& result, const ClassificationFigures& figures,
+std::string finetune_metrics_json(const FinetuneResult& result, const ClassifierMetrics& figures,
                                   std::size_t unlabelled, const std::string& precision,
                                   const std::vector<SmallClass>& left_out);
 

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostOutputs = std::size_t{1} << 24;  // of any size in classifier.json
+constexpr std::size_t kMaxOutputs = std::size_t{1} << 24;  // of any size in classifier.json
 
 /// A tensor of a head, with its place in the struct.
 struct HeadTensor {
@@ -47,7 +47,7 @@ class Fields {
   std::size_t count(const char* key, std::size_t least) const {
     const auto value = json_.find(key);
     if (value == json_.end() || !value->is_number_unsigned() || value->get<std::size_t>() < least ||
-        value->get<std::size_t>() > kMostOutputs) {
+        value->get<std::size_t>() > kMaxOutputs) {
       throw wrong(key, "a whole number", "un nombre entier");
     }
     return value->get<std::size_t>();

@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostBytes = std::size_t{64} << 20;  // of a JSON file
+constexpr std::size_t kMaxBytes = std::size_t{64} << 20;  // of a JSON file
 constexpr int kClassifierFormat = 1;
 
 Error misfit(const std::string& file, const std::string& field, const char* expected_en, const char* expected_fr) {
@@ -29,7 +29,7 @@ Error misfit(const std::string& file, const std::string& field, const char* expe
 }
 
 Json read_json(const std::string& file) {
-  Json json = parse_json_file<Json>(read_file(file, ErrorKind::Data, kMostBytes), file, ErrorKind::Data);
+  Json json = parse_json_file<Json>(read_file(file, ErrorKind::Data, kMaxBytes), file, ErrorKind::Data);
   if (!json.is_object()) {
     throw data_error("{}: not a JSON object; is the file cut short?",
                      "{} : pas un objet JSON ; le fichier est-il tronqué ?", printable(file));
@@ -90,7 +90,7 @@ void read_metrics(RunDirectory& run) {
   run.seconds_to_best = figure(json, "seconds_to_best", file);
   run.images_per_second = figure(json, "images_per_second", file);
   const std::optional<double> accuracy = figure(json, "accuracy", file);
-  const std::optional<double> counted = classification_figures(run.test).metrics.accuracy;
+  const std::optional<double> counted = classifier_metrics(run.test).metrics.accuracy;
   if (accuracy.has_value() != counted.has_value() || std::abs(accuracy.value_or(0.0) - counted.value_or(0.0)) > 1e-6) {
     throw data_error("{0}: accuracy {1}, but predictions.csv beside it gives {2}; expected files of one run",
                      "{0} : exactitude {1}, mais predictions.csv à côté donne {2} ; il faut les fichiers d'une même "

@@ -21,7 +21,7 @@ struct RunDirectory {
   Classification test;                         ///< predictions.csv: its photos whose class is known
   std::vector<std::size_t> rows;               ///< of predictions.csv, one a photo of `test`
   std::size_t unlabelled = 0;                  ///< its photos whose class is not known
-  std::vector<EpochFigures> history;           ///< of history.csv; empty: nothing was trained in epochs
+  std::vector<EpochMetrics> history;           ///< of history.csv; empty: nothing was trained in epochs
   std::optional<std::size_t> best_epoch;       ///< one of `history`
   std::optional<std::size_t> epochs;           ///< that were run
   std::optional<std::size_t> parameters_trained;

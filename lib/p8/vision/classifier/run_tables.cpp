@@ -8,8 +8,8 @@
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"
+#include "p8/csv/csv_rows.h"
 #include "p8/csv/number.h"
-#include "p8/csv/record_texts.h"
 
 namespace fs = std::filesystem;
 
@@ -174,7 +174,7 @@ void read_history(RunDirectory& run) {
     };
     const Text any = {"a number, or nothing", "un nombre, ou rien"};
     const Text share = {"a share between 0 and 1, or nothing", "une part entre 0 et 1, ou rien"};
-    EpochFigures epoch;
+    EpochMetrics epoch;
     epoch.epoch = count_at({file, row, 0}, cells[0]);
     if (epoch.epoch != run.history.size() + 1) {
       throw misfit({file, row, 0}, cells[0],

@@ -15,14 +15,14 @@ SeenImages seen_images(const Classification& classification, std::vector<bool> s
       others.images.push_back(classification.images[i]);
     }
   }
-  const ClassificationFigures figures = classification_figures(others);
+  const ClassifierMetrics figures = classifier_metrics(others);
   result.new_answered = figures.answered;
   result.of_new = figures.metrics;
   result.seen = std::move(seen);
   return result;
 }
 
-std::optional<double> answered_share(const Classification& classification, const ClassificationFigures& figures) {
+std::optional<double> answered_share(const Classification& classification, const ClassifierMetrics& figures) {
   const bool has_labels = figures.labelled > 0;
   const std::size_t all = has_labels ? figures.labelled : figures.images;
   if (all == 0) return std::nullopt;

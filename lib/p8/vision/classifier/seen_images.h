@@ -22,6 +22,6 @@ SeenImages seen_images(const Classification& classification, std::vector<bool> s
 
 /// The share of images that got a class, in [0, 1]: of the labelled ones, on which the figures are, or without labels
 /// of all. Accuracy is only worth something beside it. Empty without images.
-std::optional<double> answered_share(const Classification& classification, const ClassificationFigures& figures);
+std::optional<double> answered_share(const Classification& classification, const ClassifierMetrics& figures);
 
 }  // namespace p8

@@ -12,11 +12,11 @@ namespace {
 
 constexpr double kLowest = 1e-4;  // of the first search
 constexpr double kHighest = 10.0;
-constexpr double kEdge = 2e-3;       // in the logarithm: the search ends within 1e-3
-constexpr double kGrowth = 4.605;    // ln 100
-constexpr double kLeastGain = 1e-7;  // of the loss of a row
+constexpr double kEdge = 2e-3;     // in the logarithm: the search ends within 1e-3
+constexpr double kGrowth = 4.605;  // ln 100
+constexpr double kMinGain = 1e-7;  // of the loss of a row
 constexpr std::size_t kParts = 5;
-constexpr std::size_t kFewestLabels = 10;
+constexpr std::size_t kMinLabels = 10;
 
 double loss(const ScoredRows& scored, const std::vector<std::size_t>& rows, double temperature) {
   double sum = 0.0;
@@ -77,7 +77,7 @@ FittedTemperature fitted(const ScoredRows& scored, const std::vector<std::size_t
     // At an edge: the search goes on beyond it for as long as there is something to gain.
     const double beyond = is_lowest ? low - kGrowth : high + kGrowth;
     const double gain = (loss_at(best) - loss_at(beyond)) / static_cast<double>(rows.size());
-    if (gain < kLeastGain) return {std::exp(best), gain > -kLeastGain};  // beyond it worse: the best lies on the edge
+    if (gain < kMinGain) return {std::exp(best), gain > -kMinGain};  // beyond it worse: the best lies on the edge
     (is_lowest ? low : high) = beyond;
   }
 }
@@ -91,7 +91,7 @@ std::optional<double> fit_temperature(const ScoredRows& scored, const std::vecto
 
 std::optional<CrossFittedTemperature> cross_fit_temperature(const ScoredRows& scored, std::uint64_t seed) {
   std::vector<std::size_t> rows = labelled_rows(scored);
-  if (rows.size() < kFewestLabels) return std::nullopt;
+  if (rows.size() < kMinLabels) return std::nullopt;
   CrossFittedTemperature result;
   const FittedTemperature all = fitted(scored, rows);
   result.of_all = all.value;

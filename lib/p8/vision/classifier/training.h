@@ -64,7 +64,7 @@ struct TrainingOptions {
 /// The library cannot see the program's signals or log: it calls these. What they throw ends the training.
 struct TrainingObserver {
   std::function<void(double loss)> batch;          ///< of each batch
-  std::function<void(const EpochFigures&)> epoch;  ///< after each epoch
+  std::function<void(const EpochMetrics&)> epoch;  ///< after each epoch
 };
 
 /// A tensor by its name.
@@ -97,7 +97,7 @@ struct HeadTraining {
 
 struct TrainedHead {
   Head head;  ///< of the best epoch
-  std::vector<EpochFigures> history;
+  std::vector<EpochMetrics> history;
   std::size_t best_epoch = 0;
   std::size_t parameters = 0;  ///< trained
   std::optional<double> l2;    ///< logistic: the strength that was chosen
@@ -105,16 +105,16 @@ struct TrainedHead {
   std::vector<std::string> at_limit;
 };
 
-/// A head together with the last layers of the backbone. The features are those of TorchBackend's trunks; `head.width`
-/// is the backbone's own E, and directions are made of what the trained layers give.
-struct TailTraining {
+/// A head together with the last layers of the backbone. The features are TorchBackend::frozen_features();
+/// `head.width` is the backbone's own E, and directions are made of what the trained layers give.
+struct PartialFinetuning {
   std::size_t layers = 0;           ///< of the backbone that are trained
-  std::size_t trunk_width = 0;      ///< numbers of a trunk's features
+  std::size_t frozen_width = 0;     ///< numbers of a frozen feature
   HeadTraining head;                ///< mlp, linear or text
-  std::vector<float> other_photos;  ///< (N, trunk_width) of photos that the trained layers are to see
+  std::vector<float> other_photos;  ///< (N, frozen_width) of photos that the trained layers are to see
 };
 
-struct TrainedTail {
+struct FinetunedBackbone {
   TrainedHead head;
   std::vector<NamedTensor> weights;  ///< of the backbone, under its checkpoint's names
   std::vector<float> other_photos;   ///< (N, E)
@@ -124,11 +124,11 @@ struct TrainedTail {
 /// which all texts of a batch that are equal to a photo's own count as its (Yang et al. 2022, UniCL, equation 2).
 struct ContrastiveTraining {
   std::size_t layers = 1;  ///< last blocks of either tower that are trained, with what follows; 0: the projections
-  std::size_t trunk_width = 0;
-  LabelledFeatures train;                 ///< of the trunk
+  std::size_t frozen_width = 0;
+  LabelledFeatures train;                 ///< of the frozen layers
   std::vector<std::int64_t> text_of;      ///< (N) the text of each training photo
   std::vector<std::int64_t> texts;        ///< (M, T) token ids
-  LabelledFeatures validation;            ///< of the trunk
+  LabelledFeatures validation;            ///< of the frozen layers
   std::vector<std::int64_t> class_texts;  ///< (sum of counts, T) token ids of the classes' sentences, one class's after
                                           ///< another's
   std::vector<std::size_t> sentences;     ///< (C) how many each class has

@@ -191,7 +191,7 @@ ComparedRun cut_down(RunSource source, const Classification& shared, const std::
   run.directory = std::move(source.directory);
   run.directory.test = std::move(test);
   run.directory.rows = std::move(rows);
-  run.figures = classification_figures(run.directory.test);
+  run.figures = classifier_metrics(run.directory.test);
   return run;
 }
 

@@ -26,7 +26,7 @@ struct ComparedRun {
   std::optional<std::size_t> repeat_of;  ///< the first run of its group; empty: it is the first
   RunDirectory directory;                ///< its `test` cut down to the shared photos, in the first run's order
   /// A photo on which it abstained is judged by its most probable class, so that all runs answer the same photos.
-  ClassificationFigures figures;
+  ClassifierMetrics figures;
   std::size_t abstained = 0;       ///< shared photos of which it gave no class
   std::size_t answered_right = 0;  ///< of the others, those of which it gave the right one
   std::size_t left_aside = 0;      ///< labelled photos that it classified beside the shared ones

@@ -3,7 +3,7 @@
 
 #include "p8/base/log.h"
 #include "p8/base/utf8.h"
-#include "p8/csv/record_texts.h"
+#include "p8/csv/csv_rows.h"
 #include "p8/vision/dataset/image_set.h"
 #include "p8/vision/tokenizer/white_space.h"
 

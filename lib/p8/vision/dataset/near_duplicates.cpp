@@ -94,7 +94,7 @@ Groups duplicate_groups(const PhotoHashes& hashes) {
   return parents;
 }
 
-std::vector<NearDuplicate> torn_duplicates(const ImageSet& set, const Split& split, const PhotoHashes& hashes) {
+std::vector<NearDuplicate> cross_split_duplicates(const ImageSet& set, const Split& split, const PhotoHashes& hashes) {
   std::vector<NearDuplicate> pairs;
   for_each_pair(hashes, [&](std::size_t i, std::size_t j, int distance) {
     if (!split.parts[i] || !split.parts[j] || split.parts[i] == split.parts[j]) return;

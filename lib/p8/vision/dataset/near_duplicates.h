@@ -35,6 +35,6 @@ PhotoHashes hash_photos(const ImageSet& set, const std::vector<std::size_t>& ite
 Groups duplicate_groups(const PhotoHashes& hashes);
 
 /// The pairs of near-duplicates that a split tears apart, the nearest first, then in the set's order.
-std::vector<NearDuplicate> torn_duplicates(const ImageSet& set, const Split& split, const PhotoHashes& hashes);
+std::vector<NearDuplicate> cross_split_duplicates(const ImageSet& set, const Split& split, const PhotoHashes& hashes);
 
 }  // namespace p8

@@ -12,7 +12,7 @@ namespace p8 {
 namespace {
 
 constexpr std::size_t kLongestAbbreviation = 2;  // letters
-constexpr std::size_t kMostRepeats = 1000;
+constexpr std::size_t kMaxRepeats = 1000;
 
 /// Gives each different text a number.
 class TextNumbers {
@@ -33,7 +33,7 @@ class TextNumbers {
 std::size_t repeats(std::size_t own, std::size_t sentences, double label_share) {
   if (own == 0 || sentences == 0 || label_share <= 0.0) return 1;
   const double times = static_cast<double>(sentences) * (1.0 - label_share) / (label_share * static_cast<double>(own));
-  return std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(std::min(times, 1e6))), 1, kMostRepeats);
+  return std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(std::min(times, 1e6))), 1, kMaxRepeats);
 }
 
 bool is_blank(const std::string& text) { return clean_text(text).empty(); }

@@ -17,7 +17,7 @@ namespace p8 {
 namespace {
 
 constexpr std::size_t kParts = 3;
-constexpr std::size_t kFewest = 3;  // photos of a class: one a part
+constexpr std::size_t kMin = 3;  // photos of a class: one a part
 
 std::vector<std::vector<std::size_t>> items_by_class(const ImageSet& set, const std::vector<std::size_t>& items) {
   std::vector<std::vector<std::size_t>> by_class(set.classes.size());
@@ -273,7 +273,7 @@ void require_classes(const ImageSet& set, const std::vector<std::size_t>& items)
                      "{} : toutes les étiquettes sont « {} » ; il faut au moins deux classes à distinguer",
                      printable(set.name), printable(set.classes.empty() ? "" : set.classes.front()));
   }
-  require_photos(set, items, kFewest,
+  require_photos(set, items, kMin,
                  {"(one for training, one for validation, one for the test)",
                   "(une pour l'entraînement, une pour la validation, une pour le test)"});
 }

@@ -3,25 +3,25 @@
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/csv/record_texts.h"
+#include "p8/csv/csv_rows.h"
 #include "p8/vision/dataset/split.h"
 
 namespace p8 {
 
 namespace {
 
-constexpr std::size_t kMostNamed = 5;
+constexpr std::size_t kMaxNamed = 5;
 
 /// "'a.jpg', 'b.jpg' and 3 more", each language for itself.
 Text quoted_list(const std::vector<std::string>& names) {
   Text list;
-  for (std::size_t i = 0; i < std::min(kMostNamed, names.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMaxNamed, names.size()); ++i) {
     list.en += fmt::format("{}'{}'", i == 0 ? "" : ", ", printable(names[i], 60));
     list.fr += fmt::format("{}« {} »", i == 0 ? "" : ", ", printable(names[i], 60));
   }
-  if (names.size() > kMostNamed) {
-    list.en += fmt::format(" and {} more", names.size() - kMostNamed);
-    list.fr += fmt::format(" et {} autres", names.size() - kMostNamed);
+  if (names.size() > kMaxNamed) {
+    list.en += fmt::format(" and {} more", names.size() - kMaxNamed);
+    list.fr += fmt::format(" et {} autres", names.size() - kMaxNamed);
   }
   return list;
 }

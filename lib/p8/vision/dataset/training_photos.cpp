@@ -5,8 +5,8 @@
 #include "p8/base/error.h"
 #include "p8/base/log.h"
 #include "p8/csv/csv_reader.h"
+#include "p8/csv/csv_rows.h"
 #include "p8/csv/csv_writer.h"
-#include "p8/csv/record_texts.h"
 
 namespace fs = std::filesystem;
 

@@ -77,7 +77,8 @@ void load_clip(const BackboneName& name, const BackboneOptions& options, Backbon
   } else {
     load_seeing_clip(checkpoint, options, backbone);
   }
-  if (options.trunk) backbone.image = torch_backend().trunk(checkpoint, *options.trunk, options.encoder);
+  if (options.frozen_features)
+    backbone.image = torch_backend().frozen_features(checkpoint, *options.frozen_features, options.encoder);
   backbone.model = architecture_name(checkpoint.architecture);
   backbone.width = checkpoint.architecture.embedding;
   backbone.preprocessing = checkpoint.preprocessing;
@@ -91,8 +92,9 @@ void load_vgg16(const BackboneName& name, const BackboneOptions& options, Backbo
   backbone.model = "VGG16";
   backbone.width = checkpoint.architecture.hidden;
   backbone.preprocessing = checkpoint.preprocessing;
-  backbone.image = options.trunk ? torch_backend().trunk(checkpoint, *options.trunk, options.encoder)
-                                 : make_vgg16_encoder(checkpoint, Vgg16Part::Penultimate, options.encoder);
+  backbone.image = options.frozen_features
+                       ? torch_backend().frozen_features(checkpoint, *options.frozen_features, options.encoder)
+                       : make_vgg16_encoder(checkpoint, Vgg16Part::Penultimate, options.encoder);
   backbone.device = backbone.image->engine().device;
   backbone.files = {model_input("model", checkpoint.file)};
   backbone.identity = fmt::format("vgg16 penultimate {} {} {} {}", name_of(options.encoder.precision), backbone.device,
@@ -125,7 +127,7 @@ Backbone load_backbone(const BackboneName& name, const BackboneOptions& options)
     load_vgg16(name, options, backbone);
   }
   backbone.sha256 = digest_of_files(backbone.files);
-  if (options.trunk) backbone.identity += fmt::format(" trunk {}", *options.trunk);
+  if (options.frozen_features) backbone.identity += fmt::format(" frozen_features {}", *options.frozen_features);
   if (!options.trained.empty()) backbone.identity += " trained " + digest_of_file(options.trained).sha256;
   return backbone;
 }

@@ -31,7 +31,7 @@ struct Backbone {
   BackboneName name;
   std::string model;  ///< "ViT-B/32", "VGG16"
   Preprocessing preprocessing;
-  std::unique_ptr<ImageEncoder> image;  ///< VGG16: the classifier up to its second hidden layer; or the trunk
+  std::unique_ptr<ImageEncoder> image;  ///< VGG16: the classifier up to its second hidden layer; or the frozen layers
   std::size_t width = 0;                ///< E, of the whole encoder's features
   std::string identity;                 ///< for the cache: hash of the weights, precision, device
   std::string device;                   ///< "cpu" or "cuda"
@@ -48,10 +48,11 @@ struct Backbone {
 };
 
 struct BackboneOptions {
-  std::string bpe;                   ///< OpenAI's vocabulary file; empty: what lies in or beside the model
-  bool needs_texts = false;          ///< whether CLIP's vocabulary must be there; otherwise it is used where it is
-  std::optional<std::size_t> trunk;  ///< give what so many last layers are given, see TorchBackend::trunk
-  std::string trained;               ///< a file of trained tensors that replace the model's; empty: none
+  std::string bpe;           ///< OpenAI's vocabulary file; empty: what lies in or beside the model
+  bool needs_texts = false;  ///< whether CLIP's vocabulary must be there; otherwise it is used where it is
+  std::optional<std::size_t>
+      frozen_features;  ///< encode with all but so many last layers, see TorchBackend::frozen_features
+  std::string trained;  ///< a file of trained tensors that replace the model's; empty: none
   EncoderOptions encoder;
 };
 

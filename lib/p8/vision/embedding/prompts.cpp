@@ -8,7 +8,7 @@
 #include "p8/base/error.h"
 #include "p8/base/log.h"
 #include "p8/csv/csv_reader.h"
-#include "p8/csv/record_texts.h"
+#include "p8/csv/csv_rows.h"
 #include "p8/files/file.h"
 #include "p8/vision/tokenizer/spelling.h"
 
@@ -17,7 +17,7 @@ namespace p8 {
 namespace {
 
 constexpr const char* kPlace = "{}";
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 
 }  // namespace
 
@@ -49,7 +49,7 @@ std::vector<std::string> parse_templates(const std::string& text, const std::str
 std::vector<std::string> read_templates(const std::string& file) {
   std::error_code error;
   if (file == "products" && !std::filesystem::exists(file, error)) return parse_templates(built_in_templates(), file);
-  return parse_templates(read_file(file, ErrorKind::Data, kMostBytes), file);
+  return parse_templates(read_file(file, ErrorKind::Data, kMaxBytes), file);
 }
 
 std::vector<std::string> fill_templates(const std::vector<std::string>& templates, const std::string& category) {

@@ -46,10 +46,10 @@ class TorchBackend {
   /// What the last `layers` layers of a backbone are given of an image: computed once where only these are trained.
   /// CLIP: blocks of its vision transformer. VGG16: its second hidden layer, its first, its convolutions from the last.
   /// Throws Error(Usage) where there are fewer, or for a CLIP with a ResNet.
-  virtual std::unique_ptr<ImageEncoder> trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
-                                              const EncoderOptions& options) const = 0;
-  virtual std::unique_ptr<ImageEncoder> trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
-                                              const EncoderOptions& options) const = 0;
+  virtual std::unique_ptr<ImageEncoder> frozen_features(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                                        const EncoderOptions& options) const = 0;
+  virtual std::unique_ptr<ImageEncoder> frozen_features(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                                        const EncoderOptions& options) const = 0;
   /// Whether LibTorch finds a CUDA device.
   virtual bool has_cuda() const = 0;
   /// Name and version of the libraries it computes with.

@@ -8,7 +8,7 @@
 
 #include "p8/vision/image/decoders.h"
 #include "p8/vision/image/exif_orientation.h"
-#include "p8/vision/image/jumps.h"
+#include "p8/vision/image/setjmp_guard.h"
 
 namespace p8 {
 
@@ -16,7 +16,7 @@ namespace {
 
 // Cameras write a dozen; a small file that repeats thousands over a large image costs minutes (libjpeg-turbo's fuzzers
 // stop at the same number).
-constexpr int kMostScans = 500;
+constexpr int kMaxScans = 500;
 
 /// libjpeg's state for one image in memory.
 class JpegReader {
@@ -67,7 +67,7 @@ class JpegReader {
   }
 
   static void check_scans(JpegReader* reader) {
-    if (reader->info_.input_scan_number <= kMostScans) return;
+    if (reader->info_.input_scan_number <= kMaxScans) return;
     reader->has_too_many_scans_ = true;
     std::longjmp(reader->jump_, 1);  // NOLINT(cert-err52-cpp)
   }
@@ -132,7 +132,7 @@ class JpegReader {
     if (is_cut_off_) throw image_error(file_, cut_off("JPEG"));
     if (has_too_many_scans_) {
       throw image_error(file_,
-                        text("the JPEG image has more than {} scans", "l'image JPEG a plus de {} passes", kMostScans));
+                        text("the JPEG image has more than {} scans", "l'image JPEG a plus de {} passes", kMaxScans));
     }
     throw image_error(file_, damaged("JPEG", message_));
   }

@@ -8,7 +8,7 @@
 
 #include "p8/vision/image/decoders.h"
 #include "p8/vision/image/exif_orientation.h"
-#include "p8/vision/image/jumps.h"
+#include "p8/vision/image/setjmp_guard.h"
 
 namespace p8 {
 

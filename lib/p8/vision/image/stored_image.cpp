@@ -33,10 +33,10 @@ Plane one_channel(const RgbImage& grey) {
 /// same rounding.
 std::vector<std::size_t> nearest_inputs(std::size_t in_size, std::size_t out_size, std::size_t first,
                                         std::size_t count) {
-  constexpr std::size_t kMostAdditions = std::size_t{1} << 26;  // Pillow could not hold such an image
+  constexpr std::size_t kMaxAdditions = std::size_t{1} << 26;  // Pillow could not hold such an image
   const double step = static_cast<double>(in_size) / static_cast<double>(out_size);
   double position = step * 0.5;
-  if (first > kMostAdditions) {
+  if (first > kMaxAdditions) {
     position += step * static_cast<double>(first);
   } else {
     for (std::size_t output = 0; output < first; ++output) position += step;

@@ -9,8 +9,8 @@
 
 #include <jpeglib.h>
 
-#include "p8/vision/image/jumps.h"
 #include "p8/vision/image/pillow_resize.h"
+#include "p8/vision/image/setjmp_guard.h"
 
 namespace p8 {
 

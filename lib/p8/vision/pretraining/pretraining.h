@@ -8,8 +8,8 @@
 #include "p8/vision/checkpoint/clip_architecture.h"
 #include "p8/vision/checkpoint/vgg16_checkpoint.h"
 #include "p8/vision/classifier/training.h"
-#include "p8/vision/image/photo_variation.h"
 #include "p8/vision/image/preprocessing.h"
+#include "p8/vision/image/random_resized_crop.h"
 #include "p8/vision/image/rgb_image.h"
 
 // What the program and the library of the networks say to each other about training a model from nothing: plain data.
@@ -21,7 +21,7 @@ struct PretrainingPhotos {
   std::vector<double> weights;           ///< (N) how often a photo is drawn, relative to the others; empty: all alike
   std::vector<std::int64_t> train;       ///< numbers of the photos that are trained on
   std::vector<std::int64_t> validation;  ///< and of those that tell which epoch is best
-  PhotoVariation variation;
+  RandomResizedCrop variation;
 };
 
 /// What a training from nothing needs beside TrainingOptions. An epoch sees as many photos as there are to train on,
@@ -60,7 +60,7 @@ struct Vgg16Pretraining {
 /// A whole model under its checkpoint's names, batch normalisation's statistics included.
 struct PretrainedModel {
   std::vector<NamedTensor> weights;
-  std::vector<EpochFigures> history;  ///< accuracy: of a photo's own text among its batch's; of the label
+  std::vector<EpochMetrics> history;  ///< accuracy: of a photo's own text among its batch's; of the label
   std::size_t best_epoch = 0;
   std::size_t parameters = 0;
   std::string device;  ///< "cpu" or "cuda"

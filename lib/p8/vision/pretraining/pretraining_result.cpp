@@ -15,7 +15,7 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 Json validation_json(const PretrainingResult& result) {
   const auto best = std::find_if(result.history.begin(), result.history.end(),
-                                 [&](const EpochFigures& epoch) { return epoch.epoch == result.best_epoch; });
+                                 [&](const EpochMetrics& epoch) { return epoch.epoch == result.best_epoch; });
   Json json;
   json["images"] = result.validation;
   json["loss"] = best == result.history.end() ? Json(nullptr) : number(best->val_loss);

@@ -19,7 +19,7 @@ struct PhotoCount {
 
 /// What a training from nothing found, and how it was made.
 struct PretrainingResult {
-  std::vector<EpochFigures> history;
+  std::vector<EpochMetrics> history;
   std::size_t best_epoch = 0;      ///< by kBestEpochBy; whose weights are kept
   TrainingCost cost;               ///< feature_seconds: for reading the photos
   std::string objective;           ///< "contrastive", "ce"
@@ -48,7 +48,7 @@ struct PretrainingResult {
   std::string schedule;         ///< "cosine"
   std::string saved;            ///< "fp16", "fp32"
   PretrainingOptions options;   ///< what the training was asked for
-  PhotoVariation variation;
+  RandomResizedCrop variation;
 };
 
 /// metrics.json: the keys of `p8 finetune`, null where a training from nothing has no such figure, since no photo was

@@ -11,7 +11,7 @@ namespace p8 {
 
 namespace {
 
-constexpr double kLeastSize = 0.5;  // of a segment against the mean size
+constexpr double kMinSize = 0.5;  // of a segment against the mean size
 constexpr double kLargestSize = 3.0;
 
 /// Centre of a segment: row, column, colour.
@@ -150,7 +150,7 @@ Segments slic(const ColourImage& image, const SlicOptions& options) {
     move_centres(lab, nearest, centres);
   }
   const double mean_size = static_cast<double>(nearest.size()) / static_cast<double>(centres.size());
-  const auto least = static_cast<std::size_t>(kLeastSize * mean_size);
+  const auto least = static_cast<std::size_t>(kMinSize * mean_size);
   const auto largest = std::max<std::size_t>(1, static_cast<std::size_t>(kLargestSize * mean_size));
   return numbered_segments(connected(nearest, image.height, image.width, least, largest), image.height, image.width);
 }

@@ -6,8 +6,8 @@
 /// in a moment and in little memory.
 namespace p8::weights {
 
-constexpr std::size_t kMostTensors = std::size_t{1} << 16;
-constexpr std::size_t kMostDimensions = 16;
+constexpr std::size_t kMaxTensors = std::size_t{1} << 16;
+constexpr std::size_t kMaxDimensions = 16;
 constexpr std::size_t kLongestName = 512;  ///< bytes of a tensor's name
 
 }  // namespace p8::weights

@@ -18,7 +18,7 @@ namespace p8 {
 
 namespace {
 
-constexpr std::int64_t kFewestMeetings = 2;
+constexpr std::int64_t kMinMeetings = 2;
 
 /// A different word of the texts, as the tokens that it consists of so far.
 struct Word {
@@ -158,7 +158,7 @@ class PairCounts {
 }  // namespace
 
 TokenVocabulary learn_byte_pairs(const std::vector<std::string>& texts, std::size_t tokens) {
-  assert(tokens >= kFewestTokens);
+  assert(tokens >= kMinTokens);
   TokenVocabulary vocabulary;
   std::vector<std::string> written;  // what each token stands for, a blank behind one that ends a word
   for (const bool is_last : {false, true}) {
@@ -173,7 +173,7 @@ TokenVocabulary learn_byte_pairs(const std::vector<std::string>& texts, std::siz
   std::unordered_map<std::string, std::int32_t> ids;
   while (written.size() + 2 < tokens) {
     const Candidate best = counts.most_frequent();
-    if (best.count < kFewestMeetings) break;
+    if (best.count < kMinMeetings) break;
     std::string merged =
         written[static_cast<std::size_t>(best.pair.left)] + written[static_cast<std::size_t>(best.pair.right)];
     const auto [id, is_new] = ids.emplace(merged, static_cast<std::int32_t>(written.size()));

@@ -9,7 +9,7 @@
 namespace p8 {
 
 /// Bytes, bytes that end a word, and two marks: what every vocabulary of CLIP's tokenizer has beside its merges.
-inline constexpr std::size_t kFewestTokens = 2 * 256 + 2;
+inline constexpr std::size_t kMinTokens = 2 * 256 + 2;
 
 /// Learns merges from texts (Sennrich et al. 2016, ACL, algorithm 1), cleaned and cut into words as the tokenizer does
 /// it: again and again the pair of neighbouring tokens that is met most often becomes one token. Of pairs that are met
@@ -19,7 +19,7 @@ inline constexpr std::size_t kFewestTokens = 2 * 256 + 2;
 /// Ids are given as in OpenAI's vocabulary: the bytes, the same at a word's end, a token a merge, <|startoftext|>,
 /// <|endoftext|>, so that the end of a text is the highest id of its row. The same texts give the same vocabulary,
 /// whatever their order.
-/// @param tokens  at least kFewestTokens.   Throws Error(Data) for a text of more than 16 MiB.
+/// @param tokens  at least kMinTokens.   Throws Error(Data) for a text of more than 16 MiB.
 TokenVocabulary learn_byte_pairs(const std::vector<std::string>& texts, std::size_t tokens);
 
 /// How many ids there are: one more than the highest.

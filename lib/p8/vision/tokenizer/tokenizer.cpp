@@ -12,7 +12,7 @@ namespace {
 
 // Bounds of what is remembered: some megabytes. Words of product titles are shorter and fewer.
 constexpr std::size_t kLongestKnownWord = 64;  // bytes
-constexpr std::size_t kMostKnownWords = std::size_t{1} << 16;
+constexpr std::size_t kMaxKnownWords = std::size_t{1} << 16;
 
 }  // namespace
 
@@ -73,7 +73,7 @@ const std::vector<std::int32_t>& Tokenizer::encode_word(std::string_view word) {
   const auto known = known_words_.find(name);
   if (known != known_words_.end()) return known->second;
   std::vector<std::int32_t> tokens = pairs_.encode(word);
-  if (word.size() <= kLongestKnownWord && known_words_.size() < kMostKnownWords) {
+  if (word.size() <= kLongestKnownWord && known_words_.size() < kMaxKnownWords) {
     return known_words_.emplace(std::move(name), std::move(tokens)).first->second;
   }
   return last_word_ = std::move(tokens);

@@ -10,9 +10,9 @@ namespace p8::weights {
 
 namespace {
 
-constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;  // zlib counts in 32 bits
+constexpr std::size_t kMaxAtOnce = std::size_t{1} << 30;  // zlib counts in 32 bits
 
-uInt next_piece(std::size_t left) { return static_cast<uInt>(std::min(left, kMostAtOnce)); }
+uInt next_piece(std::size_t left) { return static_cast<uInt>(std::min(left, kMaxAtOnce)); }
 
 /// An open inflater, closed at the end.
 struct Inflater {

@@ -12,7 +12,7 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr std::size_t kLongest = std::size_t{16} << 20;
-constexpr std::size_t kMostPushes = std::size_t{1} << 20;
+constexpr std::size_t kMaxPushes = std::size_t{1} << 20;
 
 class PickleReader {
  public:
@@ -62,8 +62,8 @@ class PickleReader {
   // ---- The stack of values, and of marks in it ----
 
   void count_push() {
-    if (++pushes_ > kMostPushes) {
-      throw fault(place_, "more than {} values: not weights", "plus de {} valeurs : pas des poids", kMostPushes);
+    if (++pushes_ > kMaxPushes) {
+      throw fault(place_, "more than {} values: not weights", "plus de {} valeurs : pas des poids", kMaxPushes);
     }
   }
   void push(PickleIndex index) {
@@ -189,7 +189,7 @@ class PickleReader {
     make(Kind::Persistent).arguments = id;
   }
   void put(std::size_t key) {
-    if (key >= kMostPushes) throw fault_here("a memo number that is too large", "un numéro de mémo trop grand");
+    if (key >= kMaxPushes) throw fault_here("a memo number that is too large", "un numéro de mémo trop grand");
     if (key >= memo_.size()) memo_.resize(key + 1, kNoValue);
     memo_[key] = top();
   }

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "p8/vision/tensors/fault.h"
 #include "p8/vision/tensors/weight_contents.h"
+#include "p8/vision/tensors/weight_error.h"
 
 namespace p8::weights {
 

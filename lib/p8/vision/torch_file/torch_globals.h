@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "p8/vision/tensors/dtype.h"
-#include "p8/vision/tensors/fault.h"
+#include "p8/vision/tensors/weight_error.h"
 #include "p8/vision/torch_file/pickle.h"
 
 namespace p8::weights {

@@ -35,7 +35,7 @@ class TensorReader {
         place_, "expected a storage, an offset, sizes and as many strides, whole numbers from 0, at most {} each",
         "un stockage, un décalage, des tailles et autant de pas sont attendus, des nombres entiers à partir de 0, "
         "au plus {} de chaque",
-        kMostDimensions);
+        kMaxDimensions);
   }
 
   std::int64_t whole_number(PickleIndex index) const {
@@ -52,7 +52,7 @@ class TensorReader {
       if (arguments.size() != 1) throw malformed();
       value = &pickle_[arguments[0]];
     }
-    if ((value->kind != Kind::Tuple && value->kind != Kind::List) || value->items.size() > kMostDimensions) {
+    if ((value->kind != Kind::Tuple && value->kind != Kind::List) || value->items.size() > kMaxDimensions) {
       throw malformed();
     }
     std::vector<std::int64_t> numbers;

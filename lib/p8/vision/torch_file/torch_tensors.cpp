@@ -13,7 +13,7 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr int kDeepest = 64;
-constexpr std::size_t kMostVisits = std::size_t{1} << 20;
+constexpr std::size_t kMaxVisits = std::size_t{1} << 20;
 
 class TensorWalk {
  public:
@@ -28,7 +28,7 @@ class TensorWalk {
  private:
   void visit(PickleIndex index, int depth) {
     // A value that stands in many places is visited in each: without a limit a short file could have billions.
-    if (depth > kDeepest || ++visits_ > kMostVisits) {
+    if (depth > kDeepest || ++visits_ > kMaxVisits) {
       throw fault(place_, "nested too deeply, or in itself", "imbriqué trop profondément, ou en lui-même");
     }
     const PickleValue& value = pickle_[index];
@@ -108,8 +108,8 @@ class TensorWalk {
   }
 
   void add_tensor(const PickleValue& object) {
-    if (tensors_.size() == kMostTensors) {
-      throw fault(place_, "more than {} tensors", "plus de {} tenseurs", kMostTensors);
+    if (tensors_.size() == kMaxTensors) {
+      throw fault(place_, "more than {} tensors", "plus de {} tenseurs", kMaxTensors);
     }
     tensors_.push_back(torch_tensor(pickle_, object, storages_, path_, place_));
   }

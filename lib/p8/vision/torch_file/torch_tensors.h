@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "p8/vision/tensors/fault.h"
 #include "p8/vision/tensors/stored_tensor.h"
+#include "p8/vision/tensors/weight_error.h"
 #include "p8/vision/torch_file/pickle.h"
 #include "p8/vision/torch_file/torch_storages.h"
 

@@ -22,7 +22,7 @@ constexpr std::size_t kEnd64Size = 56;
 constexpr std::size_t kLocator64Size = 20;
 constexpr std::uint64_t kFull16 = 0xFFFF;      // "see zip64"
 constexpr std::uint64_t kFull32 = 0xFFFFFFFF;  // "see zip64"
-constexpr std::uint64_t kMostEntries = std::uint64_t{1} << 18;
+constexpr std::uint64_t kMaxEntries = std::uint64_t{1} << 18;
 constexpr std::uint16_t kEncrypted = 1U << 0;
 constexpr std::uint16_t kSizesFollow = 1U << 3;  // sizes and CRC stand behind the file, zeros in its header
 
@@ -123,9 +123,9 @@ class DirectoryReader {
         directory.entries > directory.size / kCentralSize) {
       throw damaged();
     }
-    if (directory.entries > kMostEntries) {
+    if (directory.entries > kMaxEntries) {
       throw fault(place_, "a zip archive of more than {} files: not weights",
-                  "une archive zip de plus de {} fichiers : pas des poids", kMostEntries);
+                  "une archive zip de plus de {} fichiers : pas des poids", kMaxEntries);
     }
     return directory;
   }

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "p8/vision/tensors/fault.h"
 #include "p8/vision/tensors/stored_tensor.h"
 #include "p8/vision/tensors/weight_contents.h"
+#include "p8/vision/tensors/weight_error.h"
 
 namespace p8 {
 

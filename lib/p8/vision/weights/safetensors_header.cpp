@@ -78,7 +78,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   }
   bool number_unsigned(std::uint64_t number) override {
     constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (list_ == nullptr || list_->size() == kMostDimensions || number > kLargest) throw misfit();
+    if (list_ == nullptr || list_->size() == kMaxDimensions || number > kLargest) throw misfit();
     list_->push_back(static_cast<std::int64_t>(number));
     return true;
   }
@@ -93,8 +93,8 @@ class HeaderReader : public nlohmann::json_sax<Json> {
 
  private:
   void add_entry(const std::string& name) {
-    if (entries.size() == kMostTensors) {
-      throw fault(place_, "more than {} tensors", "plus de {} tenseurs", kMostTensors);
+    if (entries.size() == kMaxTensors) {
+      throw fault(place_, "more than {} tensors", "plus de {} tenseurs", kMaxTensors);
     }
     if (name.size() > kLongestName) {
       throw fault(tensor_place(place_, name), "its name has more than {} bytes", "son nom dépasse {} octets",

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "p8/vision/tensors/fault.h"
+#include "p8/vision/tensors/weight_error.h"
 
 namespace p8::weights {
 

@@ -6,7 +6,7 @@
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/vision/tensors/fault.h"
+#include "p8/vision/tensors/weight_error.h"
 #include "p8/vision/torch_file/torch_file.h"
 #include "p8/vision/torch_file/zip_archive.h"
 #include "p8/vision/weights/safetensors.h"

@@ -43,7 +43,7 @@ ZeroshotResult classify_zeroshot(const ImageSet& set, const EmbeddedImages& imag
                                  const ZeroshotOptions& options, const EmbedProgress& progress = {});
 
 /// metrics.json of `p8 zeroshot`.   @param seen  the images that the model was made with.
-std::string zeroshot_metrics_json(const ZeroshotResult& result, const ClassificationFigures& figures,
+std::string zeroshot_metrics_json(const ZeroshotResult& result, const ClassifierMetrics& figures,
                                   std::optional<double> images_per_second, Precision precision,
                                   const SeenImages& seen = {});
 

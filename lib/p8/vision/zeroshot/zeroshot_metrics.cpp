@@ -13,7 +13,7 @@ Json recall_json(const RecallAt& recall) {
 
 }  // namespace
 
-std::string zeroshot_metrics_json(const ZeroshotResult& result, const ClassificationFigures& figures,
+std::string zeroshot_metrics_json(const ZeroshotResult& result, const ClassifierMetrics& figures,
                                   std::optional<double> images_per_second, Precision precision,
                                   const SeenImages& seen) {
   Json json = classification_json(result.classification, figures);

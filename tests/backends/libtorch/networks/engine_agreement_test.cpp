@@ -95,21 +95,21 @@ constexpr Bound kBounds[] = {{Precision::Fp32, 0.999999}, {Precision::Bf16, 0.99
 }  // namespace
 
 TEST_CASE("the engine agrees with LibTorch for sizes that fill no vector, any number of images, texts and threads") {
-  constexpr std::size_t kMost = 9;
+  constexpr std::size_t kMax = 9;
   for (const Activation activation : {Activation::QuickGelu, Activation::Gelu}) {
     const test::TemporaryDirectory directory;
     const ClipCheckpoint checkpoint = random_checkpoint(odd_clip(activation), directory);
-    const std::vector<float> pixels = drawn_images(checkpoint.architecture, kMost);
-    const std::vector<std::int64_t> ids = drawn_texts(checkpoint.architecture, kMost);
+    const std::vector<float> pixels = drawn_images(checkpoint.architecture, kMax);
+    const std::vector<std::int64_t> ids = drawn_texts(checkpoint.architecture, kMax);
     const ClipEncoders reference = network::torch_clip(checkpoint, {1});
-    const std::vector<float> images = encoded(*reference.image, pixels, kMost);
-    const std::vector<float> texts = encoded(*reference.text, ids, kMost);
+    const std::vector<float> images = encoded(*reference.image, pixels, kMax);
+    const std::vector<float> texts = encoded(*reference.text, ids, kMax);
     for (const Bound& bound : kBounds) {
       for (const int threads : {1, 2, 3}) {
         const auto encoders = engine::engine_clip(checkpoint, {threads, bound.precision});
         if (!encoders) continue;
         CHECK(encoders->temperature == reference.temperature);
-        for (const std::size_t count : {std::size_t{1}, std::size_t{4}, kMost}) {
+        for (const std::size_t count : {std::size_t{1}, std::size_t{4}, kMax}) {
           CAPTURE(static_cast<int>(bound.precision));
           CAPTURE(threads);
           CAPTURE(count);

@@ -60,7 +60,7 @@ TEST_CASE("CLIP begins with the deviations that OpenAI's training begins with") 
   CHECK(largest(find(*resnet, "layer2.0.bn3.weight")) == 0.0);
   CHECK(largest(find(*resnet, "bn3.weight") - 1.0) == 0.0);
   CHECK(std::exp(kFirstLogitScale) == doctest::Approx(1.0 / 0.07));
-  CHECK(std::exp(kMostLogitScale) == doctest::Approx(100.0));
+  CHECK(std::exp(kMaxLogitScale) == doctest::Approx(100.0));
 }
 
 TEST_CASE("VGG16 begins as torchvision's does, and a seed gives the same weights each time") {

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "p8/backends/libtorch/pretraining/photo_stream.h"
+#include "p8/backends/libtorch/pretraining/data_loader.h"
 #include "p8/base/error.h"
 #include "support/error.h"
 #include "support/temporary.h"
@@ -244,7 +244,7 @@ TEST_CASE("the photos of an epoch are the same however many threads prepare them
   std::vector<std::int64_t> order;
   for (std::int64_t i = 0; i < 200; ++i) order.push_back(i % 24);
   const auto all = [&](int threads, std::size_t epoch) {
-    training::PhotoStream stream(toy, preprocessing, 5, threads);
+    training::DataLoader stream(toy, preprocessing, 5, threads);
     stream.begin(epoch + 1, order, 48);  // is dropped
     stream.next();
     stream.begin(epoch, order, 48);

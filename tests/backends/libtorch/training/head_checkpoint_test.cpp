@@ -113,7 +113,7 @@ TEST_CASE("two trainings do not write to one checkpoint") {
   options.checkpoint = directory.file("state");
   TrainingObserver observer;
   std::string message;
-  observer.epoch = [&](const EpochFigures&) {
+  observer.epoch = [&](const EpochMetrics&) {
     const auto second = [&] { train_head(training, options, {}); };
     if (message.empty()) message = test::kind_of(second) == 5 ? test::message_of(second) : "another kind";
   };

@@ -157,7 +157,7 @@ TEST_CASE("training stops when patience is at its end and keeps the best epoch")
   CHECK(trained.history.size() < 200);
   CHECK(trained.history.size() == trained.best_epoch + 4);
   double least = INFINITY;
-  for (const EpochFigures& epoch : trained.history) least = std::min(least, epoch.val_loss);
+  for (const EpochMetrics& epoch : trained.history) least = std::min(least, epoch.val_loss);
   CHECK(trained.history[trained.best_epoch - 1].val_loss == least);
 }
 

@@ -13,7 +13,7 @@ namespace p8 {
 namespace {
 
 using training::best_mixture;
-using training::figures_of;
+using training::metrics_of;
 using training::Mixture;
 using training::Tensor;
 
@@ -48,7 +48,7 @@ Case drawn(double of_texts, double of_cache, double text_scale, std::uint64_t se
 
 double accuracy(const Case& made, double alpha, double beta) {
   const Tensor cache = at::matmul(((made.affinities - 1.0) * beta).exp(), made.values);
-  return figures_of(made.texts + alpha * cache, made.labels).accuracy;
+  return metrics_of(made.texts + alpha * cache, made.labels).accuracy;
 }
 
 }  // namespace

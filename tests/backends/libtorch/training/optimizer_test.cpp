@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 #include <torch/optim.h>
 
-#include "p8/backends/libtorch/training/list_update.h"
+#include "p8/backends/libtorch/training/foreach_update.h"
 
 namespace p8::training {
 

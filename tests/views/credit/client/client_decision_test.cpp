@@ -73,7 +73,7 @@ TEST_CASE("only within the band is a person asked to look") {
 
 TEST_CASE("the cards hold both probabilities, the score with its rank, and the signed distance") {
   const Explanation client = client_at(0.491, 0.411);
-  const report::KeyFigures cards = decision_figures(client, rule_at(0.411), ScoreRanks({0.1, 0.491, 0.6, 0.9}));
+  const report::KeyFigures cards = decision_metrics(client, rule_at(0.411), ScoreRanks({0.1, 0.491, 0.6, 0.9}));
   REQUIRE(cards.figures.size() == 4);
   CHECK(std::get<report::Number>(cards.figures[0].value).value == 0.491);
   CHECK(std::get<report::Number>(cards.figures[1].value).value == 1.0 - 0.491);

@@ -128,7 +128,7 @@ TEST_CASE("the numbers of charts and table are the figures") {
   REQUIRE(lines.size() == 3);
   REQUIRE(rows.size() == 3);
   for (std::size_t g = 0; g < 3; ++g) {
-    const GroupFigures& group = sample.figures.groups[g];
+    const GroupMetrics& group = sample.figures.groups[g];
     CHECK(bars[g].value == group.approval_rate.value);
     CHECK(bars[g].low == group.approval_rate.interval.low);
     CHECK(bars[g].high == group.approval_rate.interval.high);

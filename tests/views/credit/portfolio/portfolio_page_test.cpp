@@ -43,7 +43,7 @@ struct Fixture {
     FeatureBlock values(1, 10);
     for (std::size_t row = 0; row < 10; ++row) values.column(0)[row] = 99.0;
     if (with_reference) portfolio.counts.add(values);
-    const PortfolioFigures figures = portfolio_figures(portfolio, used, options.threshold, {});
+    const PortfolioMetrics figures = portfolio_metrics(portfolio, used, options.threshold, {});
     return report::render_html(
         views::portfolio_page({model, portfolio, figures, used, options, "dir/clients.csv", record}), language);
   }

@@ -30,7 +30,7 @@ ZeroshotCase ten_images() {
     image.predicted = i < 4 ? 1 : 0;
     image.p = i < 4 ? std::vector<double>{0.25, 0.75} : std::vector<double>{0.75, 0.25};
   }
-  made.figures = classification_figures(made.result.classification);
+  made.figures = classifier_metrics(made.result.classification);
   return made;
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("a table says what abstaining would give") {
 TEST_CASE("abstentions are counted on the first screen and in a column of the matrix") {
   ZeroshotCase made = ten_images();
   made.result.classification.images[4].predicted.reset();
-  made.figures = classification_figures(made.result.classification);
+  made.figures = classifier_metrics(made.result.classification);
   const std::string page = in_words(html(made));
   CHECK(contains(page, "9 of 10 images were answered (90.0%); 8 of these got the right class: 88.9%"));
   CHECK(contains(page, "Had all been answered, accuracy would be 80.0%."));

@@ -26,9 +26,9 @@ std::string words_of(const report::Page& page, Language language = Language::Eng
   return words;
 }
 
-std::vector<EpochFigures> history_without_validation() {
-  std::vector<EpochFigures> history = made_up_history(3, 2);
-  for (EpochFigures& epoch : history) epoch.val_loss = epoch.val_accuracy = std::nan("");
+std::vector<EpochMetrics> history_without_validation() {
+  std::vector<EpochMetrics> history = made_up_history(3, 2);
+  for (EpochMetrics& epoch : history) epoch.val_loss = epoch.val_accuracy = std::nan("");
   return history;
 }
 

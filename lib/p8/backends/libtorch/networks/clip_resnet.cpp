@@ -92,9 +92,9 @@ ModifiedResNet::ModifiedResNet(const ClipArchitecture& architecture) {
                                                         static_cast<std::int64_t>(architecture.embedding)));
 }
 
-Tensor ModifiedResNet::forward(const Tensor& pixels) { return tail(trunk(pixels, layers()), layers()); }
+Tensor ModifiedResNet::forward(const Tensor& pixels) { return tail(frozen_features(pixels, layers()), layers()); }
 
-Tensor ModifiedResNet::trunk(const Tensor& pixels, std::size_t blocks) {
+Tensor ModifiedResNet::frozen_features(const Tensor& pixels, std::size_t blocks) {
   Tensor x = at::relu(bn1_(conv1_(pixels)));
   x = at::relu(bn2_(conv2_(x)));
   x = at::relu(bn3_(conv3_(x)));

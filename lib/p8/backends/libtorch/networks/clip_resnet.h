@@ -44,7 +44,7 @@ class ModifiedResNet : public ClipVision {
   /// Bottlenecks.
   std::size_t layers() const override { return bottlenecks_.size(); }
   /// (B, 3, H, W) → (B, C, H', W').
-  Tensor trunk(const Tensor& pixels, std::size_t blocks) override;
+  Tensor frozen_features(const Tensor& pixels, std::size_t blocks) override;
   std::vector<std::int64_t> trunk_shape(std::size_t blocks) const override;
   Tensor tail(const Tensor& x, std::size_t blocks) override;
   std::vector<std::string> tail_names(std::size_t blocks) const override;

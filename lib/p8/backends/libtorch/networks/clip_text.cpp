@@ -42,11 +42,11 @@ Tensor ClipText::causal_mask(const Tensor& x) {
   return at::full({tokens, tokens}, -std::numeric_limits<float>::infinity(), options).triu(1).to(x.scalar_type());
 }
 
-Tensor ClipText::forward(const Tensor& ids) { return tail(trunk(ids, layers()), ends_of(ids), layers()); }
+Tensor ClipText::forward(const Tensor& ids) { return tail(frozen_features(ids, layers()), ends_of(ids), layers()); }
 
 Tensor ClipText::ends_of(const Tensor& ids) { return ids.argmax(-1); }
 
-Tensor ClipText::trunk(const Tensor& ids, std::size_t blocks) {
+Tensor ClipText::frozen_features(const Tensor& ids, std::size_t blocks) {
   const Tensor positions = positional_embedding_.narrow(0, 0, ids.size(1));
   const Tensor x = at::embedding(token_embedding_, ids) + positions;  // (B, T, D)
   return transformer_->part(x, causal_mask(x), 0, layers() - blocks);

@@ -13,7 +13,7 @@ class ClipText : public torch::nn::Module {
   explicit ClipText(const ClipArchitecture& architecture);
   Tensor forward(const Tensor& ids);
   /// What the last `blocks` blocks are given: (B, T) → (B, T, D).
-  Tensor trunk(const Tensor& ids, std::size_t blocks);
+  Tensor frozen_features(const Tensor& ids, std::size_t blocks);
   /// The last `blocks` blocks and what follows: (B, T, D) → (B, E).   @param ends  (B) where each text ends.
   Tensor tail(const Tensor& tokens, const Tensor& ends, std::size_t blocks);
   /// (B, T) → (B): the first token of the highest id.

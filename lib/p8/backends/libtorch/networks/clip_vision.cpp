@@ -53,9 +53,9 @@ VisionTransformer::VisionTransformer(const ClipArchitecture& architecture)
   proj_ = register_parameter("proj", blank({shape.width, static_cast<std::int64_t>(architecture.embedding)}));
 }
 
-Tensor VisionTransformer::forward(const Tensor& pixels) { return tail(trunk(pixels, layers()), layers()); }
+Tensor VisionTransformer::forward(const Tensor& pixels) { return tail(frozen_features(pixels, layers()), layers()); }
 
-Tensor VisionTransformer::trunk(const Tensor& pixels, std::size_t blocks) {
+Tensor VisionTransformer::frozen_features(const Tensor& pixels, std::size_t blocks) {
   const Tensor patches = conv1_(pixels).flatten(2).transpose(1, 2);  // (B, T - 1, D), row by row
   const Tensor gathering = class_embedding_.expand({pixels.size(0), 1, class_embedding_.size(0)});
   const Tensor x = at::cat({gathering, patches}, 1) + positional_embedding_;  // (B, T, D)

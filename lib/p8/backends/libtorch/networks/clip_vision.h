@@ -18,7 +18,7 @@ class ClipVision : public torch::nn::Module {
   /// Blocks, counted from the end where the last ones are trained.
   virtual std::size_t layers() const = 0;
   /// What the last `blocks` blocks are given: (B, 3, H, W) → (B, …), each of trunk_shape().
-  virtual Tensor trunk(const Tensor& pixels, std::size_t blocks) = 0;
+  virtual Tensor frozen_features(const Tensor& pixels, std::size_t blocks) = 0;
   virtual std::vector<std::int64_t> trunk_shape(std::size_t blocks) const = 0;
   /// The last `blocks` blocks and what follows: (B, …) → (B, E).
   virtual Tensor tail(const Tensor& x, std::size_t blocks) = 0;
@@ -37,7 +37,7 @@ class VisionTransformer : public ClipVision {
   Tensor forward(const Tensor& pixels) override;
   std::size_t layers() const override { return transformer_->layers(); }
   /// (B, 3, H, W) → (B, T, D).
-  Tensor trunk(const Tensor& pixels, std::size_t blocks) override;
+  Tensor frozen_features(const Tensor& pixels, std::size_t blocks) override;
   std::vector<std::int64_t> trunk_shape(std::size_t blocks) const override;
   Tensor tail(const Tensor& tokens, std::size_t blocks) override;
   std::vector<std::string> tail_names(std::size_t blocks) const override;

@@ -52,7 +52,7 @@ struct Batch {
 /// becomes a tensor.
 void run_rows(const Forward& forward, const Batch& batch, std::int64_t begin, std::int64_t end, const Place& place,
               float* out) {
-  guarded([&] {
+  translate_exceptions([&] {
     const c10::InferenceMode inference;
     std::vector<std::int64_t> shape = {end};
     shape.insert(shape.end(), batch.row_shape.begin(), batch.row_shape.end());
@@ -137,7 +137,7 @@ class TorchTextEncoder : public TextEncoder {
 
 ClipEncoders torch_clip(const ClipCheckpoint& checkpoint, const EncoderOptions& options) {
   const Place place = place_of(options);
-  return guarded([&] {
+  return translate_exceptions([&] {
     const Clip clip = load_clip(checkpoint);
     clip.vision->to(place.device, place.precision);
     clip.text->to(place.device, place.precision);
@@ -156,7 +156,7 @@ ClipEncoders torch_clip(const ClipCheckpoint& checkpoint, const EncoderOptions& 
 std::unique_ptr<ImageEncoder> torch_vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                           const EncoderOptions& options) {
   const Place place = place_of(options);
-  return guarded([&]() -> std::unique_ptr<ImageEncoder> {
+  return translate_exceptions([&]() -> std::unique_ptr<ImageEncoder> {
     const std::shared_ptr<Vgg16> vgg16 = load_vgg16(checkpoint);
     vgg16->to(place.device, place.precision);
     const Vgg16Architecture& shape = checkpoint.architecture;
@@ -179,10 +179,10 @@ void require_layers(std::size_t asked, std::size_t there) {
                     asked, there);
 }
 
-std::unique_ptr<ImageEncoder> torch_trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
-                                          const EncoderOptions& options) {
+std::unique_ptr<ImageEncoder> torch_frozen_features(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                                    const EncoderOptions& options) {
   const Place place = place_of(options);
-  return guarded([&]() -> std::unique_ptr<ImageEncoder> {
+  return translate_exceptions([&]() -> std::unique_ptr<ImageEncoder> {
     const auto vision = make_clip_vision(checkpoint.architecture);
     require_layers(layers, vision->layers());
     copy_weights(*vision, checkpoint.weights, "visual.");
@@ -191,16 +191,16 @@ std::unique_ptr<ImageEncoder> torch_trunk(const ClipCheckpoint& checkpoint, std:
     std::size_t width = 1;
     for (const std::int64_t size : vision->trunk_shape(layers)) width *= static_cast<std::size_t>(size);
     return std::make_unique<TorchImageEncoder>(
-        [vision, layers](const Tensor& batch) { return vision->trunk(batch, layers).flatten(1); }, width,
+        [vision, layers](const Tensor& batch) { return vision->frozen_features(batch, layers).flatten(1); }, width,
         checkpoint.architecture.image_size, place);
   });
 }
 
-std::unique_ptr<ImageEncoder> torch_trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
-                                          const EncoderOptions& options) {
+std::unique_ptr<ImageEncoder> torch_frozen_features(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                                    const EncoderOptions& options) {
   const Place place = place_of(options);
   require_layers(layers, Vgg16::kLayers);
-  return guarded([&]() -> std::unique_ptr<ImageEncoder> {
+  return translate_exceptions([&]() -> std::unique_ptr<ImageEncoder> {
     const std::shared_ptr<Vgg16> vgg16 = load_vgg16(checkpoint);
     vgg16->to(place.device, place.precision);
     const auto side = static_cast<std::int64_t>(checkpoint.preprocessing.crop);
@@ -208,10 +208,10 @@ std::unique_ptr<ImageEncoder> torch_trunk(const Vgg16Checkpoint& checkpoint, std
     {
       const c10::InferenceMode inference;
       const Tensor black = at::zeros({1, 3, side, side}, at::device(place.device).dtype(place.precision));
-      width = vgg16->trunk(black, layers).numel();
+      width = vgg16->frozen_features(black, layers).numel();
     }
     return std::make_unique<TorchImageEncoder>(
-        [vgg16, layers](const Tensor& batch) { return vgg16->trunk(batch, layers).flatten(1); },
+        [vgg16, layers](const Tensor& batch) { return vgg16->frozen_features(batch, layers).flatten(1); },
         static_cast<std::size_t>(width), checkpoint.preprocessing.crop, place);
   });
 }

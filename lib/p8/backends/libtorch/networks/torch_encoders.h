@@ -13,10 +13,10 @@ std::unique_ptr<ImageEncoder> torch_vgg16(const Vgg16Checkpoint& checkpoint, Vgg
 
 /// What the last `layers` layers of a model are given of an image, flattened: (B, 3, H, W) → (B, …). Throws
 /// Error(Usage) where the model has fewer layers.
-std::unique_ptr<ImageEncoder> torch_trunk(const ClipCheckpoint& checkpoint, std::size_t layers,
-                                          const EncoderOptions& options);
-std::unique_ptr<ImageEncoder> torch_trunk(const Vgg16Checkpoint& checkpoint, std::size_t layers,
-                                          const EncoderOptions& options);
+std::unique_ptr<ImageEncoder> torch_frozen_features(const ClipCheckpoint& checkpoint, std::size_t layers,
+                                                    const EncoderOptions& options);
+std::unique_ptr<ImageEncoder> torch_frozen_features(const Vgg16Checkpoint& checkpoint, std::size_t layers,
+                                                    const EncoderOptions& options);
 /// Throws that Error(Usage).
 void require_layers(std::size_t asked, std::size_t there);
 

@@ -22,7 +22,7 @@ c10::Device device_named(const std::string& name);
 
 /// Runs a piece of work of LibTorch; what it throws becomes an Error in one line.
 template <typename Work>
-auto guarded(Work work) {
+auto translate_exceptions(Work work) {
   try {
     return work();
   } catch (const c10::Error& error) {

@@ -45,7 +45,7 @@ Tensor Vgg16::penultimate(const Tensor& pooled) {
   return at::dropout(at::relu(second_(x)), kDropout, is_training());
 }
 
-Tensor Vgg16::trunk(const Tensor& pixels, std::size_t layers) {
+Tensor Vgg16::frozen_features(const Tensor& pixels, std::size_t layers) {
   if (layers == 1) return at::relu(first_(features(pixels).flatten(1)));
   return layers == 2 ? features(pixels).flatten(1) : convolve(pixels, 0, kLayers - layers);
 }

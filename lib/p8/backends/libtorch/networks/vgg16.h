@@ -23,7 +23,7 @@ class Vgg16 : public torch::nn::Module {
   /// Layers up to the second hidden one, counted from the end: that, the first hidden one, the convolutions.
   static constexpr std::size_t kLayers = 15;
   /// What the last `layers` of them are given: (B, 3, H, W) → (B, …).   @param layers  1 to kLayers.
-  Tensor trunk(const Tensor& pixels, std::size_t layers);
+  Tensor frozen_features(const Tensor& pixels, std::size_t layers);
   /// The last `layers` of them, without dropout: → (B, hidden).
   Tensor tail(const Tensor& x, std::size_t layers);
   /// How the names of the last `layers` of them begin: "classifier.3.", "features.28.".

@@ -11,11 +11,11 @@
 
 #include "p8/backends/libtorch/networks/torch_run.h"
 #include "p8/backends/libtorch/pretraining/contrastive_loss.h"
+#include "p8/backends/libtorch/pretraining/data_loader.h"
 #include "p8/backends/libtorch/pretraining/initialisation.h"
-#include "p8/backends/libtorch/pretraining/photo_stream.h"
 #include "p8/backends/libtorch/pretraining/pretraining.h"
 #include "p8/backends/libtorch/pretraining/pretraining_data.h"
-#include "p8/backends/libtorch/training/cached_pass.h"
+#include "p8/backends/libtorch/training/gradient_cache.h"
 #include "p8/backends/libtorch/training/head_module.h"
 #include "p8/backends/libtorch/training/training_settings.h"
 
@@ -88,12 +88,12 @@ class ClipTask : public Task {
 
   void updated() override {
     const torch::NoGradGuard no_grad;
-    logit_scale_.clamp_max_(kMostLogitScale);
+    logit_scale_.clamp_max_(kMaxLogitScale);
     feed_.prepare();
   }
 
   /// In batches, so that it is as hard as in training.
-  Figures validate() override {
+  Metrics validate() override {
     vision_->eval();
     const auto judge = [&](const std::vector<std::int64_t>& photos, const Tensor& pixels) -> Loss {
       const BatchTexts texts = texts_of(photos, {});
@@ -102,7 +102,7 @@ class ClipTask : public Task {
       const Tensor logits = logit_scale_.exp() * at::linear(directions(seen), directions(read));
       return {contrastive_loss(logits.index_select(1, texts.own), texts.own), count_correct(logits, texts.own)};
     };
-    const Figures figures = validation_.figures(loader_, options_.training.batch, judge);
+    const Metrics figures = validation_.figures(loader_, options_.training.batch, judge);
     vision_->train();
     return figures;
   }
@@ -149,7 +149,7 @@ class ClipTask : public Task {
   std::shared_ptr<network::ClipText> text_;
   Tensor logit_scale_;  // ()
   PixelLoader loader_;
-  PhotoStream stream_;
+  DataLoader stream_;
   PhotoFeed feed_;
   ValidationPhotos validation_;
 };
@@ -166,7 +166,7 @@ TrainingSettings settings_of(const ClipPretraining& pretraining) {
 PretrainedModel pretrain(const ClipPretraining& pretraining, const PretrainingOptions& options,
                          const TrainingObserver& observer) {
   const torch::Device device = network::device_named(options.device);
-  return network::guarded([&] {
+  return network::translate_exceptions([&] {
     const bool convolves = std::holds_alternative<ModifiedResNetShape>(pretraining.architecture.vision);
     convolves ? network::use_threads_for_convolutions(options.training.threads)
               : network::use_threads(options.training.threads);

@@ -11,7 +11,7 @@
 #include "p8/backends/libtorch/networks/torch_run.h"
 #include "p8/backends/libtorch/pretraining/contrastive_loss.h"
 #include "p8/backends/libtorch/training/head_module.h"
-#include "p8/backends/libtorch/training/tail_training.h"
+#include "p8/backends/libtorch/training/partial_finetuning.h"
 #include "p8/backends/libtorch/training/training_settings.h"
 
 namespace p8::training {
@@ -41,9 +41,9 @@ class ContrastiveTask : public Task {
     parameters_ = trained_parameters(*vision_, vision_->tail_names(training.layers), "visual.");
     const auto of_text = trained_parameters(*text_, text_->tail_names(training.layers), "");
     parameters_.insert(parameters_.end(), of_text.begin(), of_text.end());
-    photos_ = floats(training.train.values, training.trunk_width);
+    photos_ = floats(training.train.values, training.frozen_width);
     text_of_ = integers(training.text_of);
-    validation_ = floats(training.validation.values, training.trunk_width);
+    validation_ = floats(training.validation.values, training.frozen_width);
     validation_labels_ = integers(training.validation.labels);
     const auto context = static_cast<std::int64_t>(checkpoint.architecture.text.context);
     texts_ = read(integers(training.texts).view({-1, context}));
@@ -62,8 +62,8 @@ class ContrastiveTask : public Task {
     return {contrastive_loss(photos, texts.index_select(0, place), own, scale_), {}};
   }
 
-  Figures validate() override {
-    return figures_of(scale_ * at::linear(directions(see_all(validation_)), class_directions()), validation_labels_);
+  Metrics validate() override {
+    return metrics_of(scale_ * at::linear(directions(see_all(validation_)), class_directions()), validation_labels_);
   }
 
   Head head() {
@@ -84,7 +84,7 @@ class ContrastiveTask : public Task {
 
  private:
   ReadTexts read(const Tensor& ids) {
-    return {in_slices(ids, [this](const Tensor& slice) { return text_->trunk(slice, training_.layers); }),
+    return {in_slices(ids, [this](const Tensor& slice) { return text_->frozen_features(slice, training_.layers); }),
             network::ClipText::ends_of(ids)};
   }
   Tensor see(const Tensor& photos) {
@@ -126,15 +126,15 @@ Tensor contrastive_loss(const Tensor& logits, const Tensor& own) {
   return 0.5 * (by_photo + by_text);
 }
 
-TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
-                              const TrainingOptions& options, const TrainingObserver& observer) {
-  return network::guarded([&] {
+FinetunedBackbone train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
+                                    const TrainingOptions& options, const TrainingObserver& observer) {
+  return network::translate_exceptions([&] {
     network::use_threads(options.threads);
     ContrastiveTask task(checkpoint, training);
     TrainingSettings settings;
     if (!options.checkpoint.empty()) add_settings(training, settings);
     Trained result = train(task, options, observer, settings);
-    TrainedTail trained;
+    FinetunedBackbone trained;
     trained.head.head = task.head();
     trained.head.history = std::move(result.history);
     trained.head.best_epoch = result.best_epoch;
@@ -143,7 +143,7 @@ TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const Contrastiv
     }
     trained.weights = named_tensors(task.parameters());
     if (!training.other_photos.empty()) {
-      trained.other_photos = values_of(task.see_all(floats(training.other_photos, training.trunk_width)));
+      trained.other_photos = values_of(task.see_all(floats(training.other_photos, training.frozen_width)));
     }
     return trained;
   });

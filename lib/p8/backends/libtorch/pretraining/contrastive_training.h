@@ -6,7 +6,7 @@
 namespace p8::training {
 
 /// See FinetuneBackend::train_contrastive. CLIP's temperature stays what it was.
-TrainedTail train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
-                              const TrainingOptions& options, const TrainingObserver& observer);
+FinetunedBackbone train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
+                                    const TrainingOptions& options, const TrainingObserver& observer);
 
 }  // namespace p8::training

@@ -9,7 +9,7 @@ namespace p8::training {
 
 /// ln of what CLIP multiplies cosines with at first (Radford et al. 2021, section 2.5), and at most.
 constexpr double kFirstLogitScale = 2.6592600369327781;  // ln(1 / 0.07)
-constexpr double kMostLogitScale = 4.6051701859880914;   // ln 100
+constexpr double kMaxLogitScale = 4.6051701859880914;    // ln 100
 
 /// Weights as OpenAI's training begins with (openai/CLIP d05afc4, clip/model.py, initialize_parameters, and PyTorch's
 /// defaults for what it leaves alone). All are drawn from `random`, so that they are the same everywhere.

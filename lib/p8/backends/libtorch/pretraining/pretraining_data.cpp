@@ -9,9 +9,9 @@
 #include <torch/utils.h>
 
 #include "p8/backends/libtorch/networks/layers.h"
-#include "p8/backends/libtorch/pretraining/photo_stream.h"
+#include "p8/backends/libtorch/pretraining/data_loader.h"
 #include "p8/backends/libtorch/training/head_module.h"
-#include "p8/backends/libtorch/training/tail_training.h"
+#include "p8/backends/libtorch/training/partial_finetuning.h"
 #include "p8/backends/libtorch/training/training_settings.h"
 #include "p8/base/parallel.h"
 
@@ -74,7 +74,7 @@ ValidationPhotos::ValidationPhotos(const PretrainingPhotos& photos, const Prepro
   });
 }
 
-Task::Figures ValidationPhotos::figures(
+Task::Metrics ValidationPhotos::figures(
     const PixelLoader& loader, std::size_t most,
     const std::function<Task::Loss(const std::vector<std::int64_t>& photos, const Tensor& pixels)>& judge) const {
   const std::size_t count = numbers_.size(), parts = (count + most - 1) / most;

@@ -9,7 +9,7 @@
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
-#include "p8/backends/libtorch/pretraining/photo_stream.h"
+#include "p8/backends/libtorch/pretraining/data_loader.h"
 #include "p8/backends/libtorch/training/optimizer.h"
 #include "p8/backends/libtorch/training/trainer.h"
 #include "p8/vision/pretraining/pretraining.h"
@@ -41,7 +41,7 @@ class PhotoFeed {
   };
 
   /// @param loader, stream  borrowed.
-  PhotoFeed(const PixelLoader& loader, PhotoStream& stream) : loader_(loader), stream_(stream) {}
+  PhotoFeed(const PixelLoader& loader, DataLoader& stream) : loader_(loader), stream_(stream) {}
 
   void begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch);
   Batch take();
@@ -50,7 +50,7 @@ class PhotoFeed {
 
  private:
   const PixelLoader& loader_;
-  PhotoStream& stream_;
+  DataLoader& stream_;
   std::size_t left_ = 0;  // batches of the epoch
   std::optional<Batch> next_;
 };
@@ -66,7 +66,7 @@ class ValidationPhotos {
 
   /// Mean loss and accuracy over parts of at most so many photos, as equal as can be.
   /// @param judge  of a part's photos and their pixels, (B, 3, side, side).
-  Task::Figures figures(
+  Task::Metrics figures(
       const PixelLoader& loader, std::size_t most,
       const std::function<Task::Loss(const std::vector<std::int64_t>& photos, const Tensor& pixels)>& judge) const;
 

@@ -7,11 +7,11 @@
 #include <torch/utils.h>
 
 #include "p8/backends/libtorch/networks/torch_run.h"
+#include "p8/backends/libtorch/pretraining/data_loader.h"
 #include "p8/backends/libtorch/pretraining/initialisation.h"
-#include "p8/backends/libtorch/pretraining/photo_stream.h"
 #include "p8/backends/libtorch/pretraining/pretraining.h"
 #include "p8/backends/libtorch/pretraining/pretraining_data.h"
-#include "p8/backends/libtorch/training/cached_pass.h"
+#include "p8/backends/libtorch/training/gradient_cache.h"
 #include "p8/backends/libtorch/training/head_module.h"
 #include "p8/backends/libtorch/training/training_settings.h"
 
@@ -63,14 +63,14 @@ class Vgg16Task : public Task {
 
   void updated() override { feed_.prepare(); }
 
-  Figures validate() override {
+  Metrics validate() override {
     vgg16_->eval();
     const auto judge = [&](const std::vector<std::int64_t>& photos, const Tensor& pixels) -> Loss {
       const Tensor labels = labels_of(photos);
       const Tensor logits = vgg16_->forward(pixels);
       return {at::cross_entropy_loss(logits, labels), count_correct(logits, labels)};
     };
-    const Figures figures = validation_.figures(loader_, options_.micro_batch, judge);
+    const Metrics figures = validation_.figures(loader_, options_.micro_batch, judge);
     vgg16_->train();
     return figures;
   }
@@ -95,7 +95,7 @@ class Vgg16Task : public Task {
   torch::Device device_;
   std::shared_ptr<network::Vgg16> vgg16_;
   PixelLoader loader_;
-  PhotoStream stream_;
+  DataLoader stream_;
   PhotoFeed feed_;
   ValidationPhotos validation_;
 };
@@ -110,7 +110,7 @@ TrainingSettings settings_of(const Vgg16Pretraining& pretraining) {
 PretrainedModel pretrain(const Vgg16Pretraining& pretraining, const PretrainingOptions& options,
                          const TrainingObserver& observer) {
   const torch::Device device = network::device_named(options.device);
-  return network::guarded([&] {
+  return network::translate_exceptions([&] {
     network::use_threads_for_convolutions(options.training.threads);
     Vgg16Task task(pretraining, options, device);
     return pretrained(task, pretraining.photos, options, observer, device, settings_of(pretraining));

@@ -27,7 +27,7 @@ std::vector<float> values_of(const Tensor& tensor) {
 
 Tensor directions(const Tensor& x) { return x / (x * x).sum(-1, /*keepdim=*/true).clamp_min(1e-24).sqrt(); }
 
-Task::Figures figures_of(const Tensor& logits, const Tensor& labels) {
+Task::Metrics metrics_of(const Tensor& logits, const Tensor& labels) {
   return {
       at::cross_entropy_loss(logits, labels).item<float>(),
       static_cast<double>(count_correct(logits, labels).item<std::int64_t>()) / static_cast<double>(labels.size(0))};

@@ -20,7 +20,7 @@ std::vector<float> values_of(const Tensor& tensor);
 Tensor directions(const Tensor& x);
 
 /// Log loss and accuracy of (N, C) logits.
-Task::Figures figures_of(const Tensor& logits, const Tensor& labels);
+Task::Metrics metrics_of(const Tensor& logits, const Tensor& labels);
 /// How many rows are classified right, where the logits are.
 Tensor count_correct(const Tensor& logits, const Tensor& labels);
 

@@ -50,8 +50,8 @@ class HeadTask : public Task {
             count_correct(logits, labels)};
   }
 
-  Figures validate() override { return figures_of(module_.logits(validation_.features), validation_.labels); }
-  Figures fit() { return figures_of(module_.logits(train_.features), train_.labels); }
+  Metrics validate() override { return metrics_of(module_.logits(validation_.features), validation_.labels); }
+  Metrics fit() { return metrics_of(module_.logits(train_.features), train_.labels); }
   std::vector<std::string> search_mixture() { return module_.search_mixture(validation_.features, validation_.labels); }
   Head head() const { return module_.head(); }
 
@@ -96,8 +96,8 @@ Trained search_only(HeadTask& task, const TrainingObserver& observer, std::vecto
   const auto start = std::chrono::steady_clock::now();
   const torch::NoGradGuard no_grad;
   at_limit = task.search_mixture();
-  const Task::Figures train = task.fit(), validation = task.validate();
-  EpochFigures figures{1, train.loss, validation.loss, train.accuracy, validation.accuracy, 0.0};
+  const Task::Metrics train = task.fit(), validation = task.validate();
+  EpochMetrics figures{1, train.loss, validation.loss, train.accuracy, validation.accuracy, 0.0};
   if (!std::isfinite(train.loss + validation.loss)) throw not_finite_features();
   figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (observer.epoch) observer.epoch(figures);
@@ -163,7 +163,7 @@ Head initial_head(const HeadTraining& training, std::uint64_t seed) {
 }
 
 TrainedHead train_head(const HeadTraining& training, const TrainingOptions& options, const TrainingObserver& observer) {
-  return network::guarded([&] {
+  return network::translate_exceptions([&] {
     network::use_threads(1);
     if (training.kind == HeadKind::Logistic) return train_logistic(training, observer);
     return train_by_gradient(training, options, observer);

@@ -20,7 +20,7 @@ using torch::Tensor;
 
 constexpr int kPatience = 3;           // strengths in a row that do not help, before it ends
 constexpr int kLast = 20;              // half decades below the first strength, where nothing changes more
-constexpr double kLeastGain = 1e-6;    // of the log loss: less is rounding
+constexpr double kMinGain = 1e-6;      // of the log loss: less is rounding
 constexpr double kFirstStrength = 10;  // stronger ones leave little but the classes' shares
 
 struct Rows {
@@ -121,13 +121,13 @@ class StrengthSearch {
     minimise(train_, strength, observer_, weights);
     const torch::NoGradGuard no_grad;
     const Tensor fitted = logits_of(train_.features, weights), predicted = logits_of(validation_.features, weights);
-    EpochFigures figures;
+    EpochMetrics figures;
     figures.epoch = 1;
     figures.train_loss = at::cross_entropy_loss(fitted, train_.labels).item<double>();
     figures.val_loss = at::cross_entropy_loss(predicted, validation_.labels).item<double>();
     figures.train_accuracy = accuracy(fitted, train_.labels);
     figures.val_accuracy = accuracy(predicted, validation_.labels);
-    if (!(figures.val_loss < best_.val_loss - kLeastGain)) return false;
+    if (!(figures.val_loss < best_.val_loss - kMinGain)) return false;
     best_ = figures;
     best_at_ = at;
     trained_.head = head_of(training_, weights, mean_, deviation_);
@@ -140,7 +140,7 @@ class StrengthSearch {
   Rows train_, validation_;
   Tensor mean_, deviation_;  // (E)
   TrainedHead trained_;
-  EpochFigures best_;
+  EpochMetrics best_;
   int best_at_ = 0;  // half decades below the first
 };
 

@@ -18,7 +18,7 @@ namespace {
 constexpr int kPerOctave = 4;            // steps of 19 %
 constexpr int kGrowth = 2 * kPerOctave;  // steps by which the grid grows
 constexpr int kLimit = 20 * kPerOctave;
-constexpr double kLeastGain = 1e-5;  // of the loss: less is rounding, and no reason to go on
+constexpr double kMinGain = 1e-5;  // of the loss: less is rounding, and no reason to go on
 
 /// One factor: 0, and 2^(k / kPerOctave) for k from first to last.
 struct Axis {
@@ -36,7 +36,7 @@ class MixtureSearch {
       : texts_(texts), affinities_(affinities), values_(values), labels_(labels) {}
 
   Mixture run() {
-    consider(kZero, kZero, figures_of(texts_, labels_));
+    consider(kZero, kZero, metrics_of(texts_, labels_));
     for (const int beta : betas()) try_alphas(beta, alphas_);
     while (grow_alphas() || grow_betas()) {
     }
@@ -58,13 +58,13 @@ class MixtureSearch {
       cached = caches_.emplace(beta, cache).first;
     }
     for (int alpha = alphas.first; alpha <= alphas.last; alpha += alphas.step) {
-      consider(alpha, beta, figures_of(texts_ + factor(alpha) * cached->second, labels_));
+      consider(alpha, beta, metrics_of(texts_ + factor(alpha) * cached->second, labels_));
     }
   }
 
-  void consider(int alpha, int beta, const Task::Figures& tried) {
+  void consider(int alpha, int beta, const Task::Metrics& tried) {
     const bool is_better =
-        tried.accuracy > best_.accuracy || (tried.accuracy == best_.accuracy && tried.loss < best_.loss - kLeastGain);
+        tried.accuracy > best_.accuracy || (tried.accuracy == best_.accuracy && tried.loss < best_.loss - kMinGain);
     if (!is_better) return;
     best_ = tried;
     alpha_ = alpha;
@@ -107,7 +107,7 @@ class MixtureSearch {
   Axis alphas_ = {-3 * kPerOctave, 2 * kPerOctave, 1};  // 1/8 to 4
   Axis betas_ = {-3 * kPerOctave, 3 * kPerOctave, 2};   // 1/8 to 8
   std::map<int, Tensor> caches_;                        // of the betas, (N, C)
-  Task::Figures best_{INFINITY, -1.0};
+  Task::Metrics best_{INFINITY, -1.0};
   int alpha_ = kZero, beta_ = kZero;
 };
 

@@ -7,7 +7,7 @@
 
 #include <ATen/Functions.h>
 
-#include "p8/backends/libtorch/training/list_update.h"
+#include "p8/backends/libtorch/training/foreach_update.h"
 
 namespace p8::training {
 

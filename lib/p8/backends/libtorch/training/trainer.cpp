@@ -11,8 +11,8 @@
 #include <ATen/Functions.h>
 #include <torch/utils.h>
 
+#include "p8/backends/libtorch/training/foreach_update.h"
 #include "p8/backends/libtorch/training/head_module.h"
-#include "p8/backends/libtorch/training/list_update.h"
 #include "p8/backends/libtorch/training/training_checkpoint.h"
 #include "p8/backends/libtorch/training/training_settings.h"
 #include "p8/base/error.h"
@@ -88,7 +88,7 @@ class Run {
 
   void epoch() {
     const auto start = std::chrono::steady_clock::now();
-    EpochFigures figures;
+    EpochMetrics figures;
     figures.epoch = state_.epoch + 1;
     learn(figures);
     std::vector<Tensor> learned;
@@ -98,7 +98,7 @@ class Run {
     }
     {
       const torch::NoGradGuard no_grad;
-      const Task::Figures validation = task_.validate();
+      const Task::Metrics validation = task_.validate();
       figures.val_loss = validation.loss;
       figures.val_accuracy = validation.accuracy;
     }
@@ -114,7 +114,7 @@ class Run {
     if (!means_.empty()) copy_all(learned, now_);
   }
 
-  void learn(EpochFigures& figures) {
+  void learn(EpochMetrics& figures) {
     const std::vector<std::int64_t> order = order_of(figures.epoch);
     const std::size_t rows = order.size(), batches = (rows + options_.batch - 1) / options_.batch;
     const Tensor all = integers(order);

@@ -31,16 +31,16 @@ class Task {
   /// Called after each update of the parameters.
   virtual void updated() {}
 
-  struct Figures {
+  struct Metrics {
     double loss = 0.0;
     double accuracy = 0.0;
   };
   /// Of all validation rows; called without gradients.
-  virtual Figures validate() = 0;
+  virtual Metrics validate() = 0;
 };
 
 struct Trained {
-  std::vector<EpochFigures> history;
+  std::vector<EpochMetrics> history;
   std::size_t best_epoch = 0;  ///< the first one of the least validation loss
 };
 

@@ -31,7 +31,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kStateFile = "checkpoint.json";
 constexpr const char* kFormat = "p8 training";
 constexpr const char* kOwnDigest = "checkpoint_sha256";  // of the other fields
-constexpr std::size_t kMostBytes = std::size_t{1} << 24;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 24;
 constexpr std::size_t kVersion = 3;
 constexpr std::size_t kWithoutDigests = 2;  // still read; 1 had a hash of some of the settings
 
@@ -53,7 +53,7 @@ Json to_json(const TrainingState& state, const std::string& sha256) {
   json["tensors"] = tensor_file(state.epoch);
   json["sha256"] = sha256;  // of the tensors
   json["history"] = Json::array();
-  for (const EpochFigures& epoch : state.history) {
+  for (const EpochMetrics& epoch : state.history) {
     json["history"].push_back({epoch.epoch, number(epoch.train_loss), number(epoch.val_loss),
                                number(epoch.train_accuracy), number(epoch.val_accuracy), number(epoch.seconds)});
   }
@@ -74,7 +74,7 @@ std::size_t count_in(const Json& json, const char* name) {
 }
 
 /// One epoch of the history, which must be the next one.
-EpochFigures epoch_of(const Json& row, std::size_t epoch) {
+EpochMetrics epoch_of(const Json& row, std::size_t epoch) {
   constexpr double kMax = 1e15;
   const auto is_within = [&](std::size_t i, double least, double most) {
     return row[i].is_number() && row[i].get<double>() >= least && row[i].get<double>() <= most;
@@ -163,7 +163,7 @@ Found state_in(const fs::path& directory) {
   if (!fs::exists(fs::symlink_status(file, ignored))) return Found::Nothing;
   Json json;
   try {
-    json = parse_json_text<Json>(read_file(file.string(), ErrorKind::Model, kMostBytes));
+    json = parse_json_text<Json>(read_file(file.string(), ErrorKind::Model, kMaxBytes));
   } catch (const Error&) {
     return Found::Damaged;
   }
@@ -292,7 +292,7 @@ std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& se
   TrainingState state;
   std::string tensors;
   std::string sha256;
-  const std::string bytes = read_file(path, ErrorKind::Model, kMostBytes);
+  const std::string bytes = read_file(path, ErrorKind::Model, kMaxBytes);
   std::size_t version = 0;
   try {
     const auto json = parse_json_file<Json>(bytes, path, ErrorKind::Model);

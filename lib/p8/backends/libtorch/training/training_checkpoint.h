@@ -18,7 +18,7 @@ struct TrainingState {
   std::size_t epoch = 0;
   std::size_t best_epoch = 0;
   std::uint64_t steps = 0;  ///< updates so far
-  std::vector<EpochFigures> history;
+  std::vector<EpochMetrics> history;
   std::vector<NamedTensor> tensors;  ///< weights, optimizer's moments, weights of the best epoch
 };
 

@@ -107,12 +107,12 @@ void add_settings(const HeadTraining& training, TrainingSettings& settings) {
 
 void add_settings(const ContrastiveTraining& training, TrainingSettings& settings) {
   // The other photos are looked at when the training is over.
-  const auto& [layers, trunk_width, train, text_of, texts, validation, class_texts, sentences, classes, other_photos] =
+  const auto& [layers, frozen_width, train, text_of, texts, validation, class_texts, sentences, classes, other_photos] =
       training;
   settings["--objective"] = "contrastive";
   settings["--unfreeze"] = std::to_string(layers);
-  settings[kTrainingPhotos.name] = hash_of(train, trunk_width);
-  settings[kValidationPhotos.name] = hash_of(validation, trunk_width);
+  settings[kTrainingPhotos.name] = hash_of(train, frozen_width);
+  settings[kValidationPhotos.name] = hash_of(validation, frozen_width);
   settings[kTexts.name] = ContentHash().add(texts).add(text_of).sha256();
   settings[kClassTexts.name] = ContentHash().add(class_texts).add(sentences).add(std::vector{classes}).sha256();
 }

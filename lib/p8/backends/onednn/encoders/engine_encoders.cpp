@@ -44,7 +44,7 @@ std::size_t team_size(const EncoderOptions& options) { return static_cast<std::s
 
 std::optional<ClipEncoders> engine_clip(const ClipCheckpoint& checkpoint, const EncoderOptions& options) {
   if (!serves(options.precision) || !is_transformer(checkpoint.architecture)) return std::nullopt;
-  return guarded([&]() -> std::optional<ClipEncoders> {
+  return translate_exceptions([&]() -> std::optional<ClipEncoders> {
     try {
       const OnlyThisThread only_this_thread;
       const auto run = std::make_shared<TowerRun>(team_size(options));
@@ -63,7 +63,7 @@ std::optional<ClipEncoders> engine_clip(const ClipCheckpoint& checkpoint, const 
 std::unique_ptr<ImageEncoder> engine_vgg16(const Vgg16Checkpoint& checkpoint, Vgg16Part part,
                                            const EncoderOptions& options) {
   if (!serves(options.precision) || options.precision == Precision::Int8) return nullptr;
-  return guarded([&]() -> std::unique_ptr<ImageEncoder> {
+  return translate_exceptions([&]() -> std::unique_ptr<ImageEncoder> {
     try {
       const OnlyThisThread only_this_thread;
       return std::make_unique<Vgg16Encoder>(checkpoint, part, options.precision, team_size(options));

@@ -52,12 +52,12 @@ void TowerRun::run(Transformer& transformer, const Schedule& schedule, std::size
   for (Scratch& scratch : scratch_) transformer.grow(scratch, sizes.length);
   transformer.grow(together_, std::max(items, schedule.together.empty() ? 0 : sizes.rows), sizes.widest);
   transformer.grow(pooled_, items);
-  team_.run([&](const Member& member) {
+  team_.run([&](const Worker& member) {
     Workspace& own = alone_[member.index()];
     Scratch& scratch = scratch_[member.index()];
     if (!schedule.alone[member.index()].empty()) transformer.grow(own, sizes.rows, sizes.widest);
-    for (const Range& range : schedule.alone[member.index()]) piece(range, own, scratch, pooled_, Member());
-    member.meet();
+    for (const Range& range : schedule.alone[member.index()]) piece(range, own, scratch, pooled_, Worker());
+    member.arrive_and_wait();
     for (const Range& range : schedule.together) piece(range, together_, scratch, pooled_, member);
     transformer.finish(pooled_, items, together_, scratch, embeddings, member);
   });

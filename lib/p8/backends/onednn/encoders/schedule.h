@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "p8/backends/onednn/encoders/transformer.h"
-#include "p8/backends/onednn/layers/thread_team.h"
+#include "p8/backends/onednn/layers/thread_pool.h"
 
 namespace p8::engine {
 
@@ -38,14 +38,14 @@ class TowerRun {
     std::size_t widest = 0;  ///< of the rows before the first block
   };
   /// Computes one piece of the schedule; puts the pooled rows of its items at piece.begin and behind.
-  using Piece = std::function<void(const Range& piece, Workspace&, Scratch&, PooledRows&, const Member&)>;
+  using Piece = std::function<void(const Range& piece, Workspace&, Scratch&, PooledRows&, const Worker&)>;
 
   /// → (items, E). The transformer has been prepared for every piece; prepares it for the end.
   void run(Transformer& transformer, const Schedule& schedule, std::size_t items, const Sizes& sizes,
            const Piece& piece, float* embeddings);
 
  private:
-  ThreadTeam team_;
+  ThreadPool team_;
   std::vector<Workspace> alone_;
   Workspace together_;
   std::vector<Scratch> scratch_;

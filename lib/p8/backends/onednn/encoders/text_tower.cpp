@@ -76,7 +76,7 @@ void TextTower::encode(const std::int64_t* ids, std::size_t texts, float* embedd
   std::vector<std::size_t> rows(texts);
   for (std::size_t i = 0; i < texts; ++i) rows[i] = lengths[order[i]];
 
-  guarded([&] {
+  translate_exceptions([&] {
     const std::size_t width = transformer_.shape().width;
     const Schedule schedule = make_schedule(rows, run_->threads());
     const auto rows_of = [&](const Range& piece) {
@@ -94,7 +94,7 @@ void TextTower::encode(const std::int64_t* ids, std::size_t texts, float* embedd
     std::vector<float> dealt_embeddings(texts * this->width());
     run_->run(
         transformer_, schedule, texts, sizes,
-        [&](const Range& piece, Workspace& workspace, Scratch& scratch, PooledRows& pooled, const Member& member) {
+        [&](const Range& piece, Workspace& workspace, Scratch& scratch, PooledRows& pooled, const Worker& member) {
           std::vector<Sequence> sequences;
           std::size_t end = 0;
           for (std::size_t i = piece.begin; i < piece.end; end += rows[i], ++i) {
@@ -112,7 +112,7 @@ void TextTower::encode(const std::int64_t* ids, std::size_t texts, float* embedd
             }
           }
           if (member.index() == 0) std::fill(x + end * width, x + rows_of(piece) * width, 0.0F);
-          member.meet();
+          member.arrive_and_wait();
           transformer_.run(workspace, rows_of(piece), sequences, scratch, pooled, piece.begin, member);
         },
         dealt_embeddings.data());

@@ -130,7 +130,7 @@ Rows Transformer::hidden_rows(Workspace& workspace) const {
           {workspace.bytes.as<std::uint8_t>(), scales, workspace.scales.as<std::int32_t>() + 3 * workspace.rows}};
 }
 
-void Transformer::normalize(const LayerNorm& norm, Workspace& workspace, std::size_t rows, const Member& member) const {
+void Transformer::normalize(const LayerNorm& norm, Workspace& workspace, std::size_t rows, const Worker& member) const {
   const std::size_t width = shape_.width;
   const float* const x = workspace.x.as<float>();
   const Range share = member.share(rows);
@@ -144,11 +144,11 @@ void Transformer::normalize(const LayerNorm& norm, Workspace& workspace, std::si
     normalize_rows(norm, x + share.begin * width, share.size(),
                    row_at(workspace.normal.as(), share.begin, width, numbers_), numbers_);
   }
-  member.meet();
+  member.arrive_and_wait();
 }
 
 void Transformer::attend_all(const std::vector<Sequence>& sequences, std::size_t rows, Workspace& workspace,
-                             Scratch& scratch, const Member& member) const {
+                             Scratch& scratch, const Worker& member) const {
   const std::size_t width = shape_.width, heads = shape_.heads, head_width = width / heads;
   const Numbers numbers = is_quantized() ? Numbers::Float : numbers_;
   void* const out = is_quantized() ? workspace.floats.as() : workspace.normal.as();
@@ -169,16 +169,16 @@ void Transformer::attend_all(const std::vector<Sequence>& sequences, std::size_t
     head.numbers = numbers;
     attend(head, scratch.attention.as<float>());
   }
-  member.meet();
+  member.arrive_and_wait();
   if (!is_quantized()) return;
   const Range own = member.share(rows);
   quantize_rows(workspace.floats.as<float>() + own.begin * width, own.size(), width, normal_rows(workspace).quantized,
                 own.begin);
-  member.meet();
+  member.arrive_and_wait();
 }
 
 void Transformer::attend_pooled(const std::vector<Sequence>& sequences, Workspace& workspace, void* out,
-                                Scratch& scratch, const Member& member) const {
+                                Scratch& scratch, const Worker& member) const {
   const std::size_t width = shape_.width, heads = shape_.heads, head_width = width / heads;
   const Range share = member.share(sequences.size() * heads);
   for (std::size_t i = share.begin; i < share.end; ++i) {
@@ -198,11 +198,11 @@ void Transformer::attend_pooled(const std::vector<Sequence>& sequences, Workspac
     head.numbers = numbers_;
     attend(head, scratch.attention.as<float>());
   }
-  member.meet();
+  member.arrive_and_wait();
 }
 
 void Transformer::run_block(const Block& block, Workspace& workspace, std::size_t rows,
-                            const std::vector<Sequence>& sequences, Scratch& scratch, const Member& member) const {
+                            const std::vector<Sequence>& sequences, Scratch& scratch, const Worker& member) const {
   void* const wide = workspace.wide.as();
   void* const room = scratch.product.as();
   normalize(block.norm_1, workspace, rows, member);
@@ -215,13 +215,13 @@ void Transformer::run_block(const Block& block, Workspace& workspace, std::size_
     const Range share = member.share(rows);
     quantize_rows(workspace.wide.as<float>() + share.begin * shape_.hidden, share.size(), shape_.hidden,
                   hidden_rows(workspace).quantized, share.begin);
-    member.meet();
+    member.arrive_and_wait();
   }
   back_.run(hidden_rows(workspace), rows, block.back, workspace.x.as(), wide, room, member);
 }
 
 void Transformer::run(Workspace& workspace, std::size_t rows, const std::vector<Sequence>& sequences, Scratch& scratch,
-                      PooledRows& pooled, std::size_t first, const Member& member) const {
+                      PooledRows& pooled, std::size_t first, const Worker& member) const {
   for (std::size_t i = 0; i + 1 < blocks_.size(); ++i)
     run_block(blocks_[i], workspace, rows, sequences, scratch, member);
   const Block& last = blocks_.back();
@@ -241,7 +241,7 @@ void Transformer::run(Workspace& workspace, std::size_t rows, const std::vector<
 }
 
 void Transformer::finish(PooledRows& pooled, std::size_t sequences, Workspace& workspace, Scratch& scratch,
-                         float* embeddings, const Member& member) const {
+                         float* embeddings, const Worker& member) const {
   const Block& last = blocks_.back();
   float* const x = pooled.x.as<float>();
   void* const normal = workspace.normal.as();
@@ -250,7 +250,7 @@ void Transformer::finish(PooledRows& pooled, std::size_t sequences, Workspace& w
   const auto normalize_pooled = [&](const LayerNorm& norm) {
     normalize_rows(norm, x + share.begin * shape_.width, share.size(),
                    row_at(normal, share.begin, shape_.width, numbers_), numbers_);
-    member.meet();
+    member.arrive_and_wait();
   };
   last_out_.run({pooled.attended.as(), {}}, sequences, last.out, x, nullptr, room, member);
   normalize_pooled(last.norm_2);
@@ -258,7 +258,7 @@ void Transformer::finish(PooledRows& pooled, std::size_t sequences, Workspace& w
   last_back_.run({workspace.wide.as(), {}}, sequences, last.back, x, nullptr, room, member);
   normalize_pooled(last_norm_);
   project_.run(normal, sequences, projection_, embeddings, room, member);
-  member.meet();
+  member.arrive_and_wait();
 }
 
 }  // namespace p8::engine

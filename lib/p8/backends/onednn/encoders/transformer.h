@@ -49,10 +49,10 @@ class Transformer {
 
   /// Everything up to the last attention; x is changed. Puts the pooled rows of the sequences at `first` and behind.
   void run(Workspace& workspace, std::size_t rows, const std::vector<Sequence>& sequences, Scratch& scratch,
-           PooledRows& pooled, std::size_t first, const Member& member) const;
+           PooledRows& pooled, std::size_t first, const Worker& member) const;
   /// The rest: → (sequences, E).
   void finish(PooledRows& pooled, std::size_t sequences, Workspace& workspace, Scratch& scratch, float* embeddings,
-              const Member& member) const;
+              const Worker& member) const;
 
  private:
   struct Block {
@@ -67,13 +67,13 @@ class Transformer {
   Rows normal_rows(Workspace& workspace) const;
   Rows hidden_rows(Workspace& workspace) const;
   /// Each ends with a meeting.
-  void normalize(const LayerNorm& norm, Workspace& workspace, std::size_t rows, const Member& member) const;
+  void normalize(const LayerNorm& norm, Workspace& workspace, std::size_t rows, const Worker& member) const;
   void attend_all(const std::vector<Sequence>& sequences, std::size_t rows, Workspace& workspace, Scratch& scratch,
-                  const Member& member) const;
+                  const Worker& member) const;
   void attend_pooled(const std::vector<Sequence>& sequences, Workspace& workspace, void* out, Scratch& scratch,
-                     const Member& member) const;
+                     const Worker& member) const;
   void run_block(const Block& block, Workspace& workspace, std::size_t rows, const std::vector<Sequence>& sequences,
-                 Scratch& scratch, const Member& member) const;
+                 Scratch& scratch, const Worker& member) const;
 
   TransformerShape shape_;
   Numbers numbers_;        // of what is not in the blocks

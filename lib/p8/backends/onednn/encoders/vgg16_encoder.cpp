@@ -15,7 +15,7 @@ namespace p8::engine {
 
 namespace {
 
-constexpr std::size_t kLeastSide = 32;  // five times halved, something must be left
+constexpr std::size_t kMinSide = 32;  // five times halved, something must be left
 
 /// The linear layers of a part: their numbers in torchvision's Sequential.
 std::vector<std::size_t> linears_of(Vgg16Part part) {
@@ -27,7 +27,7 @@ std::vector<std::size_t> linears_of(Vgg16Part part) {
 
 Vgg16Encoder::Vgg16Encoder(const Vgg16Checkpoint& checkpoint, Vgg16Part part, Precision precision, std::size_t threads)
     : precision_(precision), side_(checkpoint.preprocessing.crop), team_(threads), maps_(threads), scratch_(threads) {
-  if (side_ < kLeastSide) throw NotServed{};
+  if (side_ < kMinSide) throw NotServed{};
   const Vgg16Architecture& shape = checkpoint.architecture;
   const WeightReader reader(checkpoint.weights);
   std::size_t channels = 3, side = side_;
@@ -67,46 +67,46 @@ Vgg16Encoder::Vgg16Encoder(const Vgg16Checkpoint& checkpoint, Vgg16Part part, Pr
 std::size_t Vgg16Encoder::width() const { return linears_.empty() ? pooled_ : linears_.back().linear.shape().out; }
 
 void Vgg16Encoder::convolve(const float* pixels, float* pooled, const Maps& maps, void* scratch,
-                            const Member& member) const {
+                            const Worker& member) const {
   const float* x = pixels;
   float* free = maps.x.as<float>();
   float* taken = maps.y.as<float>();
   for (const ConvolutionLayer& layer : convolutions_) {
     const std::size_t side = layer.convolution.shape().side;
     layer.convolution.run(x, layer.weights, free, scratch, member);
-    member.meet();
+    member.arrive_and_wait();
     std::swap(free, taken);
     if (layer.ends_block) {
       pool_largest(taken, layer.convolution.shape().out, side, free, member);
-      member.meet();
+      member.arrive_and_wait();
       std::swap(free, taken);
     }
     x = taken;
   }
   pool_mean(x, convolutions_.back().convolution.shape().out, last_side_, kVgg16Pooled, pooled, member);
-  member.meet();
+  member.arrive_and_wait();
 }
 
-void Vgg16Encoder::classify(std::size_t images, float* embeddings, void* scratch, const Member& member) {
+void Vgg16Encoder::classify(std::size_t images, float* embeddings, void* scratch, const Worker& member) {
   const void* x = features_.as();
   if (precision_ == Precision::Bf16) {
     const Range share = member.share(images * pooled_);
     convert(features_.as<float>() + share.begin, share.size(),
             rows_[0].as<char>() + share.begin * size_of(Numbers::BFloat), Numbers::BFloat);
     x = rows_[0].as();
-    member.meet();
+    member.arrive_and_wait();
   }
   for (std::size_t i = 0; i < linears_.size(); ++i) {
     void* const y = i + 1 == linears_.size() ? embeddings : rows_[(i + 1) % 2].as();
     linears_[i].linear.run(x, images, linears_[i].weights, y, scratch, member);
-    member.meet();
+    member.arrive_and_wait();
     x = y;
   }
 }
 
 void Vgg16Encoder::encode(const float* pixels, std::size_t images, float* embeddings) {
   if (images == 0) return;
-  guarded([&] {
+  translate_exceptions([&] {
     std::size_t largest = 0, scratch = 0;
     for (const ConvolutionLayer& layer : convolutions_) {
       largest = std::max(largest, map_count(layer.convolution.shape().out, layer.convolution.shape().side));
@@ -132,13 +132,13 @@ void Vgg16Encoder::encode(const float* pixels, std::size_t images, float* embedd
       maps_[i].x.grow(largest * sizeof(float));
       maps_[i].y.grow(largest * sizeof(float));
     }
-    team_.run([&](const Member& member) {
+    team_.run([&](const Worker& member) {
       const std::size_t self = member.index();
       void* const room = scratch_[self].as();
       for (std::size_t i = self * own; i < (self + 1) * own; ++i) {
-        convolve(pixels + i * image_numbers, features + i * pooled_, maps_[self], room, Member());
+        convolve(pixels + i * image_numbers, features + i * pooled_, maps_[self], room, Worker());
       }
-      member.meet();
+      member.arrive_and_wait();
       for (std::size_t i = own * team_.size(); i < images; ++i) {
         convolve(pixels + i * image_numbers, features + i * pooled_, maps_[0], room, member);
       }

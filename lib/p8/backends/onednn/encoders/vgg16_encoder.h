@@ -37,14 +37,14 @@ class Vgg16Encoder : public ImageEncoder {
     AlignedBuffer x, y;
   };
 
-  void convolve(const float* pixels, float* pooled, const Maps& maps, void* scratch, const Member& member) const;
-  void classify(std::size_t images, float* embeddings, void* scratch, const Member& member);
+  void convolve(const float* pixels, float* pooled, const Maps& maps, void* scratch, const Worker& member) const;
+  void classify(std::size_t images, float* embeddings, void* scratch, const Worker& member);
 
   Precision precision_;
   std::size_t side_ = 0;
   std::size_t last_side_ = 0;  // before the pooling by means
   std::size_t pooled_ = 0;     // numbers of it
-  ThreadTeam team_;
+  ThreadPool team_;
   std::vector<ConvolutionLayer> convolutions_;
   std::vector<LinearLayer> linears_;
   std::vector<Maps> maps_;              // of each thread; together they use the first

@@ -49,7 +49,7 @@ VisionTower::VisionTower(const ClipCheckpoint& checkpoint, Precision precision, 
 }
 
 void VisionTower::embed(const float* pixels, std::size_t images, Workspace& workspace, Scratch& scratch,
-                        const Member& member) const {
+                        const Worker& member) const {
   const std::size_t width = transformer_.shape().width, per_image = grid_ * grid_;
   const std::size_t patch_width = 3 * patch_ * patch_;
   // Patches, (images · patches, 3 · patch · patch).
@@ -62,10 +62,10 @@ void VisionTower::embed(const float* pixels, std::size_t images, Workspace& work
       std::copy_n(from, patch_, workspace.wide.as<float>() + p * patch_width + line * patch_);
     }
   }
-  member.meet();
+  member.arrive_and_wait();
   float* const embedded = workspace.normal.as<float>();  // (images · patches, D)
   patches_.run(workspace.wide.as(), images * per_image, patch_weights_, embedded, scratch.product.as(), member);
-  member.meet();
+  member.arrive_and_wait();
   // The class token, then the patches, each with its place added; normalised: (images · T, D).
   const Range rows = member.share(images * (per_image + 1));
   for (std::size_t row = rows.begin; row < rows.end; ++row) {
@@ -76,12 +76,12 @@ void VisionTower::embed(const float* pixels, std::size_t images, Workspace& work
     for (std::size_t i = 0; i < width; ++i) to[i] = from[i] + place[i];
     normalize_rows(norm_, to, 1, to, Numbers::Float);
   }
-  member.meet();
+  member.arrive_and_wait();
 }
 
 void VisionTower::encode(const float* pixels, std::size_t images, float* embeddings) {
   if (images == 0) return;
-  guarded([&] {
+  translate_exceptions([&] {
     const std::size_t tokens = grid_ * grid_ + 1, image_numbers = 3 * side_ * side_;
     const Schedule schedule = make_schedule(std::vector<std::size_t>(images, tokens), run_->threads());
     TowerRun::Sizes sizes{0, tokens, 3 * patch_ * patch_};
@@ -95,7 +95,7 @@ void VisionTower::encode(const float* pixels, std::size_t images, float* embeddi
     }
     run_->run(
         transformer_, schedule, images, sizes,
-        [&](const Range& piece, Workspace& workspace, Scratch& scratch, PooledRows& pooled, const Member& member) {
+        [&](const Range& piece, Workspace& workspace, Scratch& scratch, PooledRows& pooled, const Worker& member) {
           embed(pixels + piece.begin * image_numbers, piece.size(), workspace, scratch, member);
           std::vector<Sequence> sequences;
           for (std::size_t i = 0; i < piece.size(); ++i) sequences.push_back({i * tokens, tokens, i * tokens});

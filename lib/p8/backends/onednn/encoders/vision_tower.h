@@ -23,7 +23,7 @@ class VisionTower : public ImageEncoder {
 
  private:
   void embed(const float* pixels, std::size_t images, Workspace& workspace, Scratch& scratch,
-             const Member& member) const;
+             const Worker& member) const;
 
   Precision precision_;
   std::size_t side_, patch_, grid_;  // pixels, pixels, patches

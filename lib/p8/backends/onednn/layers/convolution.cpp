@@ -12,7 +12,7 @@ namespace {
 
 using dnnl::memory;
 
-constexpr std::size_t kLeastOutputs = 32;
+constexpr std::size_t kMinOutputs = 32;
 
 memory::dim dim(std::size_t size) { return static_cast<memory::dim>(size); }
 
@@ -46,7 +46,7 @@ dnnl::convolution_forward::primitive_desc fastest(const memory::desc& x, const m
 /// [0, outputs) in parts of whole blocks.
 std::vector<Range> cut(std::size_t outputs, std::size_t parts) {
   const std::size_t block = channel_block(), blocks = (outputs + block - 1) / block;
-  const std::size_t count = std::max<std::size_t>(1, std::min(parts, outputs / kLeastOutputs));
+  const std::size_t count = std::max<std::size_t>(1, std::min(parts, outputs / kMinOutputs));
   std::vector<Range> ranges;
   for (std::size_t i = 0; i < count; ++i) {
     ranges.push_back({blocks * i / count * block, std::min(outputs, blocks * (i + 1) / count * block)});
@@ -96,7 +96,7 @@ PackedWeights Convolution::pack(const float* weight, const float* bias) const {
 }
 
 void Convolution::run(const float* x, const PackedWeights& weights, float* y, void* scratch,
-                      const Member& member) const {
+                      const Worker& member) const {
   for (std::size_t i = member.index(); i < parts_.size(); i += member.size()) {
     const Part& part = parts_[i];
     part.convolution.execute(here(),

@@ -33,7 +33,7 @@ class Convolution {
   /// @param weight  (out, in, 3, 3).   @param bias  (out).
   PackedWeights pack(const float* weight, const float* bias) const;
   /// The member's share of it.
-  void run(const float* x, const PackedWeights& weights, float* y, void* scratch, const Member& member) const;
+  void run(const float* x, const PackedWeights& weights, float* y, void* scratch, const Worker& member) const;
 
  private:
   struct Part {

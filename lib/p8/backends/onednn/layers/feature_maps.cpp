@@ -25,7 +25,7 @@ void pool_block(const float* x, std::size_t side, float* y) {
 
 }  // namespace
 
-void pool_largest(const float* x, std::size_t channels, std::size_t side, float* y, const Member& member) {
+void pool_largest(const float* x, std::size_t channels, std::size_t side, float* y, const Worker& member) {
   const std::size_t block = channel_block(), half = side / 2;
   const Range blocks = member.share((channels + block - 1) / block);
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
@@ -40,7 +40,7 @@ void pool_largest(const float* x, std::size_t channels, std::size_t side, float*
 }
 
 void pool_mean(const float* x, std::size_t channels, std::size_t side, std::size_t pooled, float* y,
-               const Member& member) {
+               const Worker& member) {
   const std::size_t block = channel_block();
   const Range share = member.share(channels);
   const auto begin = [&](std::size_t field) { return field * side / pooled; };

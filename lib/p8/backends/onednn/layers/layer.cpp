@@ -39,23 +39,23 @@ LayerWeights Layer::pack(const Linear::WeightRows& weight, const std::vector<flo
 }
 
 void Layer::run(const Rows& x, std::size_t rows, const LayerWeights& weights, void* y, void* sums, void* scratch,
-                const Member& member) const {
+                const Worker& member) const {
   if (!reads_bytes(linear_.shape())) {
     linear_.run(x.numbers, rows, weights.packed, y, scratch, member);
-    member.meet();
+    member.arrive_and_wait();
     if (linear_.shape().epilogue.activation != epilogue_.activation) {
       const Range share = member.share(rows * out_);
       activate(epilogue_.activation, static_cast<float*>(y) + share.begin, share.size());
-      member.meet();
+      member.arrive_and_wait();
     }
     return;
   }
   linear_.run(x.numbers, rows, weights.packed, sums, scratch, member);
-  member.meet();
+  member.arrive_and_wait();
   const Range share = member.share(rows);
   dequantize_rows(static_cast<const std::int32_t*>(sums) + share.begin * out_, x.quantized, share.begin, share.size(),
                   weights.scales, epilogue_, static_cast<float*>(y) + share.begin * out_);
-  member.meet();
+  member.arrive_and_wait();
 }
 
 }  // namespace p8::engine

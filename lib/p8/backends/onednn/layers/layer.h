@@ -31,7 +31,7 @@ class Layer {
   /// Ends with a meeting.   @param sums  room for (rows, out) of four bytes where x is bytes; may be y where nothing is
   /// accumulated.
   void run(const Rows& x, std::size_t rows, const LayerWeights& weights, void* y, void* sums, void* scratch,
-           const Member& member) const;
+           const Worker& member) const;
 
  private:
   Epilogue epilogue_;

@@ -11,17 +11,17 @@ namespace {
 using dnnl::memory;
 
 constexpr std::size_t kUsualRows = 256;  // for which the layout of the weights is chosen
-constexpr std::size_t kLeastOutputs = 128;
-constexpr std::size_t kOutputStep = 64;                     // four vectors of AVX-512
-constexpr std::size_t kMostNumbers = std::size_t{1} << 23;  // of a part's weights: 32 MB
-constexpr std::size_t kMostPlans = 64;
+constexpr std::size_t kMinOutputs = 128;
+constexpr std::size_t kOutputStep = 64;                    // four vectors of AVX-512
+constexpr std::size_t kMaxNumbers = std::size_t{1} << 23;  // of a part's weights: 32 MB
+constexpr std::size_t kMaxPlans = 64;
 
 memory::dim dim(std::size_t size) { return static_cast<memory::dim>(size); }
 
 /// [0, outputs) in nearly equal parts that begin at whole steps.
 std::vector<Range> cut(std::size_t outputs, std::size_t parts) {
   const std::size_t steps = (outputs + kOutputStep - 1) / kOutputStep;
-  const std::size_t count = std::max<std::size_t>(1, std::min({parts, steps, outputs / kLeastOutputs}));
+  const std::size_t count = std::max<std::size_t>(1, std::min({parts, steps, outputs / kMinOutputs}));
   std::vector<Range> ranges;
   for (std::size_t i = 0; i < count; ++i) {
     ranges.push_back({steps * i / count * kOutputStep, std::min(outputs, steps * (i + 1) / count * kOutputStep)});
@@ -33,7 +33,7 @@ std::vector<Range> cut(std::size_t outputs, std::size_t parts) {
 
 Linear::Linear(const LinearShape& shape, std::size_t parts) : shape_(shape) {
   const Numbers stored = shape.x == Numbers::Byte ? Numbers::SignedByte : shape.x;
-  for (const Range& outputs : cut(shape.out, std::max(parts, shape.in * shape.out / kMostNumbers))) {
+  for (const Range& outputs : cut(shape.out, std::max(parts, shape.in * shape.out / kMaxNumbers))) {
     Part part;
     part.outputs = outputs;
     part.bias = {{1, dim(outputs.size())}, memory::data_type::f32, memory::format_tag::ab};
@@ -78,7 +78,7 @@ PackedWeights Linear::pack(const ByteRows& weight) const {
 
 void Linear::prepare(std::size_t rows) {
   if (rows == 0 || plans_.count(rows) > 0) return;
-  if (plans_.size() == kMostPlans) plans_.clear();
+  if (plans_.size() == kMaxPlans) plans_.clear();
   Plan plan;
   for (const Part& part : parts_) {
     const dnnl::matmul::primitive_desc description = describe(part, part.weights, rows);
@@ -92,7 +92,7 @@ void Linear::prepare(std::size_t rows) {
 }
 
 void Linear::run(const void* x, std::size_t rows, const PackedWeights& weights, void* y, void* scratch,
-                 const Member& member) const {
+                 const Worker& member) const {
   if (rows == 0) return;
   const auto found = plans_.find(rows);
   assert(found != plans_.end());

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "p8/backends/onednn/layers/onednn.h"
-#include "p8/backends/onednn/layers/thread_team.h"
+#include "p8/backends/onednn/layers/thread_pool.h"
 #include "p8/base/aligned_buffer.h"
 
 namespace p8::engine {
@@ -53,7 +53,7 @@ class Linear {
 
   /// The member's share of it. The rows must have been prepared.
   void run(const void* x, std::size_t rows, const PackedWeights& weights, void* y, void* scratch,
-           const Member& member) const;
+           const Worker& member) const;
 
  private:
   struct Part {

@@ -57,7 +57,7 @@ bool is_slow(const PrimitiveDescription& description) {
 
 /// Runs a piece of work of oneDNN; what it throws becomes an Error in one line.
 template <typename Work>
-auto guarded(Work work) {
+auto translate_exceptions(Work work) {
   try {
     return work();
   } catch (const dnnl::error& error) {

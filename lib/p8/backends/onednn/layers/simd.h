@@ -18,10 +18,10 @@ using Shorts [[gnu::vector_size(Width * 2)]] = std::uint16_t;
 template <std::size_t Width>
 using Bytes [[gnu::vector_size(Width)]] = std::uint8_t;
 
-constexpr std::size_t kMostLanes = 16;
+constexpr std::size_t kMaxLanes = 16;
 
 /// `count`, rounded up to whole vectors of any width.
-constexpr std::size_t padded(std::size_t count) { return (count + kMostLanes - 1) / kMostLanes * kMostLanes; }
+constexpr std::size_t padded(std::size_t count) { return (count + kMaxLanes - 1) / kMaxLanes * kMaxLanes; }
 
 template <typename Vector, typename Number>
 [[gnu::always_inline]] inline void load(const Number* from, Vector& vector) {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "p8/backends/onednn/layers/thread_team.h"
+#include "p8/backends/onednn/layers/thread_pool.h"
 #include "p8/vision/checkpoint/checkpoint.h"
 
 namespace p8::engine {

@@ -1,7 +1,7 @@
 #include "p8/views/credit/client/client_changes.h"
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/client/client_decision.h"
 #include "p8/views/credit/common/column_words.h"
 

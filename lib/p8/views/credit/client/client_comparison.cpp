@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/client/client_scatter.h"
 #include "p8/views/credit/common/column_axis.h"
 #include "p8/views/credit/common/column_words.h"

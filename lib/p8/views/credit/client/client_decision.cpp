@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 
 namespace p8::views {
 
@@ -70,7 +70,7 @@ Text decision_sentence(const Explanation& explanation, const DecisionRule& rule)
       probability, threshold, distance);
 }
 
-KeyFigures decision_figures(const Explanation& explanation, const DecisionRule& rule, const ScoreRanks& ranks) {
+KeyFigures decision_metrics(const Explanation& explanation, const DecisionRule& rule, const ScoreRanks& ranks) {
   const double p = explanation.p_default;
   const double difference = p - rule.threshold;
   const double better_than = ranks.better_than(p);

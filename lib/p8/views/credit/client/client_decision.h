@@ -15,7 +15,7 @@ report::Badge decision_badge(bool refused);
 Text decision_sentence(const Explanation& explanation, const DecisionRule& rule);
 
 /// Probability of default and of repayment, credit score with its rank among all clients, distance to the threshold.
-report::KeyFigures decision_figures(const Explanation& explanation, const DecisionRule& rule, const ScoreRanks& ranks);
+report::KeyFigures decision_metrics(const Explanation& explanation, const DecisionRule& rule, const ScoreRanks& ranks);
 
 /// Dial from 0 to 100 %, or to a round share beyond the threshold where that is small.
 report::Gauge decision_gauge(const Explanation& explanation, const DecisionRule& rule);

@@ -6,7 +6,7 @@
 
 #include "p8/credit/model/actionable.h"
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/client/reasons_in_words.h"
 #include "p8/views/credit/common/column_words.h"
 
@@ -149,7 +149,7 @@ Definitions proof(const Explanation& explanation) {
 std::optional<Notice> protected_notice(const DashboardView& view, const Explanation& explanation) {
   if (!explanation.refused) return std::nullopt;
   std::vector<Text> names;
-  for (const std::size_t f : explanation.reasons(kMostReasons)) {
+  for (const std::size_t f : explanation.reasons(kMaxReasons)) {
     const std::string& name = view.model.card.schema.features()[f].name;
     if (is_protected(name, view.catalogue)) names.push_back(label_of(view.catalogue, name));
   }

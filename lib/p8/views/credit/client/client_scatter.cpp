@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/common/column_axis.h"
 #include "p8/views/credit/common/column_words.h"
 
@@ -15,7 +15,7 @@ namespace {
 using namespace report;
 
 constexpr std::size_t kPoints = 45;
-constexpr std::size_t kMostCategories = 6;
+constexpr std::size_t kMaxCategories = 6;
 constexpr std::size_t kChoosable = 5;  // columns of the first scatter plot
 
 /// More digits cannot be seen, and would make the page heavy.
@@ -69,7 +69,7 @@ std::vector<std::size_t> drawable_columns(const DashboardView& view, const Clien
   std::vector<std::size_t> columns;
   for (const std::size_t s : view.features.ranking(client.explanation.contributions)) {
     const std::size_t f = view.features.members(s).front();
-    if (view.model.card.schema.features()[f].categories.size() <= kMostCategories) columns.push_back(f);
+    if (view.model.card.schema.features()[f].categories.size() <= kMaxCategories) columns.push_back(f);
   }
   return columns;
 }

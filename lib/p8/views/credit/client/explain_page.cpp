@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
-#include "p8/views/credit/common/iterations_item.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
 #include "p8/views/credit/client/client_changes.h"
 #include "p8/views/credit/client/client_comparison.h"
 #include "p8/views/credit/client/client_decision.h"
 #include "p8/views/credit/client/client_letter.h"
 #include "p8/views/credit/client/client_reasons.h"
+#include "p8/views/credit/common/iterations_item.h"
 #include "p8/views/credit/common/quality.h"
 
 namespace p8::views {
@@ -24,7 +24,7 @@ Text client_name(const Explanation& explanation) {
 }
 
 std::vector<Block> decision_blocks(const DashboardView& view, const Explanation& explanation) {
-  std::vector<Block> blocks = {decision_figures(explanation, view.rule, view.ranks),
+  std::vector<Block> blocks = {decision_metrics(explanation, view.rule, view.ranks),
                                decision_gauge(explanation, view.rule)};
   if (std::optional<Notice> notice = refer_notice(explanation, view.rule)) {
     blocks.insert(blocks.begin(), std::move(*notice));

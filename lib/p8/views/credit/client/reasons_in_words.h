@@ -19,7 +19,7 @@ struct RefusalReason {
 
 /// The most reasons a letter states: more than four are not likely to help (Official Interpretation of Regulation B,
 /// 12 CFR 1002.9(b)(2), comment 1).
-constexpr std::size_t kMostReasons = 4;
+constexpr std::size_t kMaxReasons = 4;
 
 /// The specific reasons of a refusal as sentences for the client, strongest first, at most `most`, no two alike. A
 /// sentence is the catalogue's for a low, high, missing or any value ("low" and "high" are against `typical`, in shown
@@ -28,6 +28,6 @@ constexpr std::size_t kMostReasons = 4;
 /// category (ColumnCatalogue::group_of) are one reason with the sum of their contributions: give all of a client's
 /// features, so that the category is among them.
 std::vector<Text> reasons_in_words(const std::vector<RefusalReason>& reasons, const Schema& schema,
-                                   const ColumnCatalogue& catalogue, std::size_t most = kMostReasons);
+                                   const ColumnCatalogue& catalogue, std::size_t most = kMaxReasons);
 
 }  // namespace p8::views

@@ -7,7 +7,7 @@
 
 #include "p8/credit/columns/column_catalogue.h"
 #include "p8/credit/counterfactual/counterfactual.h"
-#include "p8/credit/portfolio/column_library.h"
+#include "p8/credit/portfolio/column_summary_cache.h"
 #include "p8/credit/portfolio/explanation.h"
 #include "p8/credit/portfolio/shap_sample.h"
 #include "p8/credit/portfolio/what_if.h"
@@ -18,7 +18,7 @@
 /// What the pages of `p8 explain` are made from.
 namespace p8::views {
 
-/// Two columns against each other, perhaps coloured by a third. Columns are numbered as in ColumnLibrary.
+/// Two columns against each other, perhaps coloured by a third. Columns are numbered as in ColumnSummaryCache.
 struct ColumnPair {
   std::size_t x = 0;
   std::size_t y = 0;
@@ -39,7 +39,7 @@ struct DashboardView {
   const Model& model;
   const Population& population;
   const ShapSample& sample;
-  const ColumnLibrary& columns;
+  const ColumnSummaryCache& columns;
   const ColumnCatalogue& catalogue;
   const ShownFeatures& features;
   const ScoreRanks& ranks;

@@ -5,7 +5,7 @@
 #include <map>
 #include <numeric>
 
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/common/column_words.h"
 
 namespace p8::views {

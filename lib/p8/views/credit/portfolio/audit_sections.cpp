@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/common/column_words.h"
 #include "p8/views/credit/common/quality.h"
 #include "p8/views/credit/portfolio/fairness_section.h"
@@ -51,12 +51,12 @@ Groups protected_groups(const DashboardView& view, std::size_t column) {
   return groups;
 }
 
-std::vector<ProtectedFigures> protected_figures(const DashboardView& view, const std::vector<std::size_t>& columns,
+std::vector<ProtectedMetrics> protected_metrics(const DashboardView& view, const std::vector<std::size_t>& columns,
                                                 std::uint64_t seed) {
   FairnessOptions options;
   options.threshold = view.rule.threshold;
   options.seed = seed;
-  std::vector<ProtectedFigures> all;
+  std::vector<ProtectedMetrics> all;
   for (const std::size_t column : columns) {
     Groups groups = protected_groups(view, column);
     Fairness fairness = group_fairness(groups, view.population.p_default(), view.population.labels(), options);
@@ -68,7 +68,7 @@ std::vector<ProtectedFigures> protected_figures(const DashboardView& view, const
 std::vector<Section> audit_sections(const DashboardView& view, const AuditView& audit, const ClientCase* client) {
   std::vector<Section> sections = {overall_section(view, client)};
   FairnessView fairness;
-  for (const ProtectedFigures& column : audit.protected_columns) {
+  for (const ProtectedMetrics& column : audit.protected_columns) {
     const std::string& name = view.columns.name(column.column);
     fairness.columns.push_back({label_of(view.catalogue, name), column.groups, column.fairness});
   }

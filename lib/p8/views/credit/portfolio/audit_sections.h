@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "p8/credit/monitoring/fairness.h"
-#include "p8/credit/portfolio/portfolio_figures.h"
+#include "p8/credit/portfolio/portfolio_metrics.h"
 #include "p8/views/credit/common/dashboard.h"
 
 namespace p8::views {
 
 /// The groups of one protected column, and how they are treated.
-struct ProtectedFigures {
-  std::size_t column = 0;  ///< as numbered by ColumnLibrary
+struct ProtectedMetrics {
+  std::size_t column = 0;  ///< as numbered by ColumnSummaryCache
   Groups groups;
   Fairness fairness;
 };
@@ -22,14 +22,14 @@ struct ProtectedFigures {
 Groups protected_groups(const DashboardView& view, std::size_t column);
 
 /// The groups of each protected column and how they are treated.
-std::vector<ProtectedFigures> protected_figures(const DashboardView& view, const std::vector<std::size_t>& columns,
+std::vector<ProtectedMetrics> protected_metrics(const DashboardView& view, const std::vector<std::size_t>& columns,
                                                 std::uint64_t seed);
 
 /// What is known of all clients of the file together; all borrowed.
 struct AuditView {
   const Portfolio& portfolio;
-  const PortfolioFigures& figures;
-  const std::vector<ProtectedFigures>& protected_columns;
+  const PortfolioMetrics& figures;
+  const std::vector<ProtectedMetrics>& protected_columns;
 };
 
 /// The sections about all clients: how the model decides, whether groups are treated alike, and quality where outcomes

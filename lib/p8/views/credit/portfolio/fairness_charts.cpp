@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/portfolio/importance.h"
 
 namespace p8::views {
@@ -13,8 +13,8 @@ namespace {
 
 using namespace report;
 
-constexpr std::size_t kMostBars = 20;
-constexpr std::size_t kMostLines = 5;
+constexpr std::size_t kMaxBars = 20;
+constexpr std::size_t kMaxLines = 5;
 
 Number rate(double value) { return {value, percent(1)}; }
 Number three_decimals(double value) { return {value, fixed(3)}; }
@@ -63,7 +63,7 @@ Text alike_from(const Fairness& figures) {
       rate(*from));
 }
 
-Badge reading(const GroupFigures& group) {
+Badge reading(const GroupMetrics& group) {
   if (group.is_small) return {Tone::Neutral, {"few clients", "peu de clients"}};
   if (std::isnan(group.ratio)) return {Tone::Neutral, {"not compared", "non comparé"}};
   if (is_below_four_fifths(group.ratio)) return {Tone::Warning, {"below 0.80", "inférieur à 0,80"}};
@@ -83,9 +83,9 @@ Measure with_interval(const Estimate& estimate, ToNumber number) {
 Text quoted(const Text& name) { return sentence("“{0}”", "« {0} »", name); }
 
 Number ratio_number(double ratio) {
-  constexpr int kMostDecimals = 9;
+  constexpr int kMaxDecimals = 9;
   int decimals = 2;
-  for (; decimals < kMostDecimals; ++decimals) {
+  for (; decimals < kMaxDecimals; ++decimals) {
     const double power = std::pow(10.0, decimals);
     if (is_below_four_fifths(std::round(ratio * power) / power) == is_below_four_fifths(ratio)) break;
   }
@@ -94,7 +94,7 @@ Number ratio_number(double ratio) {
 
 BarChart approval_chart(const ProtectedColumn& column) {
   const Fairness& figures = column.figures;
-  const std::vector<std::size_t> drawn = largest_groups(figures, kMostBars);
+  const std::vector<std::size_t> drawn = largest_groups(figures, kMaxBars);
   BarChart chart;
   chart.text.title = sentence("Approval rate: {0}", "Taux d'acceptation : {0}", column.name);
   const Text more = left_out(figures, drawn.size());
@@ -116,7 +116,7 @@ BarChart approval_chart(const ProtectedColumn& column) {
   chart.x = {{"Approval rate", "Taux d'acceptation"}, percent(1), 0.0, 1.0};
   chart.label_heading = {"Group", "Groupe"};
   for (const std::size_t g : drawn) {
-    const GroupFigures& group = figures.groups[g];
+    const GroupMetrics& group = figures.groups[g];
     const Text& name = column.groups.names[g];
     chart.bars.push_back({group.is_small ? sentence("{0} (few clients)", "{0} (peu de clients)", name) : name,
                           group.approval_rate.value, Tone::Neutral, group.approval_rate.interval.low,
@@ -127,7 +127,7 @@ BarChart approval_chart(const ProtectedColumn& column) {
 
 LineChart threshold_chart(const ProtectedColumn& column) {
   const Fairness& figures = column.figures;
-  const std::vector<std::size_t> drawn = largest_groups(figures, kMostLines);
+  const std::vector<std::size_t> drawn = largest_groups(figures, kMaxLines);
   LineChart chart;
   chart.text.title =
       sentence("Approval rate against threshold: {0}", "Taux d'acceptation selon le seuil : {0}", column.name);
@@ -163,7 +163,7 @@ Table group_table(const ProtectedColumn& column) {
                    {{"Mean P(default)", "P(défaut) moyenne"}},
                    {{"Reading", "Lecture"}}};
   for (std::size_t g = 0; g < column.figures.groups.size(); ++g) {
-    const GroupFigures& group = column.figures.groups[g];
+    const GroupMetrics& group = column.figures.groups[g];
     table.rows.push_back({column.groups.names[g], count_of(group.rows), count_of(group.accepted()),
                           with_interval(group.approval_rate, rate), ratio_number(group.ratio),
                           rate(group.mean_p_default), reading(group)});

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/portfolio/fairness_charts.h"
 
 namespace p8::views {
@@ -51,7 +51,7 @@ Paragraph interval_note(const Fairness& figures) {
 
 Notice undefined_notice(const Fairness& figures) {
   const auto compared = std::count_if(figures.groups.begin(), figures.groups.end(),
-                                      [](const GroupFigures& group) { return !group.is_small && group.rows > 0; });
+                                      [](const GroupMetrics& group) { return !group.is_small && group.rows > 0; });
   const Text title = {"Nothing to compare", "Rien à comparer"};
   if (compared < 2) {
     return {Tone::Neutral, title,
@@ -157,17 +157,17 @@ void add_outcomes(Section& section, const ProtectedColumn& column) {
 
 /// The first names with commas, and how many more there are.
 Text list_of_names(const std::vector<Text>& names) {
-  constexpr std::size_t kMost = 10;
+  constexpr std::size_t kMax = 10;
   Text list;
-  for (std::size_t i = 0; i < std::min(kMost, names.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMax, names.size()); ++i) {
     const bool is_last = i > 0 && i + 1 == names.size();
     list.en += (i == 0 ? "" : is_last ? " and " : ", ") + names[i].en;
     list.fr += (i == 0 ? "" : is_last ? " et " : ", ") + names[i].fr;
   }
-  if (names.size() <= kMost) return list;
-  return sentence("{0} and {1}", "{0} et {1}", list,
-                  plural(static_cast<std::int64_t>(names.size() - kMost), {"{0} other", "{0} autre"},
-                         {"{0} others", "{0} autres"}));
+  if (names.size() <= kMax) return list;
+  return sentence(
+      "{0} and {1}", "{0} et {1}", list,
+      plural(static_cast<std::int64_t>(names.size() - kMax), {"{0} other", "{0} autre"}, {"{0} others", "{0} autres"}));
 }
 
 void add_note_on_small_groups(Section& section, const ProtectedColumn& column) {

@@ -4,7 +4,7 @@
 
 #include "p8/report/escape.h"
 #include "p8/statistics/statistics.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
 #include "p8/views/credit/common/quality.h"
 #include "p8/views/credit/portfolio/importance.h"

@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "p8/statistics/statistics.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/credit/common/column_axis.h"
 #include "p8/views/credit/common/column_words.h"
 #include "p8/views/credit/portfolio/importance.h"

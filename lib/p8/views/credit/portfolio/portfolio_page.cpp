@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
-#include "p8/views/credit/common/iterations_item.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
+#include "p8/views/credit/common/iterations_item.h"
 #include "p8/views/credit/common/quality.h"
 #include "p8/views/credit/portfolio/importance.h"
 
@@ -34,7 +34,7 @@ bool is_beyond(const FeatureDrift& drift, double convention) {
   return drift.psi > convention && drift.psi > drift.critical_value;
 }
 
-std::size_t moved_features(const PortfolioFigures& figures) {
+std::size_t moved_features(const PortfolioMetrics& figures) {
   return static_cast<std::size_t>(std::count_if(figures.drift.begin(), figures.drift.end(),
                                                 [](const FeatureDrift& d) { return is_beyond(d, kMovedPsi); }));
 }
@@ -48,7 +48,7 @@ bool is_training_data(const PortfolioView& view) {
 }
 
 KeyFigures key_figures(const PortfolioView& view) {
-  const PortfolioFigures& figures = view.figures;
+  const PortfolioMetrics& figures = view.figures;
   KeyFigures cards;
   cards.figures.push_back({{"Accepted", "Acceptés"},
                            count_of(figures.accepted),
@@ -289,7 +289,7 @@ Notice training_data_notice() {
 }  // namespace
 
 Page portfolio_page(const PortfolioView& view) {
-  const PortfolioFigures& figures = view.figures;
+  const PortfolioMetrics& figures = view.figures;
   Page page;
   page.kicker = {"Portfolio of clients", "Portefeuille de clients"};
   page.title =

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "p8/credit/portfolio/portfolio_figures.h"
+#include "p8/credit/portfolio/portfolio_metrics.h"
 #include "p8/files/run_record.h"
 #include "p8/report/page.h"
 
@@ -13,7 +13,7 @@ namespace p8::views {
 struct PortfolioView {
   const Model& model;
   const Portfolio& portfolio;
-  const PortfolioFigures& figures;
+  const PortfolioMetrics& figures;
   const std::vector<FeatureProfile>& reference;  ///< empty: no PSI
   const ScoreOptions& options;
   std::string data_name;

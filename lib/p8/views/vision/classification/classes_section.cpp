@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/vision/classification/classification_sections.h"
 #include "p8/views/vision/classification/confusions.h"
 

@@ -2,7 +2,7 @@
 #include <numeric>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/vision/classification/classification_sections.h"
 #include "p8/views/vision/classification/confusions.h"
 
@@ -28,7 +28,7 @@ std::vector<std::size_t> predicted_counts(const Classification& classification) 
 }
 
 /// The share of the largest class among the labelled images that got an answer.
-double largest_share(const ClassificationFigures& figures) {
+double largest_share(const ClassifierMetrics& figures) {
   std::size_t most = 0;
   for (const ClassMetrics& metrics : figures.metrics.per_class) most = std::max(most, metrics.support);
   return ratio(most, figures.answered);
@@ -41,7 +41,7 @@ void append(Text& text, const Text& more) {
 
 /// How many got their class where the classifier was made with some of the images: the others come first.
 Text right_on_new(const ClassificationView& view) {
-  const ClassificationFigures& figures = view.figures;
+  const ClassifierMetrics& figures = view.figures;
   const SeenImages& seen = *view.seen;
   const Text known =
       sentence("The classifier was made with {0} of these {1}", "Le classifieur a été fait avec {0} de ces {1}",
@@ -110,7 +110,7 @@ KeyFigure accuracy_card(const ClassificationView& view) {
 
 /// How many images got their class. Where some got no answer, the share that did comes first.
 Text right_answers(const ClassificationView& view) {
-  const ClassificationFigures& figures = view.figures;
+  const ClassifierMetrics& figures = view.figures;
   const Number right = count_of(figures.metrics.confusion.correct()),
                accuracy = figure(figures.metrics.accuracy, percent(1)), constant{largest_share(figures), percent(1)};
   if (figures.answered == figures.labelled) {
@@ -157,7 +157,7 @@ KeyFigures unlabelled_cards(const ClassificationView& view) {
 
 Text classification_lead(const ClassificationView& view) {
   if (view.figures.labelled == 0) return unlabelled_lead(view);
-  const ClassificationFigures& figures = view.figures;
+  const ClassifierMetrics& figures = view.figures;
   if (figures.answered == 0) {
     return sentence("None of {0} got an answer: no class was probable enough.",
                     "Aucune réponse pour {0} : aucune classe n'était assez probable.", images_text(figures.labelled));
@@ -178,7 +178,7 @@ Text classification_lead(const ClassificationView& view) {
 
 KeyFigures classification_cards(const ClassificationView& view) {
   if (view.figures.labelled == 0) return unlabelled_cards(view);
-  const ClassificationFigures& figures = view.figures;
+  const ClassifierMetrics& figures = view.figures;
   const ClassificationMetrics& metrics = figures.metrics;
   KeyFigures cards{{accuracy_card(view)}};
   if (view.has_seen()) cards.figures.insert(cards.figures.begin(), new_accuracy_card(*view.seen));

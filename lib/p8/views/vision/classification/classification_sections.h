@@ -14,9 +14,9 @@ namespace p8::views {
 /// Everything is borrowed.
 struct ClassificationView {
   const Classification& classification;
-  const ClassificationFigures& figures;  ///< classification_figures() of it
-  const Thumbnails& thumbnails;          ///< of pictured_paths(); missing ones are described in words
-  const SeenImages* seen = nullptr;      ///< null: the classifier was made with none of them
+  const ClassifierMetrics& figures;  ///< classifier_metrics() of it
+  const Thumbnails& thumbnails;      ///< of pictured_paths(); missing ones are described in words
+  const SeenImages* seen = nullptr;  ///< null: the classifier was made with none of them
 
   bool has_seen() const { return seen != nullptr && seen->count > 0; }
 };

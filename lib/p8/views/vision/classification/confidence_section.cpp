@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "p8/statistics/metrics.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/vision/classification/classification_sections.h"
 
 namespace p8::views {

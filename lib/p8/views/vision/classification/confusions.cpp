@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 
 namespace p8::views {
 

@@ -1,7 +1,7 @@
 #include "p8/views/vision/classification/predict_page.h"
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
 #include "p8/views/vision/classification/classification_sections.h"
 

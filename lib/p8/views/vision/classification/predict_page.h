@@ -13,7 +13,7 @@ namespace p8::views {
 /// What the page of `p8 predict` is made from; all borrowed.
 struct PredictPage {
   const Classification& classification;
-  const ClassificationFigures& figures;     ///< classification_figures() of it
+  const ClassifierMetrics& figures;         ///< classifier_metrics() of it
   const Thumbnails& thumbnails;             ///< of pictured_paths(classification)
   std::string model;                        ///< directory of the `p8 finetune` that trained it
   std::string model_name;                   ///< "mlp head on ViT-B/32"

@@ -15,10 +15,10 @@ namespace p8::views {
 /// What the page of `p8 zeroshot` is made from; all borrowed.
 struct ZeroshotPage {
   const ZeroshotResult& result;
-  const ClassificationFigures& figures;  ///< classification_figures() of result.classification
-  const Thumbnails& thumbnails;          ///< of pictured_paths(result.classification)
-  std::string model;                     ///< path
-  std::string data_name;                 ///< path of the CSV file or of the folder of images
+  const ClassifierMetrics& figures;  ///< classifier_metrics() of result.classification
+  const Thumbnails& thumbnails;      ///< of pictured_paths(result.classification)
+  std::string model;                 ///< path
+  std::string data_name;             ///< path of the CSV file or of the folder of images
   ZeroshotStrategy strategy = ZeroshotStrategy::Prompts;
   LongText long_text = LongText::Cut;
   std::optional<double> abstain_below;      ///< no answer under this probability, in [0, 1]

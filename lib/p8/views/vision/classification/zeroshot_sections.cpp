@@ -5,7 +5,7 @@
 
 #include "p8/report/charts/scale.h"
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 
 namespace p8::views {
 

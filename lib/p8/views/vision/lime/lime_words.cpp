@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/vision/lime/lime_sections.h"
 
 namespace p8::views {
@@ -70,7 +70,7 @@ Text samples_in_words(const PhotoExplanationOptions& options) {
       "soient corrélés à {1} ou plus avec ceux de l'étape précédente (les régions sous un vingtième de la plus forte "
       "ne "
       "comptent pas) ; {2} au plus",
-      count_of(kFirstSamples), Number{kStableCorrelation, fixed(1)}, count_of(kMostSamples));
+      count_of(kFirstSamples), Number{kStableCorrelation, fixed(1)}, count_of(kMaxSamples));
 }
 
 }  // namespace

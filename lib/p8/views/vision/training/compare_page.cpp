@@ -4,7 +4,7 @@
 #include <set>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
 #include "p8/views/vision/training/compare_sections.h"
 #include "p8/views/vision/training/methodology.h"

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/vision/classification/classification_sections.h"
 #include "p8/views/vision/classification/confusions.h"
 
@@ -165,7 +165,7 @@ Text curves_summary(const Comparison& comparison, const std::vector<std::size_t>
   for (const std::size_t run : runs) {
     const RunDirectory& directory = comparison.runs[run].directory;
     if (!directory.best_epoch) continue;
-    const EpochFigures& best = directory.history[*directory.best_epoch - 1];
+    const EpochMetrics& best = directory.history[*directory.best_epoch - 1];
     parts.push_back(sentence(
         "{0} after {1} ({2})", "{0} après {1} ({2})", name_of(comparison, run),
         plural(static_cast<std::int64_t>(best.epoch), {"{0} epoch", "{0} époque"}, {"{0} epochs", "{0} époques"}),
@@ -185,7 +185,7 @@ LineChart curves_chart(const Comparison& comparison, const std::vector<std::size
   for (const std::size_t run : runs) {
     const RunDirectory& directory = comparison.runs[run].directory;
     Line line{name_of(comparison, run), {}, directory.history.size() <= 40};
-    for (const EpochFigures& epoch : directory.history) {
+    for (const EpochMetrics& epoch : directory.history) {
       line.points.push_back({static_cast<double>(epoch.epoch), epoch.val_accuracy});
     }
     epochs = std::max(epochs, directory.history.size());

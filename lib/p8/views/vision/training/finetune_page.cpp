@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
 #include "p8/views/vision/classification/classification_sections.h"
 #include "p8/views/vision/training/finetune_sections.h"

@@ -13,11 +13,11 @@ namespace p8::views {
 /// What the page of `p8 finetune` is made from; all borrowed.
 struct FinetunePage {
   const FinetuneResult& result;
-  const ClassificationFigures& figures;  ///< classification_figures() of result.test
-  const Thumbnails& thumbnails;          ///< of pictured_paths(result.test)
-  std::string data_name;                 ///< path of the CSV file or of the folder of images
-  std::string device;                    ///< "CPU"
-  std::string precision;                 ///< "fp32"
+  const ClassifierMetrics& figures;  ///< classifier_metrics() of result.test
+  const Thumbnails& thumbnails;      ///< of pictured_paths(result.test)
+  std::string data_name;             ///< path of the CSV file or of the folder of images
+  std::string device;                ///< "CPU"
+  std::string precision;             ///< "fp32"
   const RunRecord& record;
   std::vector<SmallClass> left_out = {};  ///< classes with fewer photos than were asked for
 };

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 
 namespace p8::views {
 
@@ -14,15 +14,15 @@ using namespace report;
 
 constexpr std::size_t kDuplicatesListed = 200;
 
-Line curve(const Text& name, const std::vector<EpochFigures>& history, double EpochFigures::*figure) {
+Line curve(const Text& name, const std::vector<EpochMetrics>& history, double EpochMetrics::*figure) {
   Line line{name, {}, history.size() <= 40};
-  for (const EpochFigures& epoch : history) line.points.push_back({static_cast<double>(epoch.epoch), epoch.*figure});
+  for (const EpochMetrics& epoch : history) line.points.push_back({static_cast<double>(epoch.epoch), epoch.*figure});
   return line;
 }
 
-bool any_finite(const std::vector<EpochFigures>& history, double EpochFigures::*figure) {
+bool any_finite(const std::vector<EpochMetrics>& history, double EpochMetrics::*figure) {
   return std::any_of(history.begin(), history.end(),
-                     [&](const EpochFigures& epoch) { return std::isfinite(epoch.*figure); });
+                     [&](const EpochMetrics& epoch) { return std::isfinite(epoch.*figure); });
 }
 
 Axis epoch_axis(std::size_t epochs) {
@@ -31,12 +31,12 @@ Axis epoch_axis(std::size_t epochs) {
 
 /// The epochs and which one is kept.
 struct Learning {
-  const std::vector<EpochFigures>& history;
+  const std::vector<EpochMetrics>& history;
   std::size_t best_epoch = 0;
 };
 
-LineChart curves(const Learning& result, const ChartText& text, const Axis& y, double EpochFigures::*train,
-                 double EpochFigures::*validation) {
+LineChart curves(const Learning& result, const ChartText& text, const Axis& y, double EpochMetrics::*train,
+                 double EpochMetrics::*validation) {
   LineChart chart;
   chart.text = text;
   chart.x = epoch_axis(result.history.size());
@@ -57,8 +57,8 @@ LineChart curves(const Learning& result, const ChartText& text, const Axis& y, d
   return chart;
 }
 
-Text loss_summary(const Learning& result, const EpochFigures& best) {
-  const EpochFigures& last = result.history.back();
+Text loss_summary(const Learning& result, const EpochMetrics& best) {
+  const EpochMetrics& last = result.history.back();
   constexpr double kRise = 1.02;  // less would read as the same number
   if (last.epoch > best.epoch && last.val_loss > kRise * best.val_loss) {
     return sentence(
@@ -73,7 +73,7 @@ Text loss_summary(const Learning& result, const EpochFigures& best) {
                   count_of(best.epoch), Number{best.val_loss, significant(3)});
 }
 
-Text accuracy_summary(const EpochFigures& best, Learner learner) {
+Text accuracy_summary(const EpochMetrics& best, Learner learner) {
   const Number validation{best.val_accuracy, percent(1)}, train{best.train_accuracy, percent(1)};
   if (learner == Learner::Pairs) {
     return sentence(
@@ -100,7 +100,7 @@ Table epochs_table(const Learning& result) {
                    {{"Validation accuracy", "Exactitude à la validation"}},
                    {{"Seconds", "Secondes"}}};
   table.folded = true;
-  for (const EpochFigures& epoch : result.history) {
+  for (const EpochMetrics& epoch : result.history) {
     table.rows.push_back({count_of(epoch.epoch), Number{epoch.train_loss, significant(3)},
                           Number{epoch.val_loss, significant(3)}, Number{epoch.train_accuracy, percent(1)},
                           Number{epoch.val_accuracy, percent(1)}, Number{epoch.seconds, significant(3)}});
@@ -166,27 +166,27 @@ Text head_name(const std::string& head) {
   return user_text(head);
 }
 
-const EpochFigures* best_of(const std::vector<EpochFigures>& history, std::size_t best_epoch) {
+const EpochMetrics* best_of(const std::vector<EpochMetrics>& history, std::size_t best_epoch) {
   const auto best = std::find_if(history.begin(), history.end(),
-                                 [&](const EpochFigures& epoch) { return epoch.epoch == best_epoch; });
+                                 [&](const EpochMetrics& epoch) { return epoch.epoch == best_epoch; });
   return best == history.end() ? nullptr : &*best;
 }
 
-Section learning_section(const std::vector<EpochFigures>& history, std::size_t best_epoch, Learner learner) {
+Section learning_section(const std::vector<EpochMetrics>& history, std::size_t best_epoch, Learner learner) {
   const Learning result{history, best_epoch};
   Section section{{"How it learned", "Comment il a appris"}, {}, "learning"};
-  const EpochFigures* const best = best_of(history, best_epoch);
+  const EpochMetrics* const best = best_of(history, best_epoch);
   ChartText loss{{"Loss by epoch", "Perte par époque"}, {}, {}};
   ChartText accuracy{{"Accuracy by epoch", "Exactitude par époque"}, {}, {}};
   if (best != nullptr) {
     loss.summary = loss_summary(result, *best);
     accuracy.summary = accuracy_summary(*best, learner);
   }
-  section.blocks.push_back(curves(result, loss, {{"Loss", "Perte"}, significant(3), 0.0, {}}, &EpochFigures::train_loss,
-                                  &EpochFigures::val_loss));
+  section.blocks.push_back(curves(result, loss, {{"Loss", "Perte"}, significant(3), 0.0, {}}, &EpochMetrics::train_loss,
+                                  &EpochMetrics::val_loss));
   section.blocks.push_back(curves(result, accuracy,
                                   {{"Share of right answers", "Part de bonnes réponses"}, percent(0), {}, 1.0},
-                                  &EpochFigures::train_accuracy, &EpochFigures::val_accuracy));
+                                  &EpochMetrics::train_accuracy, &EpochMetrics::val_accuracy));
   section.blocks.push_back(epochs_table(result));
   return section;
 }

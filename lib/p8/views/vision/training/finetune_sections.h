@@ -13,7 +13,7 @@ enum class Learner {
 };
 
 /// Loss and accuracy by epoch, on training and validation photos, and a table of all epochs.
-report::Section learning_section(const std::vector<EpochFigures>& history, std::size_t best_epoch, Learner learner);
+report::Section learning_section(const std::vector<EpochMetrics>& history, std::size_t best_epoch, Learner learner);
 
 /// How many photos of each class each part has, classes that were left out, and photos that look the same in different
 /// parts.
@@ -32,6 +32,6 @@ report::Definitions finetune_settings(const FinetunePage& view);
 Text head_name(const std::string& head);
 
 /// The epoch whose weights are kept; null where nothing was trained in epochs.
-const EpochFigures* best_of(const std::vector<EpochFigures>& history, std::size_t best_epoch);
+const EpochMetrics* best_of(const std::vector<EpochMetrics>& history, std::size_t best_epoch);
 
 }  // namespace p8::views

@@ -4,9 +4,9 @@
 
 #include "p8/report/escape.h"
 #include "p8/report/typography.h"
-#include "p8/views/common/figures.h"
-#include "p8/views/vision/training/run_in_words.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/vision/training/compare_page.h"
+#include "p8/views/vision/training/run_in_words.h"
 
 namespace p8::views {
 

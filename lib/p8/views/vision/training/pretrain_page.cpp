@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 #include "p8/views/common/run_section.h"
 #include "p8/views/vision/classification/classification_sections.h"
 #include "p8/views/vision/training/finetune_sections.h"
@@ -18,7 +18,7 @@ using namespace report;
 bool has_pairs(const PretrainingResult& result) { return result.objective == "contrastive"; }
 
 Text lead(const PretrainingResult& result) {
-  const EpochFigures* const best = best_of(result.history, result.best_epoch);
+  const EpochMetrics* const best = best_of(result.history, result.best_epoch);
   const double accuracy = best == nullptr ? kUndefined : best->val_accuracy;
   if (has_pairs(result)) {
     return sentence(
@@ -39,7 +39,7 @@ Text lead(const PretrainingResult& result) {
 }
 
 KeyFigures cards(const PretrainingResult& result) {
-  const EpochFigures* const best = best_of(result.history, result.best_epoch);
+  const EpochMetrics* const best = best_of(result.history, result.best_epoch);
   KeyFigures figures;
   figures.figures.push_back(
       {{"Validation accuracy at the best epoch", "Exactitude de validation à la meilleure époque"},

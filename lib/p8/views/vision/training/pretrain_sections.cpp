@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "p8/report/escape.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 
 namespace p8::views {
 
@@ -46,7 +46,7 @@ Text drawn_text(const PretrainingResult& result) {
   return {"all alike", "toutes autant"};
 }
 
-Text variation_text(const PhotoVariation& variation) {
+Text variation_text(const RandomResizedCrop& variation) {
   Text text = sentence("a random part of at least {0} of its area",
                        "une partie au hasard, d'au moins {0} de sa surface", Number{variation.least_area, percent(0)});
   const auto append = [&](const Text& more) {

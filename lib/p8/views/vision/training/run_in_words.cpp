@@ -3,7 +3,7 @@
 #include "p8/csv/number.h"
 #include "p8/report/escape.h"
 #include "p8/report/number.h"
-#include "p8/views/common/figures.h"
+#include "p8/views/common/numbers.h"
 
 namespace p8::views {
 

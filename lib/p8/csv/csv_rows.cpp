@@ -1,0 +1,67 @@
+#include "p8/csv/csv_rows.h"
+
+#include "p8/base/text.h"
+#include "p8/csv/csv_cursor.h"
+
+namespace p8 {
+
+namespace {
+
+Error ragged(const Text& where, std::size_t columns, bool more) {
+  return more ? data_error("{0}: more cells than the {2} columns of the header",
+                           "{1} : plus de cellules que les {2} colonnes de l'en-tête", where.en, where.fr, columns)
+              : data_error("{0}: fewer cells than the {2} columns of the header",
+                           "{1} : moins de cellules que les {2} colonnes de l'en-tête", where.en, where.fr, columns);
+}
+
+void check_utf8(std::string_view cell, const Text& where, const std::string& column) {
+  const std::size_t invalid = find_invalid_utf8(cell);
+  if (invalid == std::string_view::npos) return;
+  const std::string name = printable(column);
+  throw not_utf8(text("{0}, column '{1}'", "{2}, colonne « {1} »", where.en, name, where.fr),
+                 static_cast<unsigned char>(cell[invalid]));
+}
+
+void read_record(CsvCursor& cursor, const CsvReader& file, std::size_t row, std::vector<std::string_view>& cells) {
+  const std::vector<std::string>& header = file.header();
+  for (std::size_t c = 0; c < header.size(); ++c) {
+    cells[c] = cursor.next_cell();
+    if (cursor.record_ended() != (c + 1 == header.size())) {
+      throw ragged(at_row(file.name(), row), header.size(), !cursor.record_ended());
+    }
+  }
+  if (cursor.malformed()) throw text_after_quote(at_row(file.name(), row));
+}
+
+}  // namespace
+
+void read_records(CsvReader& file,
+                  const std::function<void(std::size_t row, const std::vector<std::string_view>& cells)>& use) {
+  const std::vector<std::string>& header = file.header();
+  std::vector<std::string_view> cells(header.size());
+  while (std::optional<CsvBlock> block = file.next_block()) {
+    const bool is_utf8 = find_invalid_utf8(block->bytes) == std::string_view::npos;
+    CsvCursor cursor(block->bytes.data(), block->bytes.data() + block->bytes.size());
+    for (std::size_t row = block->first_row; !cursor.at_end(); ++row) {
+      if (header.size() > 1 && cursor.at_blank_line()) {
+        cursor.skip_line();
+        continue;
+      }
+      read_record(cursor, file, row, cells);
+      for (std::size_t c = 0; c < header.size() && !is_utf8; ++c) {
+        check_utf8(cells[c], at_row(file.name(), row), header[c]);
+      }
+      use(row, cells);
+    }
+  }
+}
+
+Error missing_columns(const CsvReader& file, const std::vector<std::string>& missing) {
+  const Text names = list_of(missing);
+  const Text present = list_of(file.header());
+  return file_error(file.name(), "{0}: {1} column(s) missing: {2}; the file has {4} columns: {5}",
+                    "{0} : {1} colonne(s) manquante(s) : {3} ; le fichier a {4} colonnes : {6}", missing.size(),
+                    names.en, names.fr, file.header().size(), present.en, present.fr);
+}
+
+}  // namespace p8
