@@ -13,7 +13,4 @@ std::vector<const CLI::App*> visible_commands(const CLI::App& program);
 /// What a shell reads to complete commands and options; from their own declarations. @param shell  bash, zsh or fish.
 std::string completion_script(const CLI::App& program, const std::string& shell);
 
-/// A manual page (troff, man macros) of the program or of one command.
-std::string manual_page(const CLI::App& app);
-
 }  // namespace p8::app

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "p8/command_line/completion.h"
+#include "p8/command_line/manual.h"
 #include "p8/command_line/option_value.h"
 
 namespace p8::app {
@@ -134,7 +135,11 @@ std::string help_text(const CLI::App& app, Language language) {
                                                         : "p8 COMMAND --help describes a command's options.",
                            0, 0);
     help += wrapped(kExitCodes.in(language), 0, 0);
+    return help;
   }
+  const std::vector<std::string> examples = manual_of(app.get_name()).examples;
+  if (!examples.empty()) help += language == Language::French ? "\nExemples :\n" : "\nExamples:\n";
+  for (const std::string& example : examples) help += "  " + wrapped(example, 6, 2);
   return help;
 }
 

@@ -4,6 +4,7 @@
 #include "p8/base/error.h"
 #include "p8/base/log.h"
 #include "p8/command_line/completion.h"
+#include "p8/command_line/manual.h"
 #include "p8/command_line/standard_output.h"
 #include "p8/commands/commands.h"
 
