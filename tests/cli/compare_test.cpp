@@ -150,10 +150,9 @@ TEST_CASE("runs of one name in different folders are told apart, and a run's dir
   CHECK(std::filesystem::exists(runs.a + "/predictions.csv"));
 }
 
-TEST_CASE("a study runs its commands one after the other and compares what they leave") {
+TEST_CASE("a study runs its commands one after the other and compares what they leave" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
-  const std::string clip = std::filesystem::path(*model).string();
+  const std::string clip = std::filesystem::path(model).string();
   const SmallStudy study(kTwoZeroshots);
   const Outcome run = study.run({"--clip", clip});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
@@ -193,9 +192,9 @@ TEST_CASE("a run that fails ends the study with its message and exit code, and l
   CHECK(contains(unnamed.error, "run 'plain' needs --clip"));
 }
 
-TEST_CASE("all runs of a study are looked at before the first starts, and all that is wrong is said at once") {
+TEST_CASE("all runs of a study are looked at before the first starts, and all that is wrong is said at once" *
+          needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const SmallStudy study(std::string(kTwoZeroshots) + R"(
 [[run]]
 name = "mistyped"
@@ -216,7 +215,7 @@ command = "zeroshot"
 model = "{clip}"
 data = ")" + TemporaryDirectory().file("none.csv") +
                          "\"\n");
-  const Outcome run = study.run({"--clip", *model});
+  const Outcome run = study.run({"--clip", model});
   CHECK(run.exit_code == 2);
   CHECK_MESSAGE(contains(run.error, "run 'mistyped' failed: "), run.error);
   CHECK(contains(run.error, "templat"));
@@ -244,9 +243,8 @@ data = ")" + TemporaryDirectory().file("none.csv") +
   CHECK(contains(said, "[[run]] 2: 'name' is missing"));
 }
 
-TEST_CASE("a study whose last run fails keeps the others, and the same command goes on from them") {
+TEST_CASE("a study whose last run fails keeps the others, and the same command goes on from them" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const std::string failing =
       "[[run]]\nname = \"last\"\ncommand = \"finetune\"\nbackbone = \"clip:{clip}\"\n"
       "optimizer = \"sgd\"\nbatch-train = 1\nlr = ";
@@ -255,7 +253,7 @@ TEST_CASE("a study whose last run fails keeps the others, and the same command g
     return nlohmann::json::parse(read(study.directory.file(folder + "/runs/" + name + "/run.json")))["duration_seconds"]
         .dump();
   };
-  const Outcome failed = study.run({"--clip", *model});
+  const Outcome failed = study.run({"--clip", model});
   CHECK(failed.exit_code == 3);
   CHECK_MESSAGE(contains(failed.error, "run 'last' failed: the loss is not finite"), failed.error);
   CHECK(contains(failed.error, "the 2 run(s) that finished are kept in " + study.directory.file("out.unfinished")));
@@ -266,7 +264,7 @@ TEST_CASE("a study whose last run fails keeps the others, and the same command g
   toml.replace(toml.find("1e30"), 4, "1e-3");
   toml.replace(toml.find("a picture of"), 12, "a drawing of");  // this run is another now
   study.directory.write("study.toml", toml);
-  const Outcome done = study.run({"--clip", *model});
+  const Outcome done = study.run({"--clip", model});
   REQUIRE_MESSAGE(done.exit_code == 0, done.error);
   CHECK(contains(done.error, "run 1 of 3: plain, finished before"));
   CHECK(contains(done.error, "run 2 of 3: sentences\n"));
@@ -277,16 +275,15 @@ TEST_CASE("a study whose last run fails keeps the others, and the same command g
   CHECK(!std::filesystem::exists(study.directory.file("out.unfinished")));
 }
 
-TEST_CASE("a study that is killed, or whose photos are others, keeps what still holds") {
+TEST_CASE("a study that is killed, or whose photos are others, keeps what still holds" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const SmallStudy study(kTwoZeroshots + std::string("[[run]]\nname = \"last\"\ncommand = \"finetune\"\n"
                                                      "backbone = \"clip:{clip}\"\npatience = 0\nepochs = 99999\n"));
   const std::string folder = study.directory.file("out.unfinished");
   for (const char* signal : {"KILL", "INT"}) {
     CAPTURE(signal);
     const Outcome killed =
-        run_shell("set -m; $P8 compare --config " + study.directory.file("study.toml") + " --clip " + *model +
+        run_shell("set -m; $P8 compare --config " + study.directory.file("study.toml") + " --clip " + model +
                   " --out " + study.directory.file("out") + " & for i in $(seq 600); do [ -e " + folder +
                   "/done/sentences.json ] && break; sleep 0.1; done; sleep 0.5; kill -" + signal + " -$!; wait $!");
     CHECK(killed.exit_code == (std::string(signal) == "KILL" ? 137 : 130));
@@ -298,7 +295,7 @@ TEST_CASE("a study that is killed, or whose photos are others, keeps what still 
   toml.replace(toml.find("99999"), 5, "1");
   study.directory.write("study.toml", toml);
   study.directory.write("photos/Pens/0.jpg", drawn_jpeg(60, 50, 5));
-  const Outcome done = study.run({"--clip", *model});
+  const Outcome done = study.run({"--clip", model});
   REQUIRE_MESSAGE(done.exit_code == 0, done.error);
   CHECK(!contains(done.error, "finished before"));  // of other photos
   CHECK(!std::filesystem::exists(folder));
@@ -384,14 +381,13 @@ TEST_CASE("a study leaves the run alone that is still at work in its folder, and
   CHECK(!std::filesystem::exists(staging));
 }
 
-TEST_CASE("the run of a study ends with the study, even where that one is killed") {
+TEST_CASE("the run of a study ends with the study, even where that one is killed" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const SmallStudy study(kTwoZeroshots + std::string("[[run]]\nname = \"last\"\ncommand = \"finetune\"\n"
                                                      "backbone = \"clip:{clip}\"\npatience = 0\nepochs = 100000\n"));
   const std::string runs = study.directory.file("out.unfinished") + "/runs";
   const Outcome killed =
-      run_shell("$P8 compare --config " + study.directory.file("study.toml") + " --clip " + *model + " --out " +
+      run_shell("$P8 compare --config " + study.directory.file("study.toml") + " --clip " + model + " --out " +
                 study.directory.file("out") + " & for i in $(seq 600); do ls -A " + runs +
                 " 2>/dev/null | grep -q '^[.]last[.]p8-' && break; sleep 0.1; done; sleep 0.5; kill -KILL $!; wait $!; "
                 "for i in $(seq 100); do ls -A " +
@@ -420,14 +416,13 @@ TEST_CASE("a study that is no study is refused, naming the table") {
   CHECK(contains(said("[[run]\n", 3), "--config, row 2"));
 }
 
-TEST_CASE("an interrupted study ends its run too and leaves nothing") {
+TEST_CASE("an interrupted study ends its run too and leaves nothing" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const SmallStudy study(kTwoZeroshots);
   const std::string out = study.directory.file("out");
   const Outcome run =
       run_shell("mkfifo " + study.directory.file("data.csv") + "; timeout -s TERM 1 $P8 compare --config " +
-                study.directory.file("study.toml") + " --clip " + *model + " --data " +
+                study.directory.file("study.toml") + " --clip " + model + " --data " +
                 study.directory.file("data.csv") + " --out " + out + "; echo $?; ls -A " + study.directory.path());
   CHECK(contains(run.out, "124"));
   CHECK(!contains(run.out, ".tmp"));

@@ -15,9 +15,8 @@ namespace fs = std::filesystem;
 
 using namespace p8::test;
 
-TEST_CASE("a classifier is trained, described, and applied to the same photos with the same answers") {
+TEST_CASE("a classifier is trained, described, and applied to the same photos with the same answers" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const Outcome run = study.finetune("run");
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   for (const char* file : {"head.safetensors", "classifier.json", "history.csv", "predictions.csv", "confusion.csv",
@@ -49,9 +48,8 @@ TEST_CASE("a classifier is trained, described, and applied to the same photos wi
   }
 }
 
-TEST_CASE("the same seed gives the same bytes, and the second run encodes nothing") {
+TEST_CASE("the same seed gives the same bytes, and the second run encodes nothing" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const std::string cache = study.directory.file("cache");
   REQUIRE(study.finetune("a", {"--cache", cache}).exit_code == 0);
   REQUIRE(study.finetune("b", {"--cache", cache}).exit_code == 0);
@@ -64,9 +62,8 @@ TEST_CASE("the same seed gives the same bytes, and the second run encodes nothin
   CHECK(study.result("a/split.csv") != study.result("c/split.csv"));
 }
 
-TEST_CASE("every head and backbone, folds and repeats run end to end") {
+TEST_CASE("every head and backbone, folds and repeats run end to end" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const std::string cache = study.directory.file("cache");
   for (const char* head : {"linear", "text", "logistic", "tip", "tip-f"}) {
     CAPTURE(head);
@@ -94,9 +91,8 @@ TEST_CASE("every head and backbone, folds and repeats run end to end") {
   CHECK(study.result("same/split.csv") == study.result("wise/split.csv"));
 }
 
-TEST_CASE("the backbone's last layers are trained with the head, and predict sees with them") {
+TEST_CASE("the backbone's last layers are trained with the head, and predict sees with them" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const auto predict = [&](const std::string& run) {
     const Outcome outcome =
         run_p8({"predict", "--model", study.directory.file(run), "--data", study.data, "--images", study.photos(),
@@ -124,9 +120,8 @@ TEST_CASE("the backbone's last layers are trained with the head, and predict see
             .exit_code == 4);
 }
 
-TEST_CASE("changed copies of the training photos are trained on, and cached too") {
+TEST_CASE("changed copies of the training photos are trained on, and cached too" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const std::vector<std::string> options = {"--augment", "2", "--cache", study.directory.file("cache")};
   REQUIRE(study.finetune("a", options).exit_code == 0);
   REQUIRE(study.finetune("b", options).exit_code == 0);
@@ -136,9 +131,8 @@ TEST_CASE("changed copies of the training photos are trained on, and cached too"
   CHECK(study.result("a/split.csv") == study.result("plain/split.csv"));
 }
 
-TEST_CASE("photos and texts are brought together, and zeroshot reads the model that comes of it") {
+TEST_CASE("photos and texts are brought together, and zeroshot reads the model that comes of it" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const Outcome run = study.finetune("run", {"--objective", "contrastive", "--text-col", "text", "--lr-backbone",
                                              "1e-3", "--epochs", "5", "--unfreeze", "1"});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
@@ -163,9 +157,8 @@ TEST_CASE("photos and texts are brought together, and zeroshot reads the model t
   CHECK(run_p8(study.words(study.vgg16, "bad", {"--objective", "contrastive"})).exit_code == 2);
 }
 
-TEST_CASE("near-duplicates across parts are counted, and stay together when asked") {
+TEST_CASE("near-duplicates across parts are counted, and stay together when asked" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   REQUIRE(study.finetune("apart").exit_code == 0);
   CHECK(study.metrics("apart")["near_duplicates"] > 0);  // the same disc in several sizes
   const Outcome together = study.finetune("together", {"--group-duplicates"});
@@ -173,9 +166,8 @@ TEST_CASE("near-duplicates across parts are counted, and stay together when aske
   CHECK(study.metrics("together")["near_duplicates"] == 0);
 }
 
-TEST_CASE("a training that is killed goes on to the same weights") {
+TEST_CASE("a training that is killed goes on to the same weights" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const std::vector<std::string> options = {
       "--epochs", "150", "--patience", "0", "--cache", study.directory.file("cache"), "--force"};
   REQUIRE(study.finetune("whole", options).exit_code == 0);
@@ -199,9 +191,8 @@ TEST_CASE("a training that is killed goes on to the same weights") {
   }
 }
 
-TEST_CASE("a checkpoint is not gone on from with other options, which are named with both values") {
+TEST_CASE("a checkpoint is not gone on from with other options, which are named with both values" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const std::vector<std::string> base = {"--cache",      study.directory.file("cache"), "--epochs", "2",
                                          "--checkpoint", study.directory.file("state"), "--resume"};
   const auto finetune = [&](const std::string& out, std::vector<std::string> options) {
@@ -258,9 +249,8 @@ TEST_CASE("a checkpoint is not gone on from with other options, which are named 
   CHECK(finetune("shorter", {}).exit_code == 3);
 }
 
-TEST_CASE("a backbone in the folder of the checkpoint is neither removed nor replaced") {
+TEST_CASE("a backbone in the folder of the checkpoint is neither removed nor replaced" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   fs::create_directory(study.directory.file("mod"));
   const std::string backbone = study.directory.file("mod/epoch-30.safetensors");
   fs::copy_file(study.vgg16.substr(study.vgg16.find(':') + 1), backbone);
@@ -271,9 +261,8 @@ TEST_CASE("a backbone in the folder of the checkpoint is neither removed nor rep
   CHECK(entries(study.directory.file("mod")) == 1);
 }
 
-TEST_CASE("trainings of the backbone are not gone on from with other options either") {
+TEST_CASE("trainings of the backbone are not gone on from with other options either" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   for (const std::vector<std::string>& kind :
        {std::vector<std::string>{"--unfreeze", "1"}, {"--objective", "contrastive", "--text-col", "text"}}) {
     CAPTURE(kind[1]);
@@ -289,9 +278,9 @@ TEST_CASE("trainings of the backbone are not gone on from with other options eit
   }
 }
 
-TEST_CASE("the epoch that is kept, the one that is told and the one that is drawn have the lowest validation loss") {
+TEST_CASE("the epoch that is kept, the one that is told and the one that is drawn have the lowest validation loss" *
+          needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const Outcome run = study.finetune("run", {"--epochs", "12", "--patience", "0", "--lr", "0.05"});
   REQUIRE(run.exit_code == 0);
   std::string best;
@@ -307,9 +296,8 @@ TEST_CASE("the epoch that is kept, the one that is told and the one that is draw
   CHECK(contains(study.result("run/report.html"), "(lowest validation loss)"));
 }
 
-TEST_CASE("texts that are cut to what CLIP reads are counted") {
+TEST_CASE("texts that are cut to what CLIP reads are counted" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   std::string csv = "image,shape,text\n";
   constexpr const char* kShapes[] = {"disc", "ring", "box"};
   for (int i = 0; i < 60; ++i) {
@@ -328,9 +316,8 @@ TEST_CASE("texts that are cut to what CLIP reads are counted") {
   CHECK(study.finetune("one", {"--objective", "contrastive", "--batch-train", "1"}).exit_code == 2);
 }
 
-TEST_CASE("a part without photos of some classes is said") {
+TEST_CASE("a part without photos of some classes is said" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   std::string split = "image,part\n";
   for (int i = 0; i < 60; ++i) {
     const bool is_disc = i % 3 == 0;
@@ -344,9 +331,8 @@ TEST_CASE("a part without photos of some classes is said") {
   CHECK_MESSAGE(contains(run.error, "2 of 3 classes have no photo in the part 'validation' (box, ring)"), run.error);
 }
 
-TEST_CASE("a dry run says what is wrong, or that nothing is, and computes nothing") {
+TEST_CASE("a dry run says what is wrong, or that nothing is, and computes nothing" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const Outcome good = study.finetune("run", {"--dry-run"});
   CHECK_MESSAGE(good.exit_code == 0, good.error);
   CHECK(contains(good.out, "checked: 60 images, 3 classes"));
@@ -361,9 +347,8 @@ TEST_CASE("a dry run says what is wrong, or that nothing is, and computes nothin
   CHECK(entries(study.directory.path()) == 2);
 }
 
-TEST_CASE("a training whose disk is full goes on to the same weights") {
+TEST_CASE("a training whose disk is full goes on to the same weights" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const std::string state = study.directory.file("state");
   std::vector<std::string> options = {"--patience", "0", "--cache", study.directory.file("cache"), "--epochs", "6"};
   REQUIRE(study.finetune("whole", options).exit_code == 0);
@@ -380,9 +365,8 @@ TEST_CASE("a training whose disk is full goes on to the same weights") {
   CHECK(study.result("resumed/head.safetensors") == study.result("whole/head.safetensors"));
 }
 
-TEST_CASE("what cannot be trained on is said before anything is encoded") {
+TEST_CASE("what cannot be trained on is said before anything is encoded" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   const auto fails = [&](int exit_code, const std::string& csv, const std::vector<std::string>& options,
                          const std::string& message, const std::string& backbone = {}) {
     CAPTURE(message);
@@ -412,9 +396,8 @@ TEST_CASE("what cannot be trained on is said before anything is encoded") {
   CHECK(entries(study.directory.path()) == 4);  // photos, photos.csv, bad.csv, s.csv
 }
 
-TEST_CASE("rows without a label are left out and counted") {
+TEST_CASE("rows without a label are left out and counted" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   std::string csv = study.result("photos.csv");
   csv.replace(csv.find("04.jpg,ring"), 11, "04.jpg,");
   std::vector<std::string> words = study.words(study.clip, "run", {});
@@ -424,9 +407,8 @@ TEST_CASE("rows without a label are left out and counted") {
   CHECK(!contains(study.result("run/split.csv"), "04.jpg"));
 }
 
-TEST_CASE("a classifier is refused where it is damaged or its backbone is another") {
+TEST_CASE("a classifier is refused where it is damaged or its backbone is another" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   REQUIRE(study.finetune("run", {"--epochs", "1"}).exit_code == 0);
   const auto predict = [&](const std::vector<std::string>& options) {
     std::vector<std::string> words = {"predict", "--model", study.directory.file("run"),

@@ -11,15 +11,15 @@
 
 using namespace p8::test;
 
-TEST_CASE("on Home Credit's applications at least nine refused clients in ten learn at most three changes to make") {
+TEST_CASE("on Home Credit's applications at least nine refused clients in ten learn at most three changes to make" *
+          needs_shared()) {
   const auto data = shared_file("data/home_credit/application_sample.csv");
-  if (!data) return;
   const TemporaryDirectory directory;
-  const Outcome training = run_p8({"train", "--data", *data, "--label", "TARGET", "--id", "SK_ID_CURR", "--folds", "2",
+  const Outcome training = run_p8({"train", "--data", data, "--label", "TARGET", "--id", "SK_ID_CURR", "--folds", "2",
                                    "--quiet", "--out", directory.file("model")});
   REQUIRE_MESSAGE(training.exit_code == 0, training.error);
   const std::string out = directory.file("out");
-  const Outcome run = run_p8({"explain", "--model", directory.file("model"), "--data", *data, "--top", "400",
+  const Outcome run = run_p8({"explain", "--model", directory.file("model"), "--data", data, "--top", "400",
                               "--counterfactual", "--out", out});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   const auto metrics = nlohmann::json::parse(read(out + "/metrics.json"));

@@ -56,14 +56,13 @@ std::vector<std::string> with_classes(std::vector<std::string> words) {
 
 }  // namespace
 
-TEST_CASE("lime: one photo by CLIP without training, with every file of the contract") {
+TEST_CASE("lime: one photo by CLIP without training, with every file of the contract" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string photo = directory.write("photo.png", picture(120, 1));
   const std::string out = directory.file("out");
   const Outcome run = run_p8(lime(
-      *model, out, with_classes({"--image", photo, "--segments", "grid:16", "--samples", "200", "--top-labels", "2"})));
+      model, out, with_classes({"--image", photo, "--segments", "grid:16", "--samples", "200", "--top-labels", "2"})));
   CHECK(run.error.empty());
   REQUIRE(run.exit_code == 0);
   CHECK(contains(run.out, "1 photo explained, 2 maps; "));
@@ -90,11 +89,10 @@ TEST_CASE("lime: one photo by CLIP without training, with every file of the cont
 TEST_CASE(
     "lime: a classifier of p8 finetune, class by class; the same seed gives the same bytes, also from the cache") {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string images = two_folders(directory);
   const std::string trained = directory.file("trained");
-  REQUIRE(run_p8({"finetune", "--backbone", "clip:" + *model, "--images", images, "--epochs", "5", "--quiet", "--out",
+  REQUIRE(run_p8({"finetune", "--backbone", "clip:" + model, "--images", images, "--epochs", "5", "--quiet", "--out",
                   trained})
               .exit_code == 0);
   directory.write("images/light/broken.png", "no picture");
@@ -122,13 +120,12 @@ TEST_CASE(
   CHECK(run_p8(lime(trained, directory.file("strict"), {"--images", images, "--strict"})).exit_code == 3);
 }
 
-TEST_CASE("lime: SHAP adds up, and the page says so in French") {
+TEST_CASE("lime: SHAP adds up, and the page says so in French" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string photo = directory.write("photo.png", picture(120, 2));
   const std::string out = directory.file("out");
-  REQUIRE(run_p8(lime(*model, out,
+  REQUIRE(run_p8(lime(model, out,
                       with_classes({"--image", photo, "--segments", "grid:9", "--method", "shap", "--lang", "fr"})))
               .exit_code == 0);
   CHECK(json::parse(read(out + "/metrics.json"))["mean"]["local_error"].get<double>() < 1e-9);
@@ -136,31 +133,30 @@ TEST_CASE("lime: SHAP adds up, and the page says so in French") {
 }
 
 TEST_CASE(
-    "lime: photos of one colour, of one pixel, and fewer pixels than segments are explained and said to tell nothing") {
+    "lime: photos of one colour, of one pixel, and fewer pixels than segments are explained and said to tell nothing" *
+    needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string plain = directory.write("plain.png", picture(120, 9));
   const std::string tiny = directory.write("tiny.png", picture(120, 9, 1));
   const std::string out = directory.file("out");
-  const Outcome run = run_p8(lime(*model, out, with_classes({"--image", plain, "--image", tiny, "--samples", "50"})));
+  const Outcome run = run_p8(lime(model, out, with_classes({"--image", plain, "--image", tiny, "--samples", "50"})));
   CHECK(run.error.empty());
   REQUIRE(run.exit_code == 0);
   CHECK(contains(run.out, "2 photos explained, 2 maps; 2 maps no better than a random ranking."));
   CHECK(contains(read(out + "/report.html"), "single segment"));
-  CHECK(run_p8(lime(*model, directory.file("many"),
+  CHECK(run_p8(lime(model, directory.file("many"),
                     with_classes({"--image", tiny, "--samples", "auto", "--segments", "grid:1000", "--quiet"})))
             .exit_code == 0);
 }
 
-TEST_CASE("lime: what cannot be explained is refused in one line that says what is there") {
+TEST_CASE("lime: what cannot be explained is refused in one line that says what is there" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string photo = directory.write("photo.png", picture(120, 1));
   const auto refused = [&](const std::vector<std::string>& more, int exit_code, const std::string& message) {
     const std::string out = directory.file("out");
-    const Outcome run = run_p8(lime(*model, out, more));
+    const Outcome run = run_p8(lime(model, out, more));
     CAPTURE(run.error);
     CHECK(run.exit_code == exit_code);
     CHECK(contains(run.error, message));
@@ -180,7 +176,7 @@ TEST_CASE("lime: what cannot be explained is refused in one line that says what 
   fs::copy_file(photo, directory.file("some/dark/2.png"));
   refused(with_classes({"--images", directory.file("some")}), 3, "--unlabelled");
   const Outcome plain =
-      run_p8(lime(*model, directory.file("plain"), with_classes({"--images", two_folders(directory)})));
+      run_p8(lime(model, directory.file("plain"), with_classes({"--images", two_folders(directory)})));
   CHECK(plain.exit_code == 0);
   CHECK(contains(plain.error, "has the name of a class"));
 }

@@ -21,7 +21,7 @@ constexpr double kMegabyte = 1e6;
 
 /// Runs p8 on the study's photos and gives its metrics.
 json study(std::vector<std::string> words, const std::string& out) {
-  const fs::path data = fs::path(*shared_file("data/flipkart/products.csv")).parent_path();
+  const fs::path data = fs::path(shared_file("data/flipkart/products.csv")).parent_path();
   for (const std::string& word :
        {std::string("--data"), (data / "products.csv").string(), std::string("--images"), (data / "images").string(),
         std::string("--label-col"), std::string("category"), std::string("--out"), out}) {
@@ -47,8 +47,8 @@ TEST_CASE("the carried models are at most 12 MB each") {
   CHECK(size_of(kModels + "p8-mini-vgg16.safetensors") <= 12 * kMegabyte);
 }
 
-TEST_CASE("p8-mini-clip sorts photos that it has never seen, without training, far better than chance") {
-  if (!shared_file("data/flipkart/products.csv")) return;
+TEST_CASE("p8-mini-clip sorts photos that it has never seen, without training, far better than chance" *
+          needs_shared()) {
   const TemporaryDirectory directory;
   const json metrics = study({"zeroshot", "--model", kModels + "p8-mini-clip", "--templates", "products",
                               "--class-names", P8_SOURCE_DIR "/configs/class-names/flipkart.csv"},
@@ -57,8 +57,7 @@ TEST_CASE("p8-mini-clip sorts photos that it has never seen, without training, f
   CHECK(metrics["accuracy"].get<double>() >= 0.32);
 }
 
-TEST_CASE("the study's head does better on p8-mini-clip's features than on p8-mini-vgg16's") {
-  if (!shared_file("data/flipkart/products.csv")) return;
+TEST_CASE("the study's head does better on p8-mini-clip's features than on p8-mini-vgg16's" * needs_shared()) {
   const TemporaryDirectory directory;
   const auto mean = [&](const std::string& backbone, const std::string& out) {
     return study({"finetune", "--backbone", backbone, "--repeats", "5"}, directory.file(out))["repeated"]["mean"]
@@ -69,8 +68,7 @@ TEST_CASE("the study's head does better on p8-mini-clip's features than on p8-mi
   CHECK(clip > mean("vgg16:" + kModels + "p8-mini-vgg16.safetensors", "vgg16"));
 }
 
-TEST_CASE("the last block, trained towards the classes, lifts zero-shot by more than fifteen points") {
-  if (!shared_file("data/flipkart/products.csv")) return;
+TEST_CASE("the last block, trained towards the classes, lifts zero-shot by more than fifteen points" * needs_shared()) {
   const TemporaryDirectory directory;
   const std::string model = kModels + "p8-mini-clip";
   const json after = study({"finetune", "--backbone", "clip:" + model, "--objective", "contrastive", "--templates",

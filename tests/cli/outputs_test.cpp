@@ -123,9 +123,8 @@ TEST_CASE("force keeps what the options of commands for photos name, and what th
   CHECK(read(file) == "x");
 }
 
-TEST_CASE("force keeps photos that only the rows of the data name, or a link among the photos") {
+TEST_CASE("force keeps photos that only the rows of the data name, or a link among the photos" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   REQUIRE(study.finetune("model", {}).exit_code == 0);
   const auto predict = [&](const std::string& rows, const std::string& photos) {
     return run_p8({"predict", "--model", study.directory.file("model"), "--images", photos, "--data", rows, "--quiet",
@@ -395,9 +394,8 @@ TEST_CASE("a bundle that was edited by hand is used, and it is said once") {
   CHECK(!contains(score("again").error, "was changed since"));
 }
 
-TEST_CASE("a classifier that was edited by hand is used, and it is said") {
+TEST_CASE("a classifier that was edited by hand is used, and it is said" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   REQUIRE(study.finetune("run").exit_code == 0);
   const auto said = [&](const std::string& command, const std::string& out, const std::vector<std::string>& more = {}) {
     std::vector<std::string> words = {command,
@@ -420,9 +418,8 @@ TEST_CASE("a classifier that was edited by hand is used, and it is said") {
   CHECK(said("lime", "explained", {"--samples", "200", "--segments", "grid:16"}));
 }
 
-TEST_CASE("a classifier whose head is not the one that was written is exit code 4") {
+TEST_CASE("a classifier whose head is not the one that was written is exit code 4" * needs_shared()) {
   const PhotoStudy study;
-  if (!study.is_there()) return;
   REQUIRE(study.finetune("run").exit_code == 0);
   const TemporaryDirectory& directory = study.directory;
   const std::string head = study.result("run/head.safetensors");

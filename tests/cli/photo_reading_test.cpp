@@ -77,9 +77,8 @@ class Photos {
  public:
   Photos() {
     const auto weights = golden_weights("clip/hf_fp32/model.safetensors");
-    if (weights) model = fs::path(*weights).parent_path().string();
+    model = fs::path(weights).parent_path().string();
   }
-  bool is_there() const { return !model.empty(); }
 
   std::string make(const std::string& folder, const Maker& maker) const {
     for (int i = 0; i < 30; ++i) {
@@ -114,9 +113,9 @@ class Photos {
 
 }  // namespace
 
-TEST_CASE("a classifier remembers how its photos were turned: predict and lime do the same, or refuse") {
+TEST_CASE("a classifier remembers how its photos were turned: predict and lime do the same, or refuse" *
+          needs_shared()) {
   const Photos photos;
-  if (!photos.is_there()) return;
   const std::string upright = photos.make("upright", as_it_is), turned = photos.make("turned", turned_png);
   const std::string plain = photos.train("plain", upright), with_exif = photos.train("with-exif", turned, {"--exif"});
   CHECK(json::parse(read(with_exif + "/classifier.json"))["upright"] == true);
@@ -152,9 +151,8 @@ TEST_CASE("a classifier remembers how its photos were turned: predict and lime d
   }
 }
 
-TEST_CASE("a classifier of an earlier p8 is read, and it is said what is assumed") {
+TEST_CASE("a classifier of an earlier p8 is read, and it is said what is assumed" * needs_shared()) {
   const Photos photos;
-  if (!photos.is_there()) return;
   const std::string images = photos.make("images", as_it_is);
   const std::string trained = photos.train("trained", images, {"--background", "drop"});
   REQUIRE(photos.run("predict", trained, images, "now").exit_code == 0);
@@ -178,9 +176,8 @@ TEST_CASE("a classifier of an earlier p8 is read, and it is said what is assumed
   CHECK(photos.run("predict", trained, images, "refused").exit_code == 4);
 }
 
-TEST_CASE("cut-outs lie on white or black for every command, and the cache keeps them apart") {
+TEST_CASE("cut-outs lie on white or black for every command, and the cache keeps them apart" * needs_shared()) {
   const Photos photos;
-  if (!photos.is_there()) return;
   // White is cut out of the drawings, and black lies beneath; in the palette of one file, too.
   const auto cut_out = [](const p8::RgbImage& drawing) {
     using namespace std::string_literals;
@@ -217,9 +214,8 @@ TEST_CASE("cut-outs lie on white or black for every command, and the cache keeps
   CHECK(photos.run_json("of-cut")["options"]["background"] == "black");
 }
 
-TEST_CASE("grey of 16 bits is what it is in 8, and counted") {
+TEST_CASE("grey of 16 bits is what it is in 8, and counted" * needs_shared()) {
   const Photos photos;
-  if (!photos.is_there()) return;
   fs::create_directories(photos.directory.file("deep"));
   fs::create_directories(photos.directory.file("flat"));
   // One grey of 0x40, in 16 bits and in 8.
@@ -235,9 +231,8 @@ TEST_CASE("grey of 16 bits is what it is in 8, and counted") {
   CHECK(photos.run_json("of-flat")["encoder"]["images_of_16_bits_grey_scaled_to_8"] == 0);
 }
 
-TEST_CASE("photos of any name are read, others are counted, and a class that is lost is named") {
+TEST_CASE("photos of any name are read, others are counted, and a class that is lost is named" * needs_shared()) {
   const Photos photos;
-  if (!photos.is_there()) return;
   const std::string images = photos.make("images", as_it_is);
   fs::rename(images + "/box/02.png", images + "/box/02");
   fs::rename(images + "/box/05.png", images + "/box/05.jfif");
@@ -258,9 +253,8 @@ TEST_CASE("photos of any name are read, others are counted, and a class that is 
   CHECK(counts["files_left_out"] == 1);
 }
 
-TEST_CASE("where no photo can be read there is no result") {
+TEST_CASE("where no photo can be read there is no result" * needs_shared()) {
   const Photos photos;
-  if (!photos.is_there()) return;
   const std::string trained = photos.train("trained", photos.make("images", as_it_is));
   const std::string broken = photos.make("broken", [](const p8::RgbImage&) { return std::string("no photo"); });
   for (const char* const command : {"predict", "lime", "zeroshot", "finetune"}) {

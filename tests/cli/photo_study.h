@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "support/drawn_picture.h"
+#include "support/golden_weights.h"
 #include "support/run.h"
 #include "support/temporary.h"
-#include "support/golden_weights.h"
 
 namespace p8::test {
 
@@ -21,9 +21,8 @@ class PhotoStudy {
   PhotoStudy() {
     constexpr const char* kShapes[] = {"disc", "ring", "box"};
     const auto weights = golden_weights("clip/hf_fp32/model.safetensors");
-    if (!weights) return;
-    clip = "clip:" + std::filesystem::path(*weights).parent_path().string();
-    vgg16 = "vgg16:" + *golden_weights("vgg/vgg_fp32.safetensors");
+    clip = "clip:" + std::filesystem::path(weights).parent_path().string();
+    vgg16 = "vgg16:" + golden_weights("vgg/vgg_fp32.safetensors");
     std::filesystem::create_directory(directory.file("photos"));
     std::string csv = "image,shape,text\n";
     for (int i = 0; i < 60; ++i) {
@@ -34,7 +33,6 @@ class PhotoStudy {
     data = directory.write("photos.csv", csv);
   }
 
-  bool is_there() const { return !clip.empty(); }
   std::vector<std::string> words(const std::string& backbone, const std::string& out,
                                  const std::vector<std::string>& options) const {
     std::vector<std::string> all = {"finetune", "--backbone",       backbone, "--data",  data,        "--images",

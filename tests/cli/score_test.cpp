@@ -270,14 +270,13 @@ TEST_CASE("hostile names are text in the page and neutralised in the CSV") {
   }
 }
 
-TEST_CASE("the company's model: margins, probabilities and decisions as in the reference") {
+TEST_CASE("the company's model: margins, probabilities and decisions as in the reference" * needs_shared()) {
   const auto model = shared_file("data/existing_model/existing_model.txt");
-  if (!model) return;
-  const Outcome run = run_p8({"score", "--model", *model, "--data", *shared_file("golden/scoring/existing_clients.csv"),
+  const Outcome run = run_p8({"score", "--model", model, "--data", shared_file("golden/scoring/existing_clients.csv"),
                               "--id", "SK_ID_CURR", "--out", "-"});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   const auto scores = cells(run.out);
-  const auto expected = cells(read(*shared_file("golden/scoring/existing_expected.csv")));
+  const auto expected = cells(read(shared_file("golden/scoring/existing_expected.csv")));
   REQUIRE(scores.size() == expected.size());
   for (std::size_t row = 1; row < scores.size(); ++row) {
     CHECK(scores[row][0] == expected[row][0]);
@@ -287,19 +286,18 @@ TEST_CASE("the company's model: margins, probabilities and decisions as in the r
   }
 }
 
-TEST_CASE("real applications with missing values train and score within the targets") {
+TEST_CASE("real applications with missing values train and score within the targets" * needs_shared()) {
   const auto data = shared_file("data/home_credit/application_sample.csv");
-  if (!data) return;
   const TemporaryDirectory directory;
   const Outcome train =
-      run_p8({"train", "--data", *data, "--label", "TARGET", "--id", "SK_ID_CURR", "--out", directory.file("m")});
+      run_p8({"train", "--data", data, "--label", "TARGET", "--id", "SK_ID_CURR", "--out", directory.file("m")});
   REQUIRE_MESSAGE(train.exit_code == 0, train.error);
   const auto metrics = nlohmann::json::parse(read(directory.file("m/metrics.json")));
   CHECK(metrics["cv"]["auc"]["mean"].get<double>() >= 0.730);
   CHECK(metrics["cv"]["brier"]["mean"].get<double>() <= 0.0716);
   CHECK(metrics["cv"]["cost"]["mean"].get<double>() <= 0.565);
   CHECK(metrics["positives"].get<int>() > 300);
-  REQUIRE(run_p8({"score", "--model", directory.file("m"), "--data", *data, "--label", "TARGET", "--out",
+  REQUIRE(run_p8({"score", "--model", directory.file("m"), "--data", data, "--label", "TARGET", "--out",
                   directory.file("s")})
               .exit_code == 0);
   CHECK(nlohmann::json::parse(read(directory.file("s/metrics.json")))["rows"] == 5000);

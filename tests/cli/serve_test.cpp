@@ -14,24 +14,23 @@
 
 using namespace p8::test;
 
-TEST_CASE("the company's model through the API of p8 serve gives the same scores.csv, byte for byte") {
+TEST_CASE("the company's model through the API of p8 serve gives the same scores.csv, byte for byte" * needs_shared()) {
   const auto model = shared_file("data/existing_model/existing_model.txt");
-  if (!model) return;
   const TemporaryDirectory directory;
   // One client has no value at all: with --missing-as skip nothing would be sent for it, which the API refuses.
-  std::string rows = read(*shared_file("golden/scoring/existing_clients.csv"));
+  std::string rows = read(shared_file("golden/scoring/existing_clients.csv"));
   const std::size_t empty = rows.find("\n900027,");
   REQUIRE(empty != std::string::npos);
   rows.erase(empty, rows.find('\n', empty + 1) - empty);
   const std::string clients = directory.write("clients.csv", rows);
-  RunningServer server({"--model", *model, "--data", clients, "--id", "SK_ID_CURR"});
+  RunningServer server({"--model", model, "--data", clients, "--id", "SK_ID_CURR"});
   const auto score = [&](const std::string& with, const std::string& out) {
     const Outcome run = run_p8({"score", "--model", with, "--data", clients, "--id", "SK_ID_CURR", "--missing-as",
                                 "skip", "--api-cache", directory.file("cache"), "--out", directory.file(out)});
     REQUIRE_MESSAGE(run.exit_code == 0, run.error);
     return read(directory.file(out + "/scores.csv"));
   };
-  const std::string direct = score(*model, "direct");
+  const std::string direct = score(model, "direct");
   CHECK(score(server.address() + "predict", "api") == direct);
   CHECK(server.stop() == 0);
   CHECK(score(server.address() + "predict", "again") == direct);  // from the cache: nobody is there
@@ -52,10 +51,9 @@ TEST_CASE("an API that has other features than the file is told, not guessed at"
   CHECK(contains(run.error, "its features are not the 1 columns sent"));
 }
 
-TEST_CASE("a client without a value stands in errors.csv, and the run goes on") {
+TEST_CASE("a client without a value stands in errors.csv, and the run goes on" * needs_shared()) {
   const auto model = shared_file("data/existing_model/existing_model.txt");
-  if (!model) return;
-  const std::string all = read(*shared_file("golden/scoring/existing_clients.csv"));
+  const std::string all = read(shared_file("golden/scoring/existing_clients.csv"));
   const TemporaryDirectory directory;
   // The header, the first client with a 0 in each gap, and the second as it is.
   const std::size_t first = all.find('\n') + 1;
@@ -67,7 +65,7 @@ TEST_CASE("a client without a value stands in errors.csv, and the run goes on") 
   const std::string gaps = all.substr(second, all.find('\n', second) - second + 1);
   REQUIRE(contains(gaps, ",,"));
   const std::string clients = directory.write("clients.csv", all.substr(0, first) + filled + "\n" + gaps);
-  RunningServer server({"--model", *model, "--data", clients, "--id", "SK_ID_CURR"});
+  RunningServer server({"--model", model, "--data", clients, "--id", "SK_ID_CURR"});
   const Outcome run = run_p8({"score", "--model", server.address() + "predict", "--data", clients, "--id", "SK_ID_CURR",
                               "--out", directory.file("out")});
   CHECK_MESSAGE(run.exit_code == 0, run.error);

@@ -19,7 +19,7 @@ using nlohmann::json;
 
 namespace {
 
-std::string vocabulary() { return *shared_file("golden/vision/tokenizer/bpe_simple_vocab_16e6.txt.gz"); }
+std::string vocabulary() { return shared_file("golden/vision/tokenizer/bpe_simple_vocab_16e6.txt.gz"); }
 
 /// Four drawn photos of each class, in folders of these names.
 std::string photos(const TemporaryDirectory& directory, const std::string& name,
@@ -53,9 +53,9 @@ std::vector<std::string> probabilities(const TemporaryDirectory& directory, cons
 
 }  // namespace
 
-TEST_CASE("an open_clip folder of another model is refused by the key of its configuration, with and without --bpe") {
+TEST_CASE("an open_clip folder of another model is refused by the key of its configuration, with and without --bpe" *
+          needs_shared()) {
   const auto weights = golden_weights("clip/open_clip_gelu/open_clip_model.safetensors");
-  if (!weights) return;
   struct Case {
     const char *section, *key;
     json value;
@@ -69,9 +69,9 @@ TEST_CASE("an open_clip folder of another model is refused by the key of its con
   };
   const TemporaryDirectory directory;
   const std::string images = photos(directory, "images", {"mug", "watch"});
-  fs::copy(*weights, directory.file("open_clip_model.safetensors"));
+  fs::copy(weights, directory.file("open_clip_model.safetensors"));
   for (const Case& one : cases) {
-    json config = json::parse(read((fs::path(*weights).parent_path() / "open_clip_config.json").string()));
+    json config = json::parse(read((fs::path(weights).parent_path() / "open_clip_config.json").string()));
     config["model_cfg"][one.section][one.key] = one.value;
     directory.write("open_clip_config.json", config.dump());
     for (const std::string& model : {directory.path(), directory.file("open_clip_model.safetensors")}) {
@@ -88,22 +88,21 @@ TEST_CASE("an open_clip folder of another model is refused by the key of its con
   }
 }
 
-TEST_CASE("two spellings of one class name, composed and not, give the same probabilities") {
+TEST_CASE("two spellings of one class name, composed and not, give the same probabilities" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
-  const auto composed = probabilities(directory, *model, photos(directory, "nfc", {"caf\u00E9", "th\u00E9"}), {});
+  const auto composed = probabilities(directory, model, photos(directory, "nfc", {"caf\u00E9", "th\u00E9"}), {});
   CHECK(composed.size() >= 8);
-  CHECK(probabilities(directory, *model, photos(directory, "nfd", {"cafe\u0301", "the\u0301"}), {}) == composed);
+  CHECK(probabilities(directory, model, photos(directory, "nfd", {"cafe\u0301", "the\u0301"}), {}) == composed);
 }
 
-TEST_CASE("a model trained by contrast keeps the activation and the image preparation of what it was made of") {
+TEST_CASE("a model trained by contrast keeps the activation and the image preparation of what it was made of" *
+          needs_shared()) {
   const auto weights = golden_weights("clip/open_clip_gelu/open_clip_model.safetensors");
-  if (!weights) return;
   const TemporaryDirectory directory;
   fs::create_directory(directory.file("model"));
-  fs::copy(*weights, directory.file("model/open_clip_model.safetensors"));
-  json config = json::parse(read((fs::path(*weights).parent_path() / "open_clip_config.json").string()));
+  fs::copy(weights, directory.file("model/open_clip_model.safetensors"));
+  json config = json::parse(read((fs::path(weights).parent_path() / "open_clip_config.json").string()));
   config["preprocess_cfg"]["mean"] = {0.5, 0.5, 0.5};
   config["preprocess_cfg"]["interpolation"] = "bilinear";
   directory.write("model/open_clip_config.json", config.dump());
@@ -148,14 +147,14 @@ TEST_CASE("a model trained by contrast keeps the activation and the image prepar
         probabilities(directory, directory.file("model"), images, {"--bpe", bpe}));
 }
 
-TEST_CASE("a checkpoint that may be open_clip's is used with a warning, until its configuration lies beside it") {
+TEST_CASE("a checkpoint that may be open_clip's is used with a warning, until its configuration lies beside it" *
+          needs_shared()) {
   const auto weights = golden_weights("clip/open_clip_gelu/open_clip_model.safetensors");
   const auto published = golden_weights("clip/openai_jit_fp16.pt");
-  if (!weights || !published) return;
   const TemporaryDirectory directory;
   const std::string images = photos(directory, "images", {"mug", "watch"});
   const std::string model = directory.file("epoch_3.safetensors");
-  fs::copy(*weights, model);
+  fs::copy(weights, model);
   int runs = 0;
   const auto zeroshot = [&](const std::string& path) {
     const std::string out = directory.file("run" + std::to_string(++runs));
@@ -170,14 +169,14 @@ TEST_CASE("a checkpoint that may be open_clip's is used with a warning, until it
   CHECK(contains(warning, "put its open_clip_config.json beside it"));
   CHECK(assumed == "assumed to be OpenAI's (quick_gelu)");
   const std::string guessed = read(directory.file("run1/predictions.csv"));
-  const auto [quiet, published_settings] = zeroshot(*published);
+  const auto [quiet, published_settings] = zeroshot(published);
   CHECK_FALSE(contains(quiet, "QuickGELU"));
   CHECK(published_settings == "stated");
-  fs::copy(fs::path(*weights).parent_path() / "open_clip_config.json", directory.file("open_clip_config.json"));
+  fs::copy(fs::path(weights).parent_path() / "open_clip_config.json", directory.file("open_clip_config.json"));
   const auto [configured, settings] = zeroshot(model);
   CHECK_FALSE(contains(configured, "QuickGELU"));
   CHECK(settings == "stated");
   CHECK(read(directory.file("run3/predictions.csv")) != guessed);
-  zeroshot(fs::path(*weights).parent_path().string());
+  zeroshot(fs::path(weights).parent_path().string());
   CHECK(read(directory.file("run3/predictions.csv")) == read(directory.file("run4/predictions.csv")));
 }

@@ -50,13 +50,12 @@ json figures(const std::string& out) {
 
 }  // namespace
 
-TEST_CASE("zeroshot: folders are classes, and every file of the contract is written") {
+TEST_CASE("zeroshot: folders are classes, and every file of the contract is written" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string out = directory.file("out");
   const Outcome run =
-      run_p8(zeroshot(*model, two_classes(directory), out, {"--save-embeddings", "--templates", "products"}));
+      run_p8(zeroshot(model, two_classes(directory), out, {"--save-embeddings", "--templates", "products"}));
   CHECK(run.error.empty());
   REQUIRE(run.exit_code == 0);
   CHECK(contains(run.out, "4 images, 2 classes: accuracy "));
@@ -91,15 +90,14 @@ TEST_CASE("zeroshot: folders are classes, and every file of the contract is writ
   CHECK(contains(read(out + "/report.html"), "data:image/jpeg;base64,"));
 }
 
-TEST_CASE("zeroshot: threads, batches and the cache change nothing") {
+TEST_CASE("zeroshot: threads, batches and the cache change nothing" * needs_shared()) {
   const auto model = golden_weights("clip/state_dict_zip_fp16.pt");
   const auto bpe = shared_file("data/clip_bpe/bpe_simple_vocab_16e6.txt.gz");
-  if (!model || !bpe) return;
   const TemporaryDirectory directory;
   const std::string images = two_classes(directory);
   const auto run = [&](const std::string& name, std::vector<std::string> more) {
-    more.insert(more.end(), {"--bpe", *bpe, "--quiet"});
-    REQUIRE(run_p8(zeroshot(*model, images, directory.file(name), more)).exit_code == 0);
+    more.insert(more.end(), {"--bpe", bpe, "--quiet"});
+    REQUIRE(run_p8(zeroshot(model, images, directory.file(name), more)).exit_code == 0);
     return directory.file(name);
   };
   const std::string plain = run("plain", {"--threads", "1"});
@@ -122,7 +120,6 @@ TEST_CASE("zeroshot: threads, batches and the cache change nothing") {
 
 TEST_CASE("zeroshot: images that cannot be read are listed with the reason and the run goes on; --strict ends it") {
   const auto model = golden_weights("clip/hf_fp16");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string images = two_classes(directory);
   const std::string jpeg = read(images + "/colour/1.jpg");
@@ -132,7 +129,7 @@ TEST_CASE("zeroshot: images that cannot be read are listed with the reason and t
   fs::copy(fs::path(P8_SOURCE_DIR) / "tests/fuzz/image/bomb_30000_x_30000.png", images + "/grey/huge.png");
   mkfifo((images + "/grey/pipe.jpg").c_str(), 0600);
   const std::string out = directory.file("out");
-  const Outcome run = run_p8(zeroshot(*model, images, out));
+  const Outcome run = run_p8(zeroshot(model, images, out));
   REQUIRE(run.exit_code == 0);
   CHECK(contains(run.error, "5 of 9 images could not be read, see errors.csv"));
   const std::string errors = read(out + "/errors.csv");
@@ -143,34 +140,32 @@ TEST_CASE("zeroshot: images that cannot be read are listed with the reason and t
   }
   CHECK(json_file(out + "/metrics.json")["failed"] == 5);
 
-  const Outcome strict = run_p8(zeroshot(*model, images, directory.file("strict"), {"--strict"}));
+  const Outcome strict = run_p8(zeroshot(model, images, directory.file("strict"), {"--strict"}));
   CHECK(strict.exit_code == 3);
   CHECK(contains(strict.error, "p8: error: grey/cut.jpg"));
   CHECK_FALSE(fs::exists(directory.file("strict")));
-  const Outcome none = run_p8(zeroshot(*model, images, directory.file("none"), {"--max-pixels", "10"}));
+  const Outcome none = run_p8(zeroshot(model, images, directory.file("none"), {"--max-pixels", "10"}));
   CHECK(none.exit_code == 3);
   CHECK(contains(none.error,
                  "none of the 9 images could be read; the first: colour/1.jpg: the image has 19 x 13 pixels"));
 }
 
-TEST_CASE("zeroshot: a precision that a model is not computed in is exit code 2") {
+TEST_CASE("zeroshot: a precision that a model is not computed in is exit code 2" * needs_shared()) {
   const auto model = shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt");
   const auto bpe = shared_file("data/clip_bpe/bpe_simple_vocab_16e6.txt.gz");
-  if (!model || !bpe) return;
   const TemporaryDirectory directory;
   const Outcome run =
-      run_p8(zeroshot(*model, two_classes(directory), directory.file("out"), {"--precision", "int8", "--bpe", *bpe}));
+      run_p8(zeroshot(model, two_classes(directory), directory.file("out"), {"--precision", "int8", "--bpe", bpe}));
   CHECK(run.exit_code == 2);
   CHECK(contains(run.error, "--precision int8: not available for this model"));
 }
 
-TEST_CASE("zeroshot: wrong command lines are exit code 2 and say what is missing") {
+TEST_CASE("zeroshot: wrong command lines are exit code 2 and say what is missing" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
-  if (!model) return;
   const TemporaryDirectory directory;
   const std::string images = two_classes(directory);
   const auto outcome = [&](const std::vector<std::string>& more) {
-    return run_p8(zeroshot(*model, images, directory.file("out"), more));
+    return run_p8(zeroshot(model, images, directory.file("out"), more));
   };
   CHECK(contains(outcome({"--class", "grey", "--class", "grey"}).error, "grey"));
   CHECK(outcome({"--class", "grey", "--class", "grey"}).exit_code == 2);
@@ -183,17 +178,16 @@ TEST_CASE("zeroshot: wrong command lines are exit code 2 and say what is missing
   CHECK(outcome({"--cache-size", "lots"}).exit_code == 2);
   fs::create_directories(directory.file("flat"));
   fs::copy(images + "/grey/1.jpg", directory.file("flat/1.jpg"));
-  const Outcome flat = run_p8(zeroshot(*model, directory.file("flat"), directory.file("out"), {"--lang", "fr"}));
+  const Outcome flat = run_p8(zeroshot(model, directory.file("flat"), directory.file("out"), {"--lang", "fr"}));
   CHECK(flat.exit_code == 2);
   CHECK(contains(flat.error, "indiquez-en au moins deux avec --class"));
-  CHECK(run_p8(zeroshot(*model, directory.file("flat"), directory.file("out"), {"--class", "a", "b"})).exit_code == 0);
+  CHECK(run_p8(zeroshot(model, directory.file("flat"), directory.file("out"), {"--class", "a", "b"})).exit_code == 0);
   CHECK(contains(read(directory.file("out/predictions.csv")), "image,label,predicted,correct,p_a,p_b\n1.jpg,,"));
 }
 
-TEST_CASE("zeroshot: a model that is missing, damaged or incomplete is exit code 4, at once") {
+TEST_CASE("zeroshot: a model that is missing, damaged or incomplete is exit code 4, at once" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
   const auto alone = golden_weights("clip/state_dict_legacy_fp16.pt");
-  if (!model || !alone) return;
   const TemporaryDirectory directory;
   const std::string images = two_classes(directory);
   const auto outcome = [&](const std::string& path) {
@@ -203,31 +197,30 @@ TEST_CASE("zeroshot: a model that is missing, damaged or incomplete is exit code
     CHECK_FALSE(fs::exists(directory.file("out")));
     return result;
   };
-  const Outcome without_vocabulary = outcome(*alone);
+  const Outcome without_vocabulary = outcome(alone);
   CHECK(without_vocabulary.exit_code == 4);
   CHECK(contains(without_vocabulary.error, "scripts/fetch_weights.sh bpe --to"));
   CHECK(outcome(directory.file("none")).exit_code == 4);
 
   const std::string copy = directory.file("copy");
-  fs::copy(*model, copy);
+  fs::copy(model, copy);
   fs::permissions(copy + "/model.safetensors", fs::perms::owner_write, fs::perm_options::add);
   fs::resize_file(copy + "/model.safetensors", fs::file_size(copy + "/model.safetensors") - 1000);
   CHECK(outcome(copy).exit_code == 4);
-  fs::copy_file(*model + "/model.safetensors", copy + "/model.safetensors", fs::copy_options::overwrite_existing);
+  fs::copy_file(model + "/model.safetensors", copy + "/model.safetensors", fs::copy_options::overwrite_existing);
   fs::remove(copy + "/merges.txt");
   CHECK(contains(outcome(copy).error, "merges.txt: no such file"));
 }
 
-TEST_CASE("zeroshot: all product photos, and the three that are missing are listed with their rows") {
+TEST_CASE("zeroshot: all product photos, and the three that are missing are listed with their rows" * needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
   const auto data = shared_file("data/flipkart/products.csv");
-  if (!model || !data) return;
   const TemporaryDirectory directory;
-  const std::string images = (fs::path(*data).parent_path() / "images").string();
-  const std::vector<std::string> columns = {"--data",     *data,         "--label-col", "category",
+  const std::string images = (fs::path(data).parent_path() / "images").string();
+  const std::vector<std::string> columns = {"--data",     data,          "--label-col", "category",
                                             "--text-col", "description", "--cache",     directory.file("cache")};
   const std::string out = directory.file("prompts");
-  REQUIRE(run_p8(zeroshot(*model, images, out, columns)).exit_code == 0);
+  REQUIRE(run_p8(zeroshot(model, images, out, columns)).exit_code == 0);
   const json metrics = json_file(out + "/metrics.json");
   CHECK(metrics["images"] == 1047);
   CHECK(metrics["failed"] == 3);
@@ -243,7 +236,7 @@ TEST_CASE("zeroshot: all product photos, and the three that are missing are list
 
   std::vector<std::string> described = columns;
   described.insert(described.end(), {"--strategy", "descriptions", "--long-text", "chunk", "--calibrate"});
-  REQUIRE(run_p8(zeroshot(*model, images, directory.file("described"), described)).exit_code == 0);
+  REQUIRE(run_p8(zeroshot(model, images, directory.file("described"), described)).exit_code == 0);
   const json by_descriptions = json_file(directory.file("described") + "/metrics.json");
   CHECK(by_descriptions["calibrated"] == true);
   CHECK(by_descriptions["images"] == 1047);

@@ -2,15 +2,16 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "support/shared.h"
 
 namespace p8::test {
 
 /// The path of a file of golden/vision/weights.tar.xz ("clip/hf_fp16/model.safetensors"), which is unpacked once into a
-/// temporary directory. Nothing, said loudly, where there is no shared folder.
-std::optional<std::string> golden_weights(const std::string& name);
+/// temporary directory; for tests that need the shared folder (shared.h).
+std::string golden_weights(const std::string& name);
 
 using Shapes = std::map<std::string, std::vector<std::int64_t>>;
 

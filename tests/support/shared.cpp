@@ -3,19 +3,23 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include <doctest/doctest.h>
-
 namespace p8::test {
 
-std::optional<std::string> shared_file(const std::string& name) {
+namespace {
+
+std::filesystem::path shared_folder() {
   const char* configured = std::getenv("P8_SHARED");
-  const std::filesystem::path folder = configured != nullptr ? configured : P8_SOURCE_DIR "/../shared";
-  if (!std::filesystem::exists(folder)) {
-    MESSAGE("SKIPPED: no shared folder at ", folder.string(), ", needed: ", name);
-    return std::nullopt;
-  }
-  REQUIRE_MESSAGE(std::filesystem::exists(folder / name), "missing in the shared folder: ", name);
-  return (folder / name).string();
+  return configured != nullptr ? configured : P8_SOURCE_DIR "/../shared";
+}
+
+}  // namespace
+
+doctest::skip needs_shared() { return doctest::skip(!std::filesystem::exists(shared_folder())); }
+
+std::string shared_file(const std::string& name) {
+  const std::filesystem::path path = shared_folder() / name;
+  REQUIRE_MESSAGE(std::filesystem::exists(path), "missing in the shared folder: ", name);
+  return path.string();
 }
 
 }  // namespace p8::test

@@ -1,13 +1,17 @@
 #pragma once
 
-#include <optional>
 #include <string>
+
+#include <doctest/doctest.h>
 
 namespace p8::test {
 
-/// The path of a file in the shared folder (environment variable P8_SHARED, default ../shared from the project's root).
-/// Where the folder is not there, says loudly that the test is skipped and returns nothing; where the folder is there
-/// but the file is not, the test fails.
-std::optional<std::string> shared_file(const std::string& name);
+/// The decorator of a test that needs the shared folder (environment variable P8_SHARED, default ../shared from the
+/// project's root): where the folder is not there, the test counts as skipped.
+///     TEST_CASE("…" * test::needs_shared()) { … shared_file("golden/…") … }
+doctest::skip needs_shared();
+
+/// The path of a file in the shared folder. Where the file is not there the test fails.
+std::string shared_file(const std::string& name);
 
 }  // namespace p8::test

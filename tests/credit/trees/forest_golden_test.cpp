@@ -33,20 +33,20 @@ double worst_contribution(const ForestScorer& scorer, const FeatureBlock& block,
 
 }  // namespace
 
-TEST_CASE("the company's LightGBM model scores its golden clients to the last bit and explains them to 1e-9") {
+TEST_CASE("the company's LightGBM model scores its golden clients to the last bit and explains them to 1e-9" *
+          needs_shared()) {
   const auto model = shared_file("data/existing_model/existing_model.txt");
   const auto clients = shared_file("golden/scoring/existing_clients.csv");
   const auto expected_path = shared_file("golden/scoring/existing_expected.csv");
   const auto shap = shared_file("golden/scoring/existing_shap.csv");
-  if (!model || !clients || !expected_path || !shap) return;
 
-  const ForestScorer scorer(read_lightgbm(read(*model), *model), *model);
+  const ForestScorer scorer(read_lightgbm(read(model), model), model);
   CHECK(scorer.features().size() == 351);
   CHECK(scorer.forest().trees.size() == 260);
   CHECK(std::abs(scorer.base_value() - -0.9053249661763899) < 1e-12);
 
-  const FeatureBlock block = feature_block(read_golden_csv(*clients), scorer.features());
-  const GoldenCsv expected = read_golden_csv(*expected_path);
+  const FeatureBlock block = feature_block(read_golden_csv(clients), scorer.features());
+  const GoldenCsv expected = read_golden_csv(expected_path);
   const Scores scores = scorer.score(block, true);
   for (std::size_t row = 0; row < block.rows(); ++row) {
     CAPTURE(row);
@@ -56,19 +56,18 @@ TEST_CASE("the company's LightGBM model scores its golden clients to the last bi
     CHECK(probability == expected.number(row, "probability"));
     CHECK((probability > 0.411 ? 1.0 : 0.0) == expected.number(row, "prediction"));
   }
-  CHECK(worst_contribution(scorer, block, scores, read_golden_csv(*shap), "") < 1e-9);
-  MESSAGE("largest SHAP difference: ", worst_contribution(scorer, block, scores, read_golden_csv(*shap), ""));
+  CHECK(worst_contribution(scorer, block, scores, read_golden_csv(shap), "") < 1e-9);
+  MESSAGE("largest SHAP difference: ", worst_contribution(scorer, block, scores, read_golden_csv(shap), ""));
 }
 
-TEST_CASE("a LightGBM model with categorical splits agrees to 1e-9") {
+TEST_CASE("a LightGBM model with categorical splits agrees to 1e-9" * needs_shared()) {
   const auto model = shared_file("golden/scoring/lgbm_cat_model.txt");
   const auto rows = shared_file("golden/scoring/lgbm_cat_rows.csv");
   const auto expected_path = shared_file("golden/scoring/lgbm_cat_expected.csv");
-  if (!model || !rows || !expected_path) return;
 
-  const ForestScorer scorer(read_lightgbm(read(*model), *model), *model);
-  const FeatureBlock block = feature_block(read_golden_csv(*rows), scorer.features());
-  const GoldenCsv expected = read_golden_csv(*expected_path);
+  const ForestScorer scorer(read_lightgbm(read(model), model), model);
+  const FeatureBlock block = feature_block(read_golden_csv(rows), scorer.features());
+  const GoldenCsv expected = read_golden_csv(expected_path);
   const Scores scores = scorer.score(block, true);
   for (std::size_t row = 0; row < block.rows(); ++row) {
     CAPTURE(row);
@@ -79,22 +78,21 @@ TEST_CASE("a LightGBM model with categorical splits agrees to 1e-9") {
   CHECK(worst_contribution(scorer, block, scores, expected, "shap:") < 1e-9);
 }
 
-TEST_CASE("an XGBoost model agrees in JSON and UBJSON: 1e-5 with its float32, 1e-9 with the double reference") {
+TEST_CASE("an XGBoost model agrees in JSON and UBJSON: 1e-5 with its float32, 1e-9 with the double reference" *
+          needs_shared()) {
   const auto rows = shared_file("golden/scoring/xgb_rows.csv");
   const auto expected_path = shared_file("golden/scoring/xgb_expected.csv");
   const auto contribs = shared_file("golden/scoring/xgb_contribs.csv");
   const auto contribs_f64 = shared_file("golden/scoring/xgb_contribs_f64.csv");
-  if (!rows || !expected_path || !contribs || !contribs_f64) return;
-  const GoldenCsv expected = read_golden_csv(*expected_path);
-  const GoldenCsv expected_contributions = read_golden_csv(*contribs);
+  const GoldenCsv expected = read_golden_csv(expected_path);
+  const GoldenCsv expected_contributions = read_golden_csv(contribs);
 
   for (const char* name : {"golden/scoring/xgb_model.json", "golden/scoring/xgb_model.ubj"}) {
     CAPTURE(name);
     const auto model = shared_file(name);
-    if (!model) return;
-    const ForestScorer scorer(read_xgboost(read(*model), *model), *model);
+    const ForestScorer scorer(read_xgboost(read(model), model), model);
     CHECK(scorer.forest().trees.size() == 400);
-    const FeatureBlock block = feature_block(read_golden_csv(*rows), scorer.features());
+    const FeatureBlock block = feature_block(read_golden_csv(rows), scorer.features());
     const Scores scores = scorer.score(block, true);
     for (std::size_t row = 0; row < block.rows(); ++row) {
       CAPTURE(row);
@@ -106,6 +104,6 @@ TEST_CASE("an XGBoost model agrees in JSON and UBJSON: 1e-5 with its float32, 1e
       CHECK(std::abs(scorer.base_value() - expected_contributions.number(row, "BIAS")) < 1e-5);
     }
     CHECK(worst_contribution(scorer, block, scores, expected_contributions, "") < 1e-5);
-    CHECK(worst_contribution(scorer, block, scores, read_golden_csv(*contribs_f64), "") < 1e-9);
+    CHECK(worst_contribution(scorer, block, scores, read_golden_csv(contribs_f64), "") < 1e-9);
   }
 }

@@ -44,22 +44,22 @@ void check_explanation(const LimeExplanation& got, const json& expected) {
 
 }  // namespace
 
-TEST_CASE("given the same samples, LIME gives the reference's weights, intercepts, fits and choices of segments") {
+TEST_CASE("given the same samples, LIME gives the reference's weights, intercepts, fits and choices of segments" *
+          test::needs_shared()) {
   const auto list = test::shared_file("golden/vision/lime/runs.json");
-  if (!list) return;
-  const json runs = json::parse(test::read(*list));
+  const json runs = json::parse(test::read(list));
   CHECK(runs.size() == 12);
   for (const json& run : runs) {
     const std::string name = run["name"];
     CAPTURE(name);
     const auto array = [&](const char* file) {
-      return test::read_npy(*test::shared_file("golden/vision/lime/" + name + "/" + file + ".npy"));
+      return test::read_npy(test::shared_file("golden/vision/lime/" + name + "/" + file + ".npy"));
     };
     const Masks masks = masks_of(array("data"));
     const std::vector<double> predictions = array("preds").values;
     CHECK(largest_difference(lime_weights(masks, run["kernel_width"]), array("weights").values) < kTolerance);
 
-    const json result = json::parse(test::read(*test::shared_file("golden/vision/lime/" + name + "/result.json")));
+    const json result = json::parse(test::read(test::shared_file("golden/vision/lime/" + name + "/result.json")));
     for (const char* const features : {"100000", "5"}) {
       const json& expected = result[features];
       const std::vector<std::size_t> labels = top_labels(predictions, 3, 3);

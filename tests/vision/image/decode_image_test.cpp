@@ -160,16 +160,15 @@ TEST_CASE("a JPEG that is decoded fast may come at a fraction of its size, never
   CHECK(size("lossy.webp", 1) == std::pair<std::size_t, std::size_t>(19, 13));
 }
 
-TEST_CASE("a photo that was decoded fast is nearly the same once it has the model's size") {
+TEST_CASE("a photo that was decoded fast is nearly the same once it has the model's size" * test::needs_shared()) {
   const auto path = test::shared_file("golden/vision/preproc/src/01_baseline_420.jpg");
-  if (!path) return;
   Preprocessing preprocessing;
   preprocessing.size = preprocessing.crop = 64;
   DecodeOptions fast;
   fast.fast = true;
   fast.least_side = preprocessing.size;
-  const RgbImage whole = read_image(*path);
-  const RgbImage reduced = read_image(*path, fast);
+  const RgbImage whole = read_image(path);
+  const RgbImage reduced = read_image(path, fast);
   CHECK(2 * reduced.width <= whole.width + 1);
   CHECK(std::min(reduced.width, reduced.height) >= preprocessing.size);
   const RgbImage exact = resize_and_crop(whole, preprocessing);
@@ -286,16 +285,14 @@ TEST_CASE("a progressive image that repeats its scans endlessly is refused") {
   CHECK(message_of(endless + "\xFF\xD9") == "photo.jpg: the JPEG image has more than 500 scans");
 }
 
-TEST_CASE("the golden photos decode to Pillow's pixels, every one") {
-  if (!test::shared_file("golden/vision/preproc/images.json")) return;
+TEST_CASE("the golden photos decode to Pillow's pixels, every one" * test::needs_shared()) {
   for (const char* const name : {"01_baseline_420.jpg", "02_progressive_444.jpg", "03_gray.jpg",
                                  "04_baseline_444_small.jpg", "05_rgba.png", "06_palette.png", "08_wide_500x20.png",
                                  "09_tall_18x330.jpg", "10_1x1.png", "11_7x500.png", "12_exif6.jpg", "13_cmyk.jpg"}) {
     CAPTURE(name);
     const std::string stem = std::string(name).substr(0, std::string(name).find('.'));
-    const test::Array expected =
-        test::read_npy(*test::shared_file("golden/vision/preproc/decoded/" + stem + ".u8.npy"));
-    const RgbImage image = read_image(*test::shared_file(std::string("golden/vision/preproc/src/") + name), dropping());
+    const test::Array expected = test::read_npy(test::shared_file("golden/vision/preproc/decoded/" + stem + ".u8.npy"));
+    const RgbImage image = read_image(test::shared_file(std::string("golden/vision/preproc/src/") + name), dropping());
     CHECK(image.height == expected.shape[0]);
     CHECK(image.width == expected.shape[1]);
     CHECK(std::vector<double>(image.pixels.begin(), image.pixels.end()) == expected.values);

@@ -18,7 +18,7 @@ namespace p8 {
 
 namespace {
 
-std::string golden(const std::string& name) { return *test::shared_file("golden/vision/preproc/" + name); }
+std::string golden(const std::string& name) { return test::shared_file("golden/vision/preproc/" + name); }
 
 Preprocessing clip_preprocessing(std::size_t size) {
   Preprocessing preprocessing;
@@ -174,8 +174,8 @@ TEST_CASE("settings that make no sense are refused") {
   CHECK(message(wrong) != "no error");
 }
 
-TEST_CASE("golden photos are cut to the reference's pixels, in OpenAI's order and with RGB first") {
-  if (!test::shared_file("golden/vision/preproc/images.json")) return;
+TEST_CASE("golden photos are cut to the reference's pixels, in OpenAI's order and with RGB first" *
+          test::needs_shared()) {
   Tally tally;
   for (const GoldenImage& entry : golden_images()) {
     CAPTURE(entry.file);
@@ -197,8 +197,7 @@ TEST_CASE("golden photos are cut to the reference's pixels, in OpenAI's order an
   CHECK(tally.different == 0);
 }
 
-TEST_CASE("golden photos give the reference's tensors") {
-  if (!test::shared_file("golden/vision/preproc/images.json")) return;
+TEST_CASE("golden photos give the reference's tensors" * test::needs_shared()) {
   const auto check = [](const std::string& file, const Preprocessing& preprocessing, const std::string& expected_file) {
     CAPTURE(expected_file);
     const test::Array expected = test::read_npy(golden(expected_file));
@@ -217,8 +216,7 @@ TEST_CASE("golden photos give the reference's tensors") {
   check("src/01_baseline_420.jpg", vgg16_preprocessing(), "vgg224/01_baseline_420.f16.npy");
 }
 
-TEST_CASE("every byte becomes the reference's float32 number, to the last bit") {
-  if (!test::shared_file("golden/vision/preproc/images.json")) return;
+TEST_CASE("every byte becomes the reference's float32 number, to the last bit" * test::needs_shared()) {
   RgbImage bytes(256, 1);
   for (std::size_t i = 0; i < bytes.pixels.size(); ++i) bytes.pixels[i] = static_cast<std::uint8_t>(i / 3);
   for (const auto& [preprocessing, file] :

@@ -35,8 +35,8 @@ Tokenizer small_tokenizer() { return Tokenizer(small_vocabulary(), {8, -1}); }
 using Ids = std::vector<std::int64_t>;
 
 void check_golden(const std::string& model, const std::string& bpe) {
-  const auto texts = nlohmann::json::parse(test::read(*test::shared_file("golden/vision/tokenizer/texts.json")));
-  const test::Array expected = test::read_npy(*test::shared_file("golden/vision/tokenizer/ids.npy"));
+  const auto texts = nlohmann::json::parse(test::read(test::shared_file("golden/vision/tokenizer/texts.json")));
+  const test::Array expected = test::read_npy(test::shared_file("golden/vision/tokenizer/ids.npy"));
   Tokenizer tokenizer(read_vocabulary(model, bpe));
   std::size_t identical = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -126,13 +126,12 @@ TEST_CASE("composed, two spellings of one text give the same tokens") {
   CHECK(small_tokenizer().tokenize({"re\u0301"}).ids != small_tokenizer().tokenize({"r\u00E9"}).ids);
 }
 
-TEST_CASE("composing changes one golden text only, and to what ftfy makes of it") {
+TEST_CASE("composing changes one golden text only, and to what ftfy makes of it" * test::needs_shared()) {
   const auto path = test::shared_file("golden/vision/tokenizer/texts.json");
-  if (!path) return;
-  const auto texts = nlohmann::json::parse(test::read(*path));
-  const test::Array plain = test::read_npy(*test::shared_file("golden/vision/tokenizer/ids.npy"));
-  const test::Array with_ftfy = test::read_npy(*test::shared_file("golden/vision/tokenizer/ids_with_ftfy.npy"));
-  Tokenizer tokenizer(read_vocabulary(*test::shared_file("golden/vision/tokenizer/vocab.json")), {77, 0, true});
+  const auto texts = nlohmann::json::parse(test::read(path));
+  const test::Array plain = test::read_npy(test::shared_file("golden/vision/tokenizer/ids.npy"));
+  const test::Array with_ftfy = test::read_npy(test::shared_file("golden/vision/tokenizer/ids_with_ftfy.npy"));
+  Tokenizer tokenizer(read_vocabulary(test::shared_file("golden/vision/tokenizer/vocab.json")), {77, 0, true});
   std::size_t changed = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     CAPTURE(i);
@@ -148,24 +147,23 @@ TEST_CASE("composing changes one golden text only, and to what ftfy makes of it"
   CHECK(changed == 1);
 }
 
-TEST_CASE("200 golden texts give the reference's ids with OpenAI's vocabulary") {
+TEST_CASE("200 golden texts give the reference's ids with OpenAI's vocabulary" * test::needs_shared()) {
   const auto bpe = test::shared_file("golden/vision/tokenizer/bpe_simple_vocab_16e6.txt.gz");
-  if (bpe) check_golden("", *bpe);
+  check_golden("", bpe);
 }
 
-TEST_CASE("200 golden texts give the reference's ids with Hugging Face's vocabulary") {
+TEST_CASE("200 golden texts give the reference's ids with Hugging Face's vocabulary" * test::needs_shared()) {
   const auto vocab = test::shared_file("golden/vision/tokenizer/vocab.json");
-  if (vocab) check_golden(*vocab, "");
+  check_golden(vocab, "");
 }
 
-TEST_CASE("padded with the end's token the texts are as Hugging Face pads them") {
+TEST_CASE("padded with the end's token the texts are as Hugging Face pads them" * test::needs_shared()) {
   const auto texts_path = test::shared_file("golden/vision/clip/texts.json");
-  if (!texts_path) return;
-  const auto texts = nlohmann::json::parse(test::read(*texts_path)).get<std::vector<std::string>>();
+  const auto texts = nlohmann::json::parse(test::read(texts_path)).get<std::vector<std::string>>();
   const TokenVocabulary vocabulary =
-      read_vocabulary("", *test::shared_file("golden/vision/tokenizer/bpe_simple_vocab_16e6.txt.gz"));
+      read_vocabulary("", test::shared_file("golden/vision/tokenizer/bpe_simple_vocab_16e6.txt.gz"));
   for (const auto& [padding, name] : {std::pair(0, "text_ids.npy"), std::pair(49407, "text_ids_hfpad.npy")}) {
-    const test::Array expected = test::read_npy(*test::shared_file(std::string("golden/vision/clip/") + name));
+    const test::Array expected = test::read_npy(test::shared_file(std::string("golden/vision/clip/") + name));
     CHECK(Tokenizer(vocabulary, {77, padding}).tokenize(texts).ids ==
           Ids(expected.values.begin(), expected.values.end()));
   }

@@ -109,23 +109,21 @@ std::vector<float> in_hugging_face(const WeightFile& file, std::string name) {
 
 }  // namespace
 
-TEST_CASE("golden: the unpacked files are those that the list names") {
-  const std::optional<std::string> list = shared_file("golden/vision/weights.json");
-  if (!list) return;
-  const nlohmann::json files = nlohmann::json::parse(read(*list))["files"];
+TEST_CASE("golden: the unpacked files are those that the list names" * needs_shared()) {
+  const std::string list = shared_file("golden/vision/weights.json");
+  const nlohmann::json files = nlohmann::json::parse(read(list))["files"];
   CHECK(files.size() == 25);
   for (const nlohmann::json& file : files) {
     const std::string name = file["file"].get<std::string>().substr(std::string("weights/").size());
-    const Digest digest = digest_of(read(*golden_weights(name)));
+    const Digest digest = digest_of(read(golden_weights(name)));
     CAPTURE(name);
     CHECK(digest.bytes == file["bytes"].get<std::size_t>());
     CHECK(digest.sha256 == file["sha256"].get<std::string>());
   }
 }
 
-TEST_CASE("golden: names, shapes and types of every weight file") {
-  if (!golden_weights("")) return;
-  const auto open = [](const std::string& name) { return open_weights(*golden_weights(name)); };
+TEST_CASE("golden: names, shapes and types of every weight file" * needs_shared()) {
+  const auto open = [](const std::string& name) { return open_weights(golden_weights(name)); };
   const WeightFile jit = open("clip/openai_jit_fp16.pt");
   CHECK(jit.format() == WeightFormat::TorchScript);
   Shapes with_buffers = openai_shapes();
@@ -159,17 +157,15 @@ TEST_CASE("golden: names, shapes and types of every weight file") {
   }
 }
 
-TEST_CASE("golden: a ResNet keeps its batch counters as whole numbers") {
-  const std::optional<std::string> path = shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt");
-  if (!path) return;
-  check_tensors(open_weights(*path), resnet_shapes(), [](const std::string& name) {
+TEST_CASE("golden: a ResNet keeps its batch counters as whole numbers" * needs_shared()) {
+  const std::string path = shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt");
+  check_tensors(open_weights(path), resnet_shapes(), [](const std::string& name) {
     return ends_with(name, "num_batches_tracked") ? DType::I64 : DType::F16;
   });
 }
 
-TEST_CASE("golden: the same model in several containers has the same numbers, bit for bit") {
-  if (!golden_weights("")) return;
-  const auto open = [](const std::string& name) { return open_weights(*golden_weights(name)); };
+TEST_CASE("golden: the same model in several containers has the same numbers, bit for bit" * needs_shared()) {
+  const auto open = [](const std::string& name) { return open_weights(golden_weights(name)); };
   const WeightFile zip = open("clip/state_dict_zip_fp16.pt");
   check_equal(zip, open("clip/state_dict_legacy_fp16.pt"));
   check_equal(zip, open("clip/open_clip_gelu/open_clip_model.safetensors"));
@@ -179,9 +175,8 @@ TEST_CASE("golden: the same model in several containers has the same numbers, bi
   check_equal(vgg, open("vgg/vgg_legacy_parameters_fp32.pth"));
 }
 
-TEST_CASE("golden: half precision holds the single-precision numbers rounded, in every file") {
-  if (!golden_weights("")) return;
-  const auto open = [](const std::string& name) { return open_weights(*golden_weights(name)); };
+TEST_CASE("golden: half precision holds the single-precision numbers rounded, in every file" * needs_shared()) {
+  const auto open = [](const std::string& name) { return open_weights(golden_weights(name)); };
   const WeightFile zip = open("clip/state_dict_zip_fp16.pt");
   const WeightFile jit = open("clip/openai_jit_fp16.pt");
   const WeightFile exact = open("clip/hf_fp32/model.safetensors");

@@ -12,9 +12,9 @@
 #include "p8/backends/onednn/encoders/engine_encoders.h"
 #include "p8/base/error.h"
 #include "p8/vision/checkpoint/clip_origin.h"
+#include "support/golden_weights.h"
 #include "support/npy.h"
 #include "support/shared.h"
-#include "support/golden_weights.h"
 
 namespace p8 {
 
@@ -22,10 +22,9 @@ namespace {
 
 using test::Array;
 
-std::optional<Array> golden(const std::string& name) {
+Array golden(const std::string& name) {
   const auto path = test::shared_file("golden/vision/" + name);
-  if (!path) return std::nullopt;
-  return test::read_npy(*path);
+  return test::read_npy(path);
 }
 
 std::vector<float> encode(ImageEncoder& encoder, const Array& images) {
@@ -107,21 +106,20 @@ constexpr double kNormalizedTolerance = 1.0e-5;
 
 }  // namespace
 
-TEST_CASE("CLIP from every published format gives the reference's features and logits") {
+TEST_CASE("CLIP from every published format gives the reference's features and logits" * test::needs_shared()) {
   const auto images = golden("clip/images.npy");
   const auto ids = golden("clip/text_ids.npy");
   const auto padded_ids = golden("clip/text_ids_hfpad.npy");
-  if (!images || !ids || !padded_ids) return;
   for (const ClipCase& model : kClipCases) {
     CAPTURE(model.weights);
     const auto path = test::golden_weights(model.weights);
     REQUIRE(path);
-    const ClipCheckpoint checkpoint = open_clip_checkpoint(*path);
+    const ClipCheckpoint checkpoint = open_clip_checkpoint(path);
     CHECK(checkpoint.layout == model.layout);
-    CHECK_FALSE(is_assumed_openai(*path));
+    CHECK_FALSE(is_assumed_openai(path));
     CHECK(checkpoint.preprocessing.crop == 64);
     const auto expected = [&](const char* name) {
-      return *golden(fmt::format("clip/expected/{}/{}.npy", model.expected, name));
+      return golden(fmt::format("clip/expected/{}/{}.npy", model.expected, name));
     };
     for (const auto& entry : clip_makers()) {
       const auto& maker = entry.first;
@@ -129,9 +127,9 @@ TEST_CASE("CLIP from every published format gives the reference's features and l
       CAPTURE(maker);
       const std::optional<ClipEncoders> encoders = make(checkpoint, {2});
       if (!encoders) continue;
-      std::vector<float> image_features = encode(*encoders->image, *images);
-      std::vector<float> text_features = encode(*encoders->text, *ids);
-      const std::vector<float> padded_features = encode(*encoders->text, *padded_ids);
+      std::vector<float> image_features = encode(*encoders->image, images);
+      std::vector<float> text_features = encode(*encoders->text, ids);
+      const std::vector<float> padded_features = encode(*encoders->text, padded_ids);
       CHECK(largest_difference(image_features, expected("image_features")) <= model.image_tolerance);
       CHECK(largest_difference(text_features, expected("text_features")) <= model.text_tolerance);
       CHECK(largest_difference(padded_features, expected("text_features")) <= model.text_tolerance);
@@ -147,28 +145,26 @@ TEST_CASE("CLIP from every published format gives the reference's features and l
   }
 }
 
-TEST_CASE("CLIP with a modified ResNet gives the reference's features and logits") {
+TEST_CASE("CLIP with a modified ResNet gives the reference's features and logits" * test::needs_shared()) {
   const auto path = test::shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt");
-  if (!path) return;
-  const ClipCheckpoint checkpoint = open_clip_checkpoint(*path);
+  const ClipCheckpoint checkpoint = open_clip_checkpoint(path);
   const auto& vision = std::get<ModifiedResNetShape>(checkpoint.architecture.vision);
   CHECK(vision.width == 16);
   CHECK(vision.heads == 8);
   CHECK(vision.layers == std::array<std::size_t, 4>{1, 1, 1, 1});
   ClipEncoders encoders = network::torch_clip(checkpoint, {2});
-  std::vector<float> images = encode(*encoders.image, *golden("clip_resnet/images.npy"));
-  std::vector<float> texts = encode(*encoders.text, *golden("clip_resnet/text_ids.npy"));
-  CHECK(largest_difference(images, *golden("clip_resnet/image_features.npy")) <= 5e-5);
-  CHECK(largest_difference(texts, *golden("clip_resnet/text_features.npy")) <= 5e-5);
+  std::vector<float> images = encode(*encoders.image, golden("clip_resnet/images.npy"));
+  std::vector<float> texts = encode(*encoders.text, golden("clip_resnet/text_ids.npy"));
+  CHECK(largest_difference(images, golden("clip_resnet/image_features.npy")) <= 5e-5);
+  CHECK(largest_difference(texts, golden("clip_resnet/text_features.npy")) <= 5e-5);
   normalize(images, encoders.image->width());
   normalize(texts, encoders.image->width());
   CHECK(largest_difference(logits(images, texts, encoders.image->width(), encoders.temperature),
-                           *golden("clip_resnet/logits_per_image.npy")) <= 5e-4);
+                           golden("clip_resnet/logits_per_image.npy")) <= 5e-4);
 }
 
-TEST_CASE("VGG16 from every container gives the reference's features, hidden layer and logits") {
+TEST_CASE("VGG16 from every container gives the reference's features, hidden layer and logits" * test::needs_shared()) {
   const auto images = golden("vgg/images.npy");
-  if (!images) return;
   const std::map<std::string, std::string> files = {
       {"vgg_zip_fp32", "vgg/vgg_zip_fp32.pth"},
       {"vgg_legacy_fp32", "vgg/vgg_legacy_fp32.pth"},
@@ -178,7 +174,7 @@ TEST_CASE("VGG16 from every container gives the reference's features, hidden lay
     const auto& folder = entry.first;
     const auto& file = entry.second;
     CAPTURE(file);
-    Vgg16Checkpoint checkpoint = open_vgg16_checkpoint(*test::golden_weights(file));
+    Vgg16Checkpoint checkpoint = open_vgg16_checkpoint(test::golden_weights(file));
     CHECK(checkpoint.architecture.hidden == 256);
     CHECK(checkpoint.architecture.classes == 10);
     checkpoint.preprocessing.crop = 64;  // the golden images' size
@@ -186,8 +182,8 @@ TEST_CASE("VGG16 from every container gives the reference's features, hidden lay
       const auto difference = [&](Vgg16Part part, const char* name) {
         const auto encoder = make(checkpoint, part, {2});
         if (!encoder) return 0.0;
-        return largest_difference(encode(*encoder, *images),
-                                  *golden(fmt::format("vgg/expected/{}/{}.npy", folder, name)));
+        return largest_difference(encode(*encoder, images),
+                                  golden(fmt::format("vgg/expected/{}/{}.npy", folder, name)));
       };
       CHECK(difference(Vgg16Part::Features, "features") <= 6.3e-5);
       CHECK(difference(Vgg16Part::Penultimate, "penultimate") <= 7.9e-5);
@@ -196,10 +192,10 @@ TEST_CASE("VGG16 from every container gives the reference's features, hidden lay
   }
 }
 
-TEST_CASE("a causal mask cannot see the future: what stands behind the end's token changes nothing") {
+TEST_CASE("a causal mask cannot see the future: what stands behind the end's token changes nothing" *
+          test::needs_shared()) {
   const auto path = test::golden_weights("clip/hf_fp32");
-  if (!path) return;
-  Array ids = *golden("clip/text_ids.npy");
+  Array ids = golden("clip/text_ids.npy");
   const Array ended_ids = ids;
   const std::size_t context = ids.shape[1];
   for (std::size_t row = 0; row < ids.shape[0]; ++row) {
@@ -214,20 +210,19 @@ TEST_CASE("a causal mask cannot see the future: what stands behind the end's tok
     const auto& maker = entry.first;
     const auto& make = entry.second;
     CAPTURE(maker);
-    const std::optional<ClipEncoders> encoders = make(open_clip_checkpoint(*path), {1});
+    const std::optional<ClipEncoders> encoders = make(open_clip_checkpoint(path), {1});
     if (encoders) CHECK(encode(*encoders->text, ids) == encode(*encoders->text, ended_ids));
   }
 }
 
-TEST_CASE("bfloat16 stays close to float32, and what is not there is refused") {
+TEST_CASE("bfloat16 stays close to float32, and what is not there is refused" * test::needs_shared()) {
   const auto path = test::golden_weights("clip/hf_fp32");
-  if (!path) return;
-  const ClipCheckpoint checkpoint = open_clip_checkpoint(*path);
+  const ClipCheckpoint checkpoint = open_clip_checkpoint(path);
   EncoderOptions options;
   options.precision = Precision::Bf16;
-  std::vector<float> features = encode(*network::torch_clip(checkpoint, options).image, *golden("clip/images.npy"));
+  std::vector<float> features = encode(*network::torch_clip(checkpoint, options).image, golden("clip/images.npy"));
   normalize(features, 64);
-  CHECK(largest_difference(features, *golden("clip/expected/hf_fp32/image_features_norm.npy")) <= 0.02);
+  CHECK(largest_difference(features, golden("clip/expected/hf_fp32/image_features_norm.npy")) <= 0.02);
   options.precision = Precision::Int8;
   CHECK_THROWS_AS(network::torch_clip(checkpoint, options), Error);
   options = {1, Precision::Fp32, "cuda"};

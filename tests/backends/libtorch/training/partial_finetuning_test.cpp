@@ -25,10 +25,9 @@ namespace p8 {
 
 namespace {
 
-std::optional<std::string> clip_folder() {
+std::string clip_folder() {
   const auto weights = test::golden_weights("clip/hf_fp32/model.safetensors");
-  if (!weights) return std::nullopt;
-  return fs::path(*weights).parent_path().string();
+  return fs::path(weights).parent_path().string();
 }
 
 std::vector<float> random_pixels(std::size_t images, std::size_t side, std::uint64_t seed) {
@@ -83,10 +82,9 @@ bool begins_with(const std::string& text, const std::string& beginning) {
 
 }  // namespace
 
-TEST_CASE("frozen_features and layers together are the encoder, wherever they are cut") {
+TEST_CASE("frozen_features and layers together are the encoder, wherever they are cut" * test::needs_shared()) {
   const auto folder = clip_folder();
-  if (!folder) return;
-  const ClipCheckpoint clip = open_clip_checkpoint(*folder);
+  const ClipCheckpoint clip = open_clip_checkpoint(folder);
   const std::vector<float> pixels = random_pixels(8, clip.architecture.image_size, 1);
   const std::vector<float> whole = encode(*network::torch_clip(clip, {}).image, pixels, 8);
   for (std::size_t layers = 1; layers <= 2; ++layers) {
@@ -99,7 +97,7 @@ TEST_CASE("frozen_features and layers together are the encoder, wherever they ar
   }
   CHECK(test::kind_of([&] { network::torch_frozen_features(clip, 3, {}); }) == 2);
 
-  const Vgg16Checkpoint vgg16 = open_vgg16_checkpoint(*test::golden_weights("vgg/vgg_fp32.safetensors"));
+  const Vgg16Checkpoint vgg16 = open_vgg16_checkpoint(test::golden_weights("vgg/vgg_fp32.safetensors"));
   const std::vector<float> photos = random_pixels(8, vgg16.preprocessing.crop, 2);
   const std::vector<float> features = encode(*network::torch_vgg16(vgg16, Vgg16Part::Penultimate, {}), photos, 8);
   for (const std::size_t layers : {1, 2, 3, 6, 15}) {
@@ -111,10 +109,10 @@ TEST_CASE("frozen_features and layers together are the encoder, wherever they ar
   }
 }
 
-TEST_CASE("a CLIP with a ResNet is cut before any bottleneck, and its last ones learn by the stored statistics") {
+TEST_CASE("a CLIP with a ResNet is cut before any bottleneck, and its last ones learn by the stored statistics" *
+          test::needs_shared()) {
   const auto path = test::shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt");
-  if (!path) return;
-  ClipCheckpoint clip = open_clip_checkpoint(*path);
+  ClipCheckpoint clip = open_clip_checkpoint(path);
   const std::vector<float> pixels = random_pixels(8, clip.architecture.image_size, 7);
   const std::vector<float> whole = encode(*network::torch_clip(clip, {}).image, pixels, 8);
   for (std::size_t layers = 0; layers <= 4; ++layers) {
@@ -142,10 +140,9 @@ TEST_CASE("a CLIP with a ResNet is cut before any bottleneck, and its last ones 
   CHECK(largest_difference(encode(*network::torch_clip(written, {}).image, pixels, 8), trained.other_photos) < 1e-5);
 }
 
-TEST_CASE("only the last layers learn, and the trained model sees as the training did") {
+TEST_CASE("only the last layers learn, and the trained model sees as the training did" * test::needs_shared()) {
   const auto folder = clip_folder();
-  if (!folder) return;
-  ClipCheckpoint clip = open_clip_checkpoint(*folder);
+  ClipCheckpoint clip = open_clip_checkpoint(folder);
   const std::vector<float> pixels = random_pixels(8, clip.architecture.image_size, 3);
   const auto frozen_features = network::torch_frozen_features(clip, 1, {});
   const PartialFinetuning training = partial_finetuning(*frozen_features, pixels, 1, clip.architecture.embedding);
@@ -162,17 +159,16 @@ TEST_CASE("only the last layers learn, and the trained model sees as the trainin
   write_tensors(directory.file("trained.safetensors"), trained.weights);
   clip.weights.replace(open_weights(directory.file("trained.safetensors")));
   CHECK(largest_difference(encode(*network::torch_clip(clip, {}).image, pixels, 8), trained.other_photos) < 1e-5);
-  const Vgg16Checkpoint vgg16 = open_vgg16_checkpoint(*test::golden_weights("vgg/vgg_fp32.safetensors"));
+  const Vgg16Checkpoint vgg16 = open_vgg16_checkpoint(test::golden_weights("vgg/vgg_fp32.safetensors"));
   CHECK(test::kind_of([&] {
-          Checkpoint other = open_vgg16_checkpoint(*test::golden_weights("vgg/vgg_fp32.safetensors")).weights;
+          Checkpoint other = open_vgg16_checkpoint(test::golden_weights("vgg/vgg_fp32.safetensors")).weights;
           other.replace(open_weights(directory.file("trained.safetensors")));
         }) == 4);
 }
 
-TEST_CASE("layers that were trained in two goes are those of one") {
+TEST_CASE("layers that were trained in two goes are those of one" * test::needs_shared()) {
   const auto folder = clip_folder();
-  if (!folder) return;
-  const ClipCheckpoint clip = open_clip_checkpoint(*folder);
+  const ClipCheckpoint clip = open_clip_checkpoint(folder);
   const auto frozen_features = network::torch_frozen_features(clip, 1, {});
   const PartialFinetuning training = partial_finetuning(
       *frozen_features, random_pixels(8, clip.architecture.image_size, 4), 1, clip.architecture.embedding);
@@ -230,7 +226,7 @@ void check_contrastive(const std::string& model, const std::string& text_ids, st
   CAPTURE(model);
   CAPTURE(layers);
   const ClipCheckpoint clip = open_clip_checkpoint(model);
-  const test::Array ids = test::read_npy(*test::shared_file(text_ids));
+  const test::Array ids = test::read_npy(test::shared_file(text_ids));
   const std::vector<float> pixels = random_pixels(8, clip.architecture.image_size, 6);
   const auto frozen_features = network::torch_frozen_features(clip, layers, {});
   ContrastiveTraining training;
@@ -260,16 +256,15 @@ void check_contrastive(const std::string& model, const std::string& text_ids, st
 
 }  // namespace
 
-TEST_CASE("photos and texts come nearer, and the written model is the trained one") {
+TEST_CASE("photos and texts come nearer, and the written model is the trained one" * test::needs_shared()) {
   const auto folder = clip_folder();
-  if (!folder) return;
   for (std::size_t layers = 0; layers <= 1; ++layers) {
     // Also models whose activation no tensor tells.
     for (const std::string& model :
-         {*folder, *test::golden_weights("clip/open_clip_gelu"), *test::golden_weights("clip/open_clip_quickgelu")}) {
+         {folder, test::golden_weights("clip/open_clip_gelu"), test::golden_weights("clip/open_clip_quickgelu")}) {
       check_contrastive(model, "golden/vision/clip/text_ids.npy", layers);
     }
-    check_contrastive(*test::shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt"),
+    check_contrastive(test::shared_file("golden/vision/clip_resnet/state_dict_zip_fp16.pt"),
                       "golden/vision/clip_resnet/text_ids.npy", layers);
   }
 }
