@@ -134,7 +134,6 @@ TEST_CASE("na_tokens: a column of numbers with NA among them is refused with row
   for (const char* word : {"NULL", "N_A", "NaN", "dash", "dot", "hN_A", "inf", "nan", "null", "q"}) {
     CAPTURE(word);
     const auto clients = shared_file("cases/na_tokens/score_" + std::string(word) + ".csv");
-    REQUIRE(clients);
     const Outcome run = run_p8({"score", "--model", directory.file("model"), "--data", clients, "--out", "-"});
     CHECK(run.exit_code == 3);
     CHECK_MESSAGE(run.error.find(", row 2, column 'MonthlyIncome': '") != std::string::npos, run.error);
