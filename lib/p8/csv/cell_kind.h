@@ -12,7 +12,7 @@ enum class CellKind {
   Number,          ///< as parse_number reads it
   Truth,           ///< true or false in any case, also vrai and faux, as a French spreadsheet writes them
   Blank,           ///< nothing, or blanks only: a missing value
-  MissingWord,     ///< NA, NULL, NaN, None, unknown, -, ., ?, *, #N/A and their like
+  MissingWord,     ///< NA, NULL, NaN, None, unknown, -, ., ?, *, \#N/A and their like
   NotFinite,       ///< inf, 1e400
   Percent,         ///< 4 %
   Currency,        ///< 12 €, EUR 12, R$ 12, 12 k€

@@ -8,7 +8,7 @@ namespace p8::report {
 
 /// Text from outside (identifiers, feature names, categories, file names), safe inside any sentence, label or cell: it
 /// is isolated, so that right-to-left letters or overrides in it cannot reorder what stands around it. The page shows
-/// it in <bdi>. Applying it twice does no harm.
+/// it in `<bdi>`. Applying it twice does no harm.
 std::string isolated(const std::string& data);
 
 /// The text without such marks: for files that are no pages.
@@ -22,10 +22,10 @@ inline Text user_text(const std::string& data) { return same(isolated(data)); }
 /// separators become spaces. Isolates are kept where they are paired, else become U+FFFD.
 std::string clean(const std::string& text);
 
-/// clean() text with & < > " ' as entities: for attributes, <title> and SVG text. Paired isolates stay characters.
+/// clean() text with & < > " ' as entities: for attributes, `<title>` and SVG text. Paired isolates stay characters.
 std::string escape_plain(const std::string& text);
 
-/// clean() text as HTML: as escape_plain, with paired isolates written as <bdi>…</bdi>.
+/// clean() text as HTML: as escape_plain, with paired isolates written as `<bdi>…</bdi>`.
 std::string escape_html(const std::string& text);
 
 /// The same, written behind `out`: a page has thousands of them.

@@ -16,9 +16,9 @@ class Markup {
   Markup& close(const char* tag);
   /// An element without content that closes itself: an SVG shape.
   Markup& shape(const char* tag, const Attributes& attributes);
-  /// HTML text, isolates as <bdi>.
+  /// HTML text, isolates as `<bdi>`.
   Markup& text(const std::string& text);
-  /// Text where no tag may stand: SVG text, <title>.
+  /// Text where no tag may stand: SVG text, `<title>`.
   Markup& plain(const std::string& text);
   /// open, text, close.
   Markup& element(const char* tag, const Attributes& attributes, const std::string& text);

@@ -7,7 +7,7 @@
 
 namespace p8::report {
 
-/// How a number is written for a reader. The full precision stands beside it in the page (<data value="…">).
+/// How a number is written for a reader. The full precision stands beside it in the page (`<data value="…">`).
 struct Format {
   enum class Style {
     Significant,  ///< `digits` significant digits; the integer part is never rounded away: 0.0734, 12.3, 1,234

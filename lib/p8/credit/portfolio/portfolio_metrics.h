@@ -34,7 +34,7 @@ PortfolioMetrics portfolio_metrics(const Portfolio& portfolio, const std::vector
                                    double threshold, const CostMatrix& costs);
 
 /// The keys of the command-line contract: auc, average_precision, brier, ks, log_loss, cost, rows, refused, accepted,
-/// errors, psi.<feature>; null where undefined.
+/// errors, `psi.<feature>`; null where undefined.
 std::string metrics_json(const PortfolioMetrics& figures, const Schema& schema);
 
 /// What --fail-on can check of a portfolio: without labels no figures of quality, without a reference neither PSI nor

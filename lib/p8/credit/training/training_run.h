@@ -55,8 +55,9 @@ TrainingRun train_on_file(const TrainingRequest& request, const std::function<vo
 /// or "cost".
 std::vector<double> fold_values(const TrainingRun& run, std::string_view metric);
 
-/// The keys of the command-line contract: cv.<metric>.{mean, std}, threshold, base_value, rows, positives. Beside them
-/// `pooled`, the figures of all out-of-fold probabilities together, and `calibration`: asked, used, log_loss.<method>.
+/// The keys of the command-line contract: `cv.<metric>.{mean, std}`, threshold, base_value, rows, positives. Beside
+/// them `pooled`, the figures of all out-of-fold probabilities together, and `calibration`: asked, used,
+/// `log_loss.<method>`.
 std::string metrics_json(const TrainingRun& run);
 
 /// A line per fold: fold, rows, positives, the six metrics.

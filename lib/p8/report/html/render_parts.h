@@ -40,9 +40,9 @@ void render_badge(Markup& html, const Badge& badge, const PageContext& context);
 /// "#anchor" of [A-Za-z0-9._-]+, or a relative path of such parts, none of them "..": no scheme, no host, no way up. A
 /// path may be followed by a query, "?name=value&name=value" of [A-Za-z0-9._~%-], and that by an anchor.
 bool is_own_address(const std::string& href);
-/// <a href>, or the label alone where the address is not one of ours.
+/// `<a href>`, or the label alone where the address is not one of ours.
 void render_link(Markup& html, const Link& link, const PageContext& context);
-/// Text, badge, link, or <data value="full precision">rounded</data>.
+/// Text, badge, link, or `<data value="full precision">rounded</data>`.
 void render_cell(Markup& html, const Cell& cell, const PageContext& context);
 /// "0.1" of 0.1: the shortest digits that read back as the same double.
 std::string full_precision(double value);
@@ -63,7 +63,7 @@ enum class FigureSize {
   Small,  ///< the narrow drawing alone: one of several figures beside each other
 };
 
-/// The figure: title, sentence, legend, drawings, table in a <details>.
+/// The figure: title, sentence, legend, drawings, table in a `<details>`.
 template <typename ChartKind>
 void render_figure(Markup& html, const ChartKind& chart, PageContext& context, FigureSize size = FigureSize::Full);
 /// The charts of all options, those that are not chosen hidden.

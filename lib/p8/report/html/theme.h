@@ -24,7 +24,7 @@ const std::vector<ColourToken>& colour_tokens();
 /// Every pair that the style uses; a test computes them all in both themes.
 const std::vector<ContrastRequirement>& contrast_requirements();
 
-/// The tokens as CSS: light, dark by the system's preference, and either by <html data-theme>.
+/// The tokens as CSS: light, dark by the system's preference, and either by `<html data-theme>`.
 std::string theme_css();
 
 /// The rest of the style sheet.

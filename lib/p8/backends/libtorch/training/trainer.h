@@ -19,7 +19,7 @@ class Task {
 
   /// What else training changes, and a run that goes on needs: batch normalisation's statistics.
   virtual std::vector<Parameter> statistics() { return {}; }
-  /// Called before the first batch of an epoch, from 1.   @param order  the rows of its batches, one after another.
+  /// Called before the first batch of an epoch, from 1, with the rows of its batches, one after another.
   virtual void begin_epoch(std::size_t /*epoch*/, const std::vector<std::int64_t>& /*order*/) {}
 
   struct Loss {
