@@ -28,7 +28,7 @@ if [ -z "${P8_DEMO_PROGRAM:-}" ]; then
   scripts/setup.sh build
   cmake --preset release >/dev/null
   echo "Building p8; the first time takes some ten minutes on two processors" >&2
-  cmake --build --preset release --target p8 p8_pages
+  cmake --build --preset release --target p8_program
 fi
 mkdir -p "$out"
 

@@ -1,0 +1,8 @@
+include(CMakeFindDependencyMacro)
+find_dependency(Threads)
+find_dependency(fmt)
+find_dependency(nlohmann_json)
+find_dependency(tomlplusplus)
+find_dependency(OpenSSL COMPONENTS Crypto)
+find_dependency(Boost)
+include(${CMAKE_CURRENT_LIST_DIR}/p8-targets.cmake)
