@@ -8,7 +8,7 @@ build=(g++ cmake ninja-build libcli11-dev libfmt-dev nlohmann-json3-dev libtomlp
        libdnnl-dev libtorch-dev libopenblas0-pthread # without OpenBLAS a matrix product takes a hundred times as long
        dpkg-dev file) # without them cpack makes a package that depends on nothing
 tests=(chromium curl fonts-dejavu-core git man-db python3) # the pages' layout is measured with these fonts
-lint=(ccache clang-format-14 clang-tidy-14 git)
+lint=(ccache clang-format-14 clang-tidy-14 doxygen git)
 bench=(python3 python3-pandas python3-xgboost python3-torch python3-pil python3-numpy wrk)
 
 packages=()
