@@ -6,7 +6,7 @@
 # So it gets, of each part, what includes no LibTorch (up to a minute a file), and `--all`, once for each issue, the
 # rest:
 #   format       every changed source
-#   lint         clang-tidy: the 20 that changed last; all
+#   lint         clang-tidy: the 10 that changed last; all
 #   types        one-definition rule, over all objects of the program and its modules at once; no second build
 #   debug        unit tests of everything below credit; all, the program, and training with it
 #   sanitizers   the parsers' kept hostile inputs; all unit tests
@@ -43,7 +43,7 @@ format() { xargs -r clang-format-14 --dry-run --Werror <"$work/changed"; }
 lint() {
   local sources
   sources=$(grep '\.cpp$' "$work/changed" || true)
-  [ -n "$all" ] || sources=$(grep -v /libtorch/ <<<"$sources" | head -n 20 || true)
+  [ -n "$all" ] || sources=$(grep -v /libtorch/ <<<"$sources" | head -n 10 || true)
   # clang knows no -ffat-lto-objects.
   xargs -r -n 1 -P "$jobs" clang-tidy-14 --quiet -p build/release \
     --extra-arg=-Wno-ignored-optimization-argument <<<"$sources"

@@ -31,6 +31,7 @@ for library in libc6 libxgboost libtorch libssl; do
   [[ $depends == *$library* ]] || fail "the package does not depend on $library, but on: $depends"
 done
 [ "$(find "$root" -type f -perm -o+w)" = "" ] || fail "files that anybody may write"
+[ "$(find "$root" -name '*.h' -o -name '*.a' -o -name '*.cmake')" = "" ] || fail "headers and archives, of component dev"
 
 p8=$root/usr/bin/p8
 modules=$(find "$root/usr/lib" -name 'libp8_*.so')
