@@ -90,7 +90,7 @@ class WordReader {
                           positionals_ <= slots.size();
     if (has_room || !unknown_.empty()) return;
     const Text hint = meant_options(word, *command_, "--");
-    faults_.push_back(text("surplus word '{0}'{1}", "mot en trop « {0} »{2}", printable(word, 60), hint.en, hint.fr));
+    faults_.push_back(text("surplus word '{0}'{1}", "mot en trop « {0} »{1}", printable(word, 60), hint));
   }
 
   void take_option(const CLI::Option& option, const std::string& word) {
@@ -135,7 +135,7 @@ class WordReader {
                         app.get_name(), shown, CLI::detail::join(owners, ", p8 "))
                  : text("p8 {} has no option {}", "p8 {} n'a pas d'option {}", app.get_name(), shown);
     }
-    unknown_.push_back({what.en + hint.en, what.fr + hint.fr});
+    unknown_.push_back(text("{}{}", "{}{}", what, hint));
     // What follows may be its value; before the command the command is looked for.
     const auto may_be_value = [this] {
       return next_is_further_value() && (command_ != nullptr || find_command(program_, words_[at_]) == nullptr);
@@ -160,9 +160,9 @@ void require_command(const CLI::App& program, const WordReader& reader) {
   const std::string& word = reader.unknown_command();
   if (word.empty()) return;
   const Text hint = did_you_mean(closest_names(word, names_of(visible_commands(program)), 1));
-  throw Error(ErrorKind::Usage, with_help({text("unknown command '{0}'{1}", "commande inconnue « {0} »{2}",
-                                                printable(word, 60), hint.en, hint.fr)},
-                                          nullptr));
+  throw Error(ErrorKind::Usage,
+              with_help({text("unknown command '{0}'{1}", "commande inconnue « {0} »{1}", printable(word, 60), hint)},
+                        nullptr));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ Text expected(const ValueRule& rule) {
   } else if (!rule.least.empty()) {
     range = text(" of at least {}", " d'au moins {}", rule.least);
   }
-  return {"expected " + kind.en + range.en, "il faut " + kind.fr + range.fr};
+  return text("expected {}{}", "il faut {}{}", kind, range);
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ std::optional<Text> value_fault(const CLI::Option& option) {
     const Text what = expected(rule);
     Text hint;
     if (!rule.choices.empty()) hint = did_you_mean(closest_names(value, rule.choices, 1));
-    return text("{0} {1}: {2}{3}", "{0} {1} : {4}{5}", name, printable(value, 60), what.en, hint.en, what.fr, hint.fr);
+    return text("{0} {1}: {2}{3}", "{0} {1} : {2}{3}", name, printable(value, 60), what, hint);
   }
   return std::nullopt;
 }

@@ -8,9 +8,9 @@
 #include "p8/base/closest.h"
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/files/toml_text.h"
 #include "p8/command_line/command_line.h"
 #include "p8/command_line/option_value.h"
+#include "p8/files/toml_text.h"
 
 namespace p8::app {
 
@@ -59,9 +59,9 @@ class OptionReader {
  private:
   template <typename... Args>
   Error wrong(const toml::key& key, const char* en, const char* fr, const Args&... args) const {
-    const Text what = text(en, fr, args...);
-    const Text where = text("{}, row {}: ", "{}, ligne {} : ", printable(file_), key.source().begin.line);
-    return {ErrorKind::Usage, with_help({{where.en + what.en, where.fr + what.fr}}, &command_)};
+    const Text what =
+        text("{}, row {}: {}", "{}, ligne {} : {}", printable(file_), key.source().begin.line, text(en, fr, args...));
+    return {ErrorKind::Usage, with_help({what}, &command_)};
   }
 
   void require_known_tables(const toml::table& table) const {
@@ -74,8 +74,7 @@ class OptionReader {
       const std::string shown = printable(name, 40);
       if (node.is_table() && std::find(commands.begin(), commands.end(), name) == commands.end()) {
         const Text hint = did_you_mean(closest_names(name, commands, 1));
-        throw wrong(key, "[{0}] is not a command of p8{1}", "[{0}] n'est pas une commande de p8{2}", shown, hint.en,
-                    hint.fr);
+        throw wrong(key, "[{0}] is not a command of p8{1}", "[{0}] n'est pas une commande de p8{1}", shown, hint);
       }
       if (node.is_array_of_tables() && name != kStudyRuns) {
         throw wrong(key, "[[{}]]; only [[run]] may be a list of tables",
@@ -90,7 +89,7 @@ class OptionReader {
     const Text hint = meant_options(name, command_, "");
     const std::vector<std::string> owners = commands_with(program_, name);
     if (owners.empty()) {
-      return wrong(key, "unknown key '{0}'{1}", "clé inconnue « {0} »{2}", shown, hint.en, hint.fr);
+      return wrong(key, "unknown key '{0}'{1}", "clé inconnue « {0} »{1}", shown, hint);
     }
     return wrong(key, "p8 {0} has no option '{1}'; if it is meant for p8 {2}, it goes below [{2}]",
                  "p8 {0} n'a pas d'option « {1} » ; si elle s'adresse à p8 {2}, elle se place sous [{2}]",
@@ -149,8 +148,8 @@ std::vector<CLI::ConfigItem> TomlConfig::from_config(std::istream& input) const 
     return OptionReader(program_, *program_.get_subcommands().front(), file).read(table);
   } catch (const TomlFault& fault) {
     throw data_error("--config, row {1}, column {2}: {0} is not valid TOML: {3}",
-                     "--config, ligne {1}, colonne {2} : {0} n'est pas du TOML valide : {4}", printable(file),
-                     fault.row, fault.column, fault.what.en, fault.what.fr);
+                     "--config, ligne {1}, colonne {2} : {0} n'est pas du TOML valide : {3}", printable(file),
+                     fault.row, fault.column, fault.what);
   }
 }
 

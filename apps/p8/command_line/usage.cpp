@@ -47,7 +47,7 @@ std::vector<Text> missing_options(const CLI::App& command) {
   }
   if (names.empty()) return {};
   const Text list = enumeration(names);
-  return {text(names.size() == 1 ? "{0} is missing" : "{0} are missing", "il manque {1}", list.en, list.fr)};
+  return {text(names.size() == 1 ? "{0} is missing" : "{0} are missing", "il manque {0}", list)};
 }
 
 /// Options that exclude or need one another.

@@ -176,8 +176,8 @@ void write_comparison(
         text("the runs spell classes in several ways, each of which is a class of its own: {0}; "
              "--merge-labels makes them one",
              "des classes ont plusieurs graphies d'une exécution à l'autre, chacune étant une classe à part "
-             "entière : {1} ; --merge-labels les réunit",
-             names.en, names.fr));
+             "entière : {0} ; --merge-labels les réunit",
+             names));
   }
   const DecodeOptions decode = decoding_of(sources.front().directory);
   ComparisonOptions comparing;
@@ -219,8 +219,7 @@ void run_study(const std::vector<StudyRun>& study, const std::string& config, co
     folder.done();
   } catch (const Error& error) {
     if (folder.finished() == 0) throw;
-    const Text kept = kept_runs(folder);
-    throw Error(error.kind(), {error.message().en + "; " + kept.en, error.message().fr + " ; " + kept.fr});
+    throw Error(error.kind(), text("{}; {}", "{} ; {}", error.message(), kept_runs(folder)));
   } catch (const Interrupted&) {
     if (folder.finished() > 0) run.log().info(kept_runs(folder));
     throw;

@@ -19,7 +19,7 @@ const CLI::App* command_of(const CLI::App& program, const std::string& name) {
   std::vector<std::string> names;
   for (const CLI::App* command : visible_commands(program)) names.push_back(command->get_name());
   const Text hint = did_you_mean(closest_names(name, names, 1));
-  throw usage_error("unknown command '{0}'{1}", "commande inconnue « {0} »{2}", printable(name, 60), hint.en, hint.fr);
+  throw usage_error("unknown command '{0}'{1}", "commande inconnue « {0} »{1}", printable(name, 60), hint);
 }
 
 }  // namespace

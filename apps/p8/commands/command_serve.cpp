@@ -167,7 +167,7 @@ class Reloader {
       log_.info({"Model and data reloaded.", "Modèle et données rechargés."});
     } catch (const Error& error) {
       site_.replace(nullptr);
-      log_.warn(text("not reloaded: {0}", "pas de rechargement : {1}", error.message().en, error.message().fr));
+      log_.warn(text("not reloaded: {0}", "pas de rechargement : {0}", error.message()));
     } catch (const Interrupted&) {  // the server stops anyway
     } catch (const std::exception& fault) {
       site_.replace(nullptr);

@@ -47,8 +47,8 @@ void warn_of_calibration(const TrainingRun& run, Log& log) {
       text("--calibrate {0} makes the cross-validated log loss worse ({1:.4f} against {2:.4f} without); taken "
            "instead: {3}",
            "--calibrate {0} augmente la perte logarithmique en validation croisée ({1:.4f} contre {2:.4f} sans "
-           "calibrage) ; retenu à la place : {4}",
-           method_name(asked), trials.front().log_loss, trials.back().log_loss, instead.en, instead.fr));
+           "calibrage) ; retenu à la place : {3}",
+           method_name(asked), trials.front().log_loss, trials.back().log_loss, instead));
 }
 
 Text summary(const TrainingRun& run) {

@@ -45,8 +45,7 @@ std::vector<std::size_t> named_clients(const std::vector<std::string>& ids, cons
     places.fr += ", " + unknown[i].fr;
   }
   throw data_error("--client: the data lack {0} of these {1} clients: {2}",
-                   "--client : il manque aux données {0} de ces {1} clients : {3}", unknown.size(), ids.size(),
-                   places.en, places.fr);
+                   "--client : il manque aux données {0} de ces {1} clients : {2}", unknown.size(), ids.size(), places);
 }
 
 std::vector<std::size_t> riskiest_clients(std::size_t most, const Population& population) {

@@ -57,7 +57,7 @@ std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions
   }
   if (!unknown.empty()) {
     const Text names = list_of(unknown);
-    throw file_error(file.name(), "{0}: no column {1}", "{0} : pas de colonne {2}", names.en, names.fr);
+    throw file_error(file.name(), "{0}: no column {1}", "{0} : pas de colonne {1}", names);
   }
   std::vector<std::string> sent;
   for (const std::string& name : file.header()) {

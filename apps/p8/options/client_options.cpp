@@ -115,8 +115,8 @@ void announce_model(const Model& model, const std::vector<std::string>& header, 
   const Text in_model = list_of(features);
   log.warn(text("{0} column(s) taken for features whose name differs by replaced characters: {1} for {2}",
                 "{0} colonne(s) prise(s) pour des variables dont le nom ne diffère que par des caractères remplacés : "
-                "{3} pour {4}",
-                columns.size(), in_file.en, in_model.en, in_file.fr, in_model.fr));
+                "{1} pour {2}",
+                columns.size(), in_file, in_model));
 }
 
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
@@ -131,8 +131,8 @@ void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<s
   if (missing_features.empty()) return;
   const Text names = list_of(missing_features);
   log.warn(text("{0} column(s) are not in the file and taken as missing: {1}",
-                "{0} colonne(s) absente(s) du fichier, prise(s) comme manquante(s) : {2}", missing_features.size(),
-                names.en, names.fr));
+                "{0} colonne(s) absente(s) du fichier, prise(s) comme manquante(s) : {1}", missing_features.size(),
+                names));
 }
 
 void warn_of_empty_rows(std::size_t count, Log& log) {
@@ -155,9 +155,9 @@ void warn_of_faults(const std::vector<RowFault>& faults, std::size_t count, cons
   const RowFault& first = faults.front();
   const Text column =
       first.column.empty() ? Text{} : text(", column '{}'", ", colonne « {} »", printable(first.column));
-  log.warn(text("{0} client(s) could not be scored and are left out{1}; the first (row {3}{4}): {6}",
-                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté{2} ; le premier (ligne {3}{5}) : {7}",
-                count, listed.en, listed.fr, first.row, column.en, column.fr, first.reason.en, first.reason.fr));
+  log.warn(text("{0} client(s) could not be scored and are left out{1}; the first (row {2}{3}): {4}",
+                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté{1} ; le premier (ligne {2}{3}) : {4}",
+                count, listed, first.row, column, first.reason));
 }
 
 }  // namespace p8::app

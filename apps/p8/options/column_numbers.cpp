@@ -36,8 +36,8 @@ std::size_t ColumnNumbers::of(const std::string& name) {
   }
   if (std::find(header_.begin(), header_.end(), name) == header_.end()) {
     const Text closest = did_you_mean(closest_names(name, header_));
-    throw file_error(file_, "{0}: there is no column '{1}'{2}", "{0} : il n'y a pas de colonne « {1} »{3}",
-                     printable(name, 60), closest.en, closest.fr);
+    throw file_error(file_, "{0}: there is no column '{1}'{2}", "{0} : il n'y a pas de colonne « {1} »{2}",
+                     printable(name, 60), closest);
   }
   auto text = std::find(texts_.begin(), texts_.end(), name);
   if (text == texts_.end()) text = texts_.insert(texts_.end(), name);

@@ -35,16 +35,16 @@ void warn_of_spellings(const std::vector<Spellings>& variants, Log& log) {
   if (variants.empty()) return;
   const Text names = spellings_in_words(variants);
   log.warn(text("labels in several spellings, each of which is a class of its own: {0}; --merge-labels makes them one",
-                "étiquettes en plusieurs graphies, chacune étant une classe à part entière : {1} ; --merge-labels les "
+                "étiquettes en plusieurs graphies, chacune étant une classe à part entière : {0} ; --merge-labels les "
                 "réunit",
-                names.en, names.fr));
+                names));
 }
 
 void say_merged(const std::vector<Spellings>& merged, Log& log) {
   if (merged.empty()) return;
   const Text names = spellings_in_words(merged);
   log.info(text("labels merged, named by the first spelling of each: {0}",
-                "étiquettes réunies, nommées selon la première graphie de chacune : {1}", names.en, names.fr));
+                "étiquettes réunies, nommées selon la première graphie de chacune : {0}", names));
 }
 
 bool some_is_known(const std::vector<std::string>& labels, const std::vector<std::string>& classes) {
@@ -133,9 +133,9 @@ void ImageOptions::match_classes(ImageSet& set, const std::vector<std::string>& 
     const Text folders = list_of(set.classes);
     log.warn(
         text("no folder of {0} has the name of a class ({1}); they are taken for plain folders, not for labels",
-             "aucun dossier de {0} ne porte le nom d'une classe ({2}) ; ils sont pris pour de simples dossiers, non "
+             "aucun dossier de {0} ne porte le nom d'une classe ({1}) ; ils sont pris pour de simples dossiers, non "
              "pour des étiquettes",
-             printable(images), folders.en, folders.fr));
+             printable(images), folders));
     drop_labels(set);
   }
   use_classes(set, names);
@@ -214,8 +214,8 @@ void warn_of_contradictions(const ImageSet& set, const EmbeddedImages& images, L
   if (photos.empty()) return;
   const Text names = contradictions_in_words(set, photos);
   log.warn(text("{0} photo(s) are listed with different labels: {1}; each counts as often as it is listed",
-                "{0} photo(s) sont citées avec des étiquettes différentes : {2} ; chacune compte autant de fois",
-                photos.size(), names.en, names.fr));
+                "{0} photo(s) sont citées avec des étiquettes différentes : {1} ; chacune compte autant de fois",
+                photos.size(), names));
 }
 
 void record_images(const ImageSet& set, const ImageOptions& options, const EmbeddedImages& images, RunRecord& record) {

@@ -24,13 +24,11 @@ std::string contradictions(const DecodeOptions& asked, const TrainedDecoding& tr
 }
 
 Text in_words(const TrainedDecoding& trained) {
-  const std::string background = "--background " + std::string(name_of(trained.background));
   const auto flag = [](const char* name, bool is_on) {
-    return Text{(is_on ? ", " : ", no ") + std::string(name), (is_on ? ", " : ", sans ") + std::string(name)};
+    return is_on ? text(", {}", ", {}", name) : text(", no {}", ", sans {}", name);
   };
-  const Text exif = flag("--exif", trained.upright);
-  const Text fast = trained.is_assumed ? Text() : flag("--fast-decode", trained.fast);
-  return {background + exif.en + fast.en, background + exif.fr + fast.fr};
+  return text("--background {}{}{}", "--background {}{}{}", name_of(trained.background),
+              flag("--exif", trained.upright), trained.is_assumed ? Text() : flag("--fast-decode", trained.fast));
 }
 
 void warn_of_lost_classes(const ReadPhotos& photos, Log& log) {
@@ -53,8 +51,8 @@ Error none_readable(const ReadPhotos& photos) {
   const FailedImage& first = photos.failed.front();
   const std::string image = printable(first.image, 60);
   return data_error("{0}: none of the {1} images could be read; the first: {2}: {3}",
-                    "{0} : aucune des {1} images n'a pu être lue ; la première : {2} : {4}", printable(photos.set.name),
-                    photos.failed.size(), image, first.reason.en, first.reason.fr);
+                    "{0} : aucune des {1} images n'a pu être lue ; la première : {2} : {3}", printable(photos.set.name),
+                    photos.failed.size(), image, first.reason);
 }
 
 }  // namespace
@@ -67,9 +65,9 @@ DecodeOptions decode_as_trained(const ImageOptions& options, const TrainedDecodi
     throw usage_error(
         "{0} contradicts the classifier, which was trained with {1}; leave it out, and photos are prepared as in "
         "training, or train again with it",
-        "{0} contredit le classifieur, entraîné avec {2} ; retirez cette option, et les photos seront préparées comme "
+        "{0} contredit le classifieur, entraîné avec {1} ; retirez cette option, et les photos seront préparées comme "
         "à l'entraînement, ou refaites l'entraînement avec elle",
-        words, training.en, training.fr);
+        words, training);
   }
   if (trained.is_assumed) {
     log.info(

@@ -86,8 +86,8 @@ double weight_of(const ImageItem& item, const std::string& set_name, const std::
   } catch (const std::logic_error&) {  // no number: said below
   }
   const Text where = at_row(set_name, item.row);
-  throw data_error("{0}: {2} is '{3}', expected a number of at least 0",
-                   "{1} : {2} vaut « {3} », un nombre d'au moins 0 est attendu", where.en, where.fr, printable(column),
+  throw data_error("{0}: {1} is '{2}', expected a number of at least 0",
+                   "{0} : {1} vaut « {2} », un nombre d'au moins 0 est attendu", where, printable(column),
                    printable(item.cells.front(), 40));
 }
 

@@ -75,9 +75,9 @@ std::vector<bool> find_seen(const TrainingPhotos& training, const ImageSet& set,
   log.warn(
       text("the classifier was made with {0} of these {1} photos (recognised {4}: {2} trained it, {3} chose its "
            "epoch); its answers to them say nothing about new photos",
-           "des photos ont servi à faire le classifieur : {0} sur {1} (reconnues {5} ; apprentissage : {2}, choix de "
+           "des photos ont servi à faire le classifieur : {0} sur {1} (reconnues {4} ; apprentissage : {2}, choix de "
            "l'époque : {3}) ; ses réponses à celles-ci ne disent rien de nouvelles photos",
-           trained + chosen, parts.size(), trained, chosen, how.en, how.fr));
+           trained + chosen, parts.size(), trained, chosen, how));
   return seen;
 }
 

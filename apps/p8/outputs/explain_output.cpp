@@ -22,8 +22,7 @@ constexpr const char* kLettersFolder = "letters";
 
 Error cannot_create(const std::string& path, const std::error_code& error) {
   const Text reason = system_text(error.value());
-  return output_error("cannot create {0}: {1}", "création impossible de {0} : {2}", printable(path), reason.en,
-                      reason.fr);
+  return output_error("cannot create {0}: {1}", "création impossible de {0} : {1}", printable(path), reason);
 }
 
 void make_directory(const std::string& path) {

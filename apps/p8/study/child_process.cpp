@@ -32,7 +32,7 @@ Error not_started(int error_number) {
         "une valeur de l'étude est trop longue pour être transmise à une exécution ; au plus 131 071 octets");
   }
   const Text reason = system_text(error_number);
-  return output_error("cannot start p8 again: {0}", "impossible de relancer p8 : {1}", reason.en, reason.fr);
+  return output_error("cannot start p8 again: {0}", "impossible de relancer p8 : {0}", reason);
 }
 
 /// The reading end of a pipe and the process that writes into it.

@@ -31,8 +31,7 @@ class Faults {
  public:
   void add(const Error& fault) {
     if (!kind_) kind_ = fault.kind();
-    message_.en += (message_.en.empty() ? "" : "; ") + fault.message().en;
-    message_.fr += (message_.fr.empty() ? "" : " ; ") + fault.message().fr;
+    append(message_, fault.message(), {"; ", " ; "});
   }
   void throw_all() const {
     if (kind_) throw Error(*kind_, message_);
@@ -51,8 +50,7 @@ struct Table {
 
 template <typename... Args>
 Error wrong(const Table& at, const char* en, const char* fr, const Args&... args) {
-  const Text what = text(en, fr, args...);
-  return data_error("{0}, [[run]] {1}: {2}", "{0}, [[run]] {1} : {3}", printable(at.file), at.number, what.en, what.fr);
+  return data_error("{}, [[run]] {}: {}", "{}, [[run]] {} : {}", printable(at.file), at.number, text(en, fr, args...));
 }
 
 bool is_file_name(const std::string& name) {
@@ -222,8 +220,7 @@ std::optional<Error> fault_of(const StudyStep& step, const ChildOutcome& outcome
                                             : text("it ended with exit code {} and no message",
                                                    "fin avec le code {} et sans message", outcome.exit_code);
   return Error(is_known ? static_cast<ErrorKind>(outcome.exit_code) : ErrorKind::Check,
-               {fmt::format("run '{}' failed: {}", step.name, why.en),
-                fmt::format("échec de l'exécution « {} » : {}", step.name, why.fr)});
+               text("run '{}' failed: {}", "échec de l'exécution « {} » : {}", step.name, why));
 }
 
 }  // namespace
@@ -254,8 +251,8 @@ std::vector<StudyRun> read_study(const std::string& file) {
     }
     faults.throw_all();
   } catch (const TomlFault& fault) {
-    throw data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {4}", printable(file), fault.row,
-                     fault.column, fault.what.en, fault.what.fr);
+    throw data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {3}", printable(file), fault.row,
+                     fault.column, fault.what);
   }
   return runs;
 }

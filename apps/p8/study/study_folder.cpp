@@ -30,8 +30,8 @@ constexpr std::chrono::milliseconds kWait{100};
 
 Error not_written(const fs::path& path, int error_number) {
   const Text reason = system_text(error_number);
-  return output_error("{0}: cannot keep the study's runs: {1}", "{0} : impossible d'y garder les exécutions : {2}",
-                      printable(path.string()), reason.en, reason.fr);
+  return output_error("{0}: cannot keep the study's runs: {1}", "{0} : impossible d'y garder les exécutions : {1}",
+                      printable(path.string()), reason);
 }
 
 void create(const fs::path& folder) {

@@ -81,7 +81,7 @@ Text did_you_mean(const std::vector<std::string>& names) {
     list.en += (i == 0 ? "" : is_last ? " or " : ", ") + ("'" + name + "'");
     list.fr += (i == 0 ? "" : is_last ? " ou " : ", ") + ("« " + name + " »");
   }
-  return {"; did you mean " + list.en + "?", " ; vouliez-vous dire " + list.fr + " ?"};
+  return text("; did you mean {}?", " ; vouliez-vous dire {} ?", list);
 }
 
 }  // namespace p8

@@ -53,7 +53,7 @@ Json parse_json_text(std::string_view text) {
 template <typename Json>
 Json parse_json_file(std::string_view text, const std::string& file, ErrorKind kind, std::size_t max_depth) {
   if (const std::optional<Text> excess = excess_of(text, max_depth)) {
-    throw Error(kind, p8::text("{0}: {1}", "{0} : {2}", printable(file), excess->en, excess->fr));
+    throw Error(kind, p8::text("{0}: {1}", "{0} : {1}", printable(file), *excess));
   }
   return Json::parse(text.begin(), text.end(), nullptr, false);
 }

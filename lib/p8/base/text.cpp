@@ -6,6 +6,11 @@
 
 namespace p8 {
 
+void append(Text& list, const Text& part, const Text& separator) {
+  list.en += (list.en.empty() ? "" : separator.en) + part.en;
+  list.fr += (list.fr.empty() ? "" : separator.fr) + part.fr;
+}
+
 std::string printable(const std::string& text, std::size_t limit) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {

@@ -90,23 +90,23 @@ bool has_lone_return(std::string_view line) {
 Error wrong_separator(const Text& where, char separator) {
   const Text names = name_of_separator(separator);
   return data_error(
-      "{0}: the columns are separated by {2}, expected commas; save the file as CSV with commas (and decimal points)",
-      "{1} : les colonnes sont séparées par {3}, il faut des virgules ; enregistrez le fichier en CSV avec des "
+      "{0}: the columns are separated by {1}, expected commas; save the file as CSV with commas (and decimal points)",
+      "{0} : les colonnes sont séparées par {1}, il faut des virgules ; enregistrez le fichier en CSV avec des "
       "virgules "
       "(et des points décimaux)",
-      where.en, where.fr, names.en, names.fr);
+      where, names);
 }
 
 Error zero_byte(const Text& where) {
   return data_error("{0}: a zero byte; the file is damaged, or is no UTF-8 text",
-                    "{1} : un octet nul ; le fichier est endommagé, ou n'est pas du texte UTF-8", where.en, where.fr);
+                    "{0} : un octet nul ; le fichier est endommagé, ou n'est pas du texte UTF-8", where);
 }
 
 }  // namespace
 
 Text at_row(const std::string& file, std::size_t row) {
   const Text name = stream_name(file);
-  return text("{0}, row {2}", "{1}, ligne {2}", name.en, name.fr, row);
+  return text("{0}, row {1}", "{0}, ligne {1}", name, row);
 }
 
 namespace {
@@ -120,15 +120,13 @@ const Text kSaveAsUtf8 = {
 bool is_row_index(const std::string& name) { return name.empty() || name.rfind("Unnamed: 0", 0) == 0; }
 
 Error not_utf8(const Text& where, unsigned char byte) {
-  return data_error("{0}: byte 0x{2:02X} is not UTF-8 text; {3}",
-                    "{1} : l'octet 0x{2:02X} n'est pas du texte UTF-8 ; {4}", where.en, where.fr, byte, kSaveAsUtf8.en,
-                    kSaveAsUtf8.fr);
+  return data_error("{0}: byte 0x{1:02X} is not UTF-8 text; {2}",
+                    "{0} : l'octet 0x{1:02X} n'est pas du texte UTF-8 ; {2}", where, byte, kSaveAsUtf8);
 }
 
 Error text_after_quote(const Text& where) {
   return data_error("{0}: text after a closing quote; a quote inside a quoted cell must be doubled",
-                    "{1} : du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé",
-                    where.en, where.fr);
+                    "{0} : du texte suit un guillemet fermant ; un guillemet dans une cellule doit être doublé", where);
 }
 
 Error no_rows(const std::string& file) {
@@ -158,7 +156,7 @@ void require_text(CsvBlock& block, const std::string& file, const std::vector<st
   }
   const std::string name = printable(column < header.size() ? header[column] : "?");
   const Text at = at_row(file, row);
-  const Text where = text("{0}, column '{1}'", "{2}, colonne « {1} »", at.en, name, at.fr);
+  const Text where = text("{0}, column '{1}'", "{0}, colonne « {1} »", at, name);
   throw byte == 0 ? zero_byte(where) : not_utf8(where, byte);
 }
 
@@ -196,7 +194,7 @@ bool CsvReader::fill(std::size_t target) {
 void CsvReader::read_header() {
   fill(kBlockBytes);
   if (const std::optional<Text> format = foreign_format(pending_)) {
-    throw file_error(name(), "{0}: {1}", "{0} : {2}", format->en, format->fr);
+    throw file_error(name(), "{0}: {1}", "{0} : {1}", *format);
   }
   if (pending_.compare(0, 3, "\xEF\xBB\xBF") == 0) pending_.erase(0, 3);
   skip_separator_line();
@@ -204,8 +202,8 @@ void CsvReader::read_header() {
   next_row_ = 2;
   const Text where = at_row(name(), 1);
   if (find_invalid_utf8(line) != std::string::npos) {
-    throw data_error("{0}: the header is not UTF-8 text; {2}", "{1} : l'en-tête n'est pas du texte UTF-8 ; {3}",
-                     where.en, where.fr, kSaveAsUtf8.en, kSaveAsUtf8.fr);
+    throw data_error("{0}: the header is not UTF-8 text; {1}", "{0} : l'en-tête n'est pas du texte UTF-8 ; {1}", where,
+                     kSaveAsUtf8);
   }
   if (line.find('\0') != std::string::npos) throw zero_byte(where);
   if (const std::optional<char> separator = other_separator(line)) throw wrong_separator(where, *separator);
@@ -279,11 +277,10 @@ std::optional<CsvBlock> CsvReader::next_block() {
   if (pending_.empty()) return std::nullopt;
   if (boundary.records == 0) {
     const Text where = at_row(name(), next_row_);
-    throw at_end_ ? data_error("{0}: a quote is opened and never closed",
-                               "{1} : un guillemet ouvert n'est jamais fermé", where.en, where.fr)
-                  : data_error("{0}: longer than {2} MB; is a quote not closed?",
-                               "{1} : plus de {2} Mo ; un guillemet n'est-il pas fermé ?", where.en, where.fr,
-                               kMaxRecordBytes >> 20);
+    throw at_end_
+        ? data_error("{0}: a quote is opened and never closed", "{0} : un guillemet ouvert n'est jamais fermé", where)
+        : data_error("{0}: longer than {1} MB; is a quote not closed?",
+                     "{0} : plus de {1} Mo ; un guillemet n'est-il pas fermé ?", where, kMaxRecordBytes >> 20);
   }
   CsvBlock block;
   block.first_row = next_row_;

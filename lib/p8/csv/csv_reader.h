@@ -14,9 +14,7 @@ namespace p8 {
 /// Error(Data) about a file; {} or {0} of both patterns is its name (stream_name), the arguments follow.
 template <typename... Args>
 [[nodiscard]] Error file_error(const std::string& file, const char* en, const char* fr, const Args&... args) {
-  const Text name = stream_name(file);
-  return {ErrorKind::Data,
-          {fmt::format(fmt::runtime(en), name.en, args...), fmt::format(fmt::runtime(fr), name.fr, args...)}};
+  return data_error(en, fr, stream_name(file), args...);
 }
 
 /// Some complete records of a CSV file, in the file's order. The bytes always end with a newline.

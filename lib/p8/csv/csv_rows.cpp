@@ -8,17 +8,17 @@ namespace p8 {
 namespace {
 
 Error ragged(const Text& where, std::size_t columns, bool more) {
-  return more ? data_error("{0}: more cells than the {2} columns of the header",
-                           "{1} : plus de cellules que les {2} colonnes de l'en-tête", where.en, where.fr, columns)
-              : data_error("{0}: fewer cells than the {2} columns of the header",
-                           "{1} : moins de cellules que les {2} colonnes de l'en-tête", where.en, where.fr, columns);
+  return more ? data_error("{0}: more cells than the {1} columns of the header",
+                           "{0} : plus de cellules que les {1} colonnes de l'en-tête", where, columns)
+              : data_error("{0}: fewer cells than the {1} columns of the header",
+                           "{0} : moins de cellules que les {1} colonnes de l'en-tête", where, columns);
 }
 
 void check_utf8(std::string_view cell, const Text& where, const std::string& column) {
   const std::size_t invalid = find_invalid_utf8(cell);
   if (invalid == std::string_view::npos) return;
   const std::string name = printable(column);
-  throw not_utf8(text("{0}, column '{1}'", "{2}, colonne « {1} »", where.en, name, where.fr),
+  throw not_utf8(text("{0}, column '{1}'", "{0}, colonne « {1} »", where, name),
                  static_cast<unsigned char>(cell[invalid]));
 }
 
@@ -59,9 +59,9 @@ void read_records(CsvReader& file,
 Error missing_columns(const CsvReader& file, const std::vector<std::string>& missing) {
   const Text names = list_of(missing);
   const Text present = list_of(file.header());
-  return file_error(file.name(), "{0}: {1} column(s) missing: {2}; the file has {4} columns: {5}",
-                    "{0} : {1} colonne(s) manquante(s) : {3} ; le fichier a {4} colonnes : {6}", missing.size(),
-                    names.en, names.fr, file.header().size(), present.en, present.fr);
+  return file_error(file.name(), "{0}: {1} column(s) missing: {2}; the file has {3} columns: {4}",
+                    "{0} : {1} colonne(s) manquante(s) : {2} ; le fichier a {3} colonnes : {4}", missing.size(), names,
+                    file.header().size(), present);
 }
 
 }  // namespace p8

@@ -83,22 +83,21 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 Text with_remedy(const Text& what, Remedy remedy, const char* tool) {
   switch (remedy) {
     case Remedy::Unpack:
-      return text("{0}; unpack it first: {2} FILE | p8 … --data -",
-                  "{1} ; décompressez-le d'abord : {2} FICHIER | p8 … "
+      return text("{0}; unpack it first: {1} FILE | p8 … --data -",
+                  "{0} ; décompressez-le d'abord : {1} FICHIER | p8 … "
                   "--data -",
-                  what.en, what.fr, tool);
+                  what, tool);
     case Remedy::ExportCsv:
       return text("{0}, expected CSV; export it as CSV (comma-separated, UTF-8)",
-                  "{1}, alors qu'il faut du CSV ; exportez-le en CSV (séparé par des virgules, UTF-8)", what.en,
-                  what.fr);
+                  "{0}, alors qu'il faut du CSV ; exportez-le en CSV (séparé par des virgules, UTF-8)", what);
     case Remedy::SaveAsUtf8:
-      return text("{0}; save the file as UTF-8, or convert it: iconv -f {2} -t UTF-8 FILE",
-                  "{1} ; enregistrez le fichier en UTF-8, ou convertissez-le : iconv -f {2} -t UTF-8 FICHIER", what.en,
-                  what.fr, tool);
+      return text("{0}; save the file as UTF-8, or convert it: iconv -f {1} -t UTF-8 FILE",
+                  "{0} ; enregistrez le fichier en UTF-8, ou convertissez-le : iconv -f {1} -t UTF-8 FICHIER", what,
+                  tool);
     case Remedy::Fetch:
       break;
   }
-  return text("{0}; fetch it: git lfs pull", "{1} ; récupérez-le : git lfs pull", what.en, what.fr);
+  return text("{0}; fetch it: git lfs pull", "{0} ; récupérez-le : git lfs pull", what);
 }
 
 // A zip archive by the names of its first members, which stand in it uncompressed.

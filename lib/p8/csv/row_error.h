@@ -23,7 +23,7 @@ class RowError : public Error {
  public:
   /// @param where  the place as the message names it.   @param cell  number of the last cell that was taken, from 0.
   RowError(const Text& where, RowFault fault, std::size_t cell)
-      : Error(ErrorKind::Data, text("{0}: {2}", "{1} : {3}", where.en, where.fr, fault.reason.en, fault.reason.fr)),
+      : Error(ErrorKind::Data, text("{0}: {1}", "{0} : {1}", where, fault.reason)),
         fault_(std::move(fault)),
         cell_(cell) {}
 

@@ -17,8 +17,7 @@ namespace {
 
 Error cannot_sync(const fs::path& path, int error_number) {
   const Text reason = system_text(error_number);
-  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {2}", printable(path.string()), reason.en,
-                      reason.fr);
+  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {1}", printable(path.string()), reason);
 }
 
 /// A file system without the means for it has promised nothing.

@@ -19,21 +19,19 @@ namespace p8 {
 
 namespace {
 
-/// "fichier.csv", or with its article "l'entrée standard".
-std::string french_object(const std::string& name) {
-  return (name == kStandardInput || name == kStandardOutput ? "l'" : "") + stream_name(name).fr;
+/// "file.csv", in French "fichier.csv", or with its article "l'entrée standard".
+Text object(const std::string& name) {
+  return {printable(name), (name == kStandardInput || name == kStandardOutput ? "l'" : "") + stream_name(name).fr};
 }
 
 Error cannot_read(ErrorKind kind, const std::string& name, int error_number) {
-  const Text reason = system_text(error_number);
-  return {kind, text("cannot read {0}: {2}", "lecture impossible de {1} : {3}", printable(name), french_object(name),
-                     reason.en, reason.fr)};
+  return {kind,
+          text("cannot read {0}: {1}", "lecture impossible de {0} : {1}", object(name), system_text(error_number))};
 }
 
 Error cannot_write(const std::string& name, int error_number) {
-  const Text reason = system_text(error_number);
-  return output_error("cannot write {0}: {2}", "écriture impossible de {1} : {3}", printable(name), french_object(name),
-                      reason.en, reason.fr);
+  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {1}", object(name),
+                      system_text(error_number));
 }
 
 }  // namespace

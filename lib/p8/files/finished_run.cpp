@@ -28,8 +28,8 @@ constexpr const char* kOwnCommand = "overview";
 constexpr const char* kRunFile = "run.json";
 
 Error misfit(const std::string& file, const std::string& field, const char* expected_en, const char* expected_fr) {
-  return data_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {3}", printable(file),
-                    printable(field), expected_en, expected_fr);
+  return data_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {2}", printable(file),
+                    printable(field), Text{expected_en, expected_fr});
 }
 
 std::string read_regular(const std::string& file) {
@@ -154,8 +154,7 @@ std::vector<fs::path> folders_of_runs(const fs::path& directory) {
   }
   if (error) {
     const Text reason = system_text(error.value());
-    throw data_error("cannot read {0}: {1}", "lecture impossible de {0} : {2}", printable(directory.string()),
-                     reason.en, reason.fr);
+    throw data_error("cannot read {0}: {1}", "lecture impossible de {0} : {1}", printable(directory.string()), reason);
   }
   std::sort(folders.begin(), folders.end());
   return folders;

@@ -30,8 +30,7 @@ constexpr std::chrono::milliseconds kWait{20};
 
 Error cannot_create(const fs::path& path, int error_number) {
   const Text reason = system_text(error_number);
-  return output_error("cannot create {0}: {1}", "création impossible de {0} : {2}", printable(path.string()), reason.en,
-                      reason.fr);
+  return output_error("cannot create {0}: {1}", "création impossible de {0} : {1}", printable(path.string()), reason);
 }
 
 /// What the user stands on, and where the shell has led standard input and output.
@@ -253,8 +252,7 @@ void StagedDirectory::keep_beside(const Text& reason) {
     committed_ = true;
     sync_file(target_.parent_path());
     throw output_error("{0}; the results of this run are in {1}",
-                       "{2} ; les résultats de cette exécution sont dans {1}", reason.en, printable(beside.string()),
-                       reason.fr);
+                       "{0} ; les résultats de cette exécution sont dans {1}", reason, printable(beside.string()));
   }
   throw Error(ErrorKind::Output, reason);
 }

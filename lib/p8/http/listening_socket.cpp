@@ -17,8 +17,8 @@ namespace {
 
 Error cannot_listen(const std::string& host, int port, int reason) {
   const Text why = system_text(reason);
-  return output_error("cannot listen on {0}, port {1}: {2}", "écoute impossible sur {0}, port {1} : {3}",
-                      printable(host, 80), port, why.en, why.fr);
+  return output_error("cannot listen on {0}, port {1}: {2}", "écoute impossible sur {0}, port {1} : {2}",
+                      printable(host, 80), port, why);
 }
 
 struct Address {

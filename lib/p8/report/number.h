@@ -60,22 +60,15 @@ Text date_text(const std::string& iso);
 /// plural(1200, {"{0} client", "{0} client"}, {"{0} clients", "{0} clients"}) → "1,200 clients", "1 200 clients".
 Text plural(std::int64_t count, const Text& one, const Text& other);
 
-namespace detail {
-inline const std::string& in(const Text& value, Language language) { return value.in(language); }
-inline std::string in(const Number& value, Language language) { return format(value.value, value.format, language); }
-template <typename T>
-const T& in(const T& value, Language) {
-  return value;
-}
-}  // namespace detail
-
-/// Both patterns filled with arguments that may be Text or Number, each written in the pattern's language:
-/// sentence("AUC {0}.", "AUC {0}.", Number{0.7512, fixed(2)}) → "AUC 0.75.", "AUC 0,75.".
+/// For text("AUC {0}.", "AUC {0}.", Number{0.7512, fixed(2)}) → "AUC 0.75.", "AUC 0,75.".
 /// Plain integers and doubles would be written without regard to the language: pass Number.
+inline std::string in_language(const Number& number, Language language) {
+  return format(number.value, number.format, language);
+}
+
 template <typename... Args>
 Text sentence(const char* en, const char* fr, const Args&... args) {
-  return {fmt::format(fmt::runtime(en), detail::in(args, Language::English)...),
-          fmt::format(fmt::runtime(fr), detail::in(args, Language::French)...)};
+  return text(en, fr, args...);
 }
 
 }  // namespace p8::report

@@ -10,8 +10,8 @@
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"
-#include "p8/files/toml_text.h"
 #include "p8/csv/number.h"
+#include "p8/files/toml_text.h"
 
 namespace p8 {
 
@@ -147,8 +147,8 @@ void set_values(ColumnEntry& entry, const toml::node& node, Language language) {
 }
 
 Error at_place(const std::string& file, std::size_t row, std::size_t column, const Text& what) {
-  return data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {4}", printable(file), row, column,
-                    what.en, what.fr);
+  return data_error("{0}, row {1}, column {2}: {3}", "{0}, ligne {1}, colonne {2} : {3}", printable(file), row, column,
+                    what);
 }
 Error at_place(const std::string& file, const toml::source_position& place, const Text& what) {
   return at_place(file, place.line, place.column, what);
@@ -188,9 +188,7 @@ void read_tables(const std::string& toml, const std::string& file, const std::st
       }
     }
   } catch (const Misfit& misfit) {
-    throw at_place(
-        file, misfit.place,
-        text("'{0}': expected {1}", "« {0} » : il faut {2}", reading, misfit.expected.en, misfit.expected.fr));
+    throw at_place(file, misfit.place, text("'{0}': expected {1}", "« {0} » : il faut {1}", reading, misfit.expected));
   } catch (const TomlFault& fault) {
     throw at_place(file, fault.row, fault.column, fault.what);
   }

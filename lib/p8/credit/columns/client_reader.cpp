@@ -16,7 +16,7 @@ namespace {
 
 Text at_cell(const std::string& file, std::size_t row, const std::string& column) {
   const Text at = at_row(file, row);
-  return text("{0}, column '{2}'", "{1}, colonne « {2} »", at.en, at.fr, printable(column));
+  return text("{0}, column '{1}'", "{0}, colonne « {1} »", at, printable(column));
 }
 
 /// Offset of the first byte that is no text: not UTF-8, or zero.
@@ -26,9 +26,8 @@ Text not_a_number(std::string_view cell, NumberFault fault, const CellReading& r
   const std::string shown = printable(std::string(cell), 40);
   const Text what = advice(reading);
   return fault == NumberFault::NotFinite
-             ? text("'{0}' is not a finite number; {1}", "« {0} » n'est pas un nombre fini ; {2}", shown, what.en,
-                    what.fr)
-             : text("'{0}' is not a number; {1}", "« {0} » n'est pas un nombre ; {2}", shown, what.en, what.fr);
+             ? text("'{0}' is not a finite number; {1}", "« {0} » n'est pas un nombre fini ; {1}", shown, what)
+             : text("'{0}' is not a number; {1}", "« {0} » n'est pas un nombre ; {1}", shown, what);
 }
 
 void remove_missing_numbers(const Schema& schema, FeatureBlock& values) {
@@ -102,9 +101,9 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
     const Text names = list_of(missing);
     const Text present = list_of(header, 5);
     const Text hint = hint_at_names(schema, missing);
-    throw file_error(file, "{0}: {1} column(s) missing: {2}; the file has {4} columns: {5}{7}",
-                     "{0} : {1} colonne(s) manquante(s) : {3} ; le fichier a {4} colonnes : {6}{8}", missing.size(),
-                     names.en, names.fr, header.size(), present.en, present.fr, hint.en, hint.fr);
+    throw file_error(file, "{0}: {1} column(s) missing: {2}; the file has {3} columns: {4}{5}",
+                     "{0} : {1} colonne(s) manquante(s) : {2} ; le fichier a {3} colonnes : {4}{5}", missing.size(),
+                     names, header.size(), present, hint);
   }
 }
 

@@ -282,7 +282,7 @@ std::optional<ColumnCatalogue::Known> ColumnCatalogue::indicator(const Pattern& 
   found.entry.description = column->entry.description;
   const Text label = filled(pattern.second.own.label, column->entry.label);
   overlay(pattern.second.own, label, found.entry);
-  found.entry.label = text("{0}: {1}", "{2} : {3}", label.en, words.en, label.fr, words.fr);
+  found.entry.label = text("{0}: {1}", "{0} : {1}", label, words);
   found.group = ColumnGroup{pattern.first, pattern.second.category_of, label, category->first, words};
   return Known{completed(std::move(found.entry)), std::move(found.group)};
 }

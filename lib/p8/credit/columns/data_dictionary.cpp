@@ -49,9 +49,9 @@ std::vector<std::string> cells_of(CsvCursor& cursor, std::size_t columns, const 
   } while (!cursor.record_ended() && cells.size() <= columns);
   if (cells.size() != columns || cursor.malformed()) {
     const Text where = at_row(file, row);
-    throw data_error("{0}: expected {2} cells, as in the header, and quotes doubled inside quotes",
-                     "{1} : il faut {2} cellules, comme l'en-tête, et des guillemets doublés entre guillemets",
-                     where.en, where.fr, columns);
+    throw data_error("{0}: expected {1} cells, as in the header, and quotes doubled inside quotes",
+                     "{0} : il faut {1} cellules, comme l'en-tête, et des guillemets doublés entre guillemets", where,
+                     columns);
   }
   return cells;
 }
@@ -69,8 +69,8 @@ std::map<std::string, std::string> read_data_dictionary(const std::string& path)
     throw data_error(
         "{0}: expected a column Row, Column, Name, Feature or Variable and a column Description; the columns are {1}",
         "{0} : il faut une colonne Row, Column, Name, Feature ou Variable et une colonne Description ; les colonnes "
-        "sont {2}",
-        printable(path), present.en, present.fr);
+        "sont {1}",
+        printable(path), present);
   }
   std::map<std::string, Description> found;
   std::size_t bytes = 0;

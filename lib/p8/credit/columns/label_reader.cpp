@@ -166,9 +166,9 @@ void LabelReader::check(const LabelCounts& counts) const {
 void LabelReader::refuse(const LabelCounts& counts, const std::string& label, const Text& expected) const {
   const Text where = at_row(file_, counts.labels().at(label).first_row);
   const Text all = list_of(counts);
-  throw data_error("{0}: the label is '{2}'; {3}; the labels are {5}",
-                   "{1} : l'étiquette est « {2} » ; {4} ; les étiquettes sont {6}", where.en, where.fr,
-                   printable(label, 40), expected.en, expected.fr, all.en, all.fr);
+  throw data_error("{0}: the label is '{1}'; {2}; the labels are {3}",
+                   "{0} : l'étiquette est « {1} » ; {2} ; les étiquettes sont {3}", where, printable(label, 40),
+                   expected, all);
 }
 
 }  // namespace p8

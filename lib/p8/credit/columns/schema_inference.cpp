@@ -16,9 +16,9 @@ void add_record(CsvCursor& cursor, std::size_t row, const std::string& file, std
     tallies[c].add(cursor.next_cell(), row);
     if (cursor.record_ended() != (c + 1 == tallies.size())) {
       const Text where = at_row(file, row);
-      throw data_error("{0}: {3} {2} columns of the header", "{1} : {4} les {2} colonnes de l'en-tête", where.en,
-                       where.fr, tallies.size(), cursor.record_ended() ? "fewer cells than the" : "more cells than the",
-                       cursor.record_ended() ? "moins de cellules que" : "plus de cellules que");
+      throw data_error("{0}: {1} cells than the {2} columns of the header",
+                       "{0} : {1} de cellules que les {2} colonnes de l'en-tête", where,
+                       cursor.record_ended() ? Text{"fewer", "moins"} : Text{"more", "plus"}, tallies.size());
     }
   }
 }
@@ -31,8 +31,8 @@ void require_columns(const CsvReader& file, const std::set<std::string>& names) 
   if (missing.empty()) return;
   const Text list = list_of(missing);
   const Text present = list_of(file.header(), 30);
-  throw file_error(file.name(), "{0}: no column {1}; the columns are {3}",
-                   "{0} : pas de colonne {2} ; les colonnes sont {4}", list.en, list.fr, present.en, present.fr);
+  throw file_error(file.name(), "{0}: no column {1}; the columns are {2}",
+                   "{0} : pas de colonne {1} ; les colonnes sont {2}", list, present);
 }
 
 Error nameless(const std::string& file, std::size_t column) {
@@ -80,16 +80,16 @@ Error not_numbers(const std::string& file, const Misfits& misfits, const ColumnT
   const bool finite = misfit.reading.kind != CellKind::NotFinite;
   const Text what = advice(misfit.reading);
   const Text others = list_of({misfits.columns.begin() + 1, misfits.columns.end()});
-  const Text also =
-      misfits.columns.size() == 1 ? Text() : text("; likewise in {0}", " ; de même dans {1}", others.en, others.fr);
+  const Text also = misfits.columns.size() == 1 ? Text() : text("; likewise in {0}", " ; de même dans {0}", others);
   return data_error(
-      "{0}, column '{2}': '{3}' is not a {4} in a column of numbers ({5} of {6} cells are); {8}, or leave the column "
-      "out with --drop '{2}', or keep its values as categories with --categorical '{2}'{10}",
-      "{1}, colonne « {2} » : « {3} » n'est pas un {7} dans une colonne de nombres ({5} cellules sur {6} en sont) ; "
-      "{9}, ou excluez la colonne avec --drop '{2}', ou gardez ses valeurs comme catégories avec --categorical "
-      "'{2}'{11}",
-      where.en, where.fr, column, printable(misfit.cell, 40), finite ? "number" : "finite number", first.numbers(),
-      first.filled(), finite ? "nombre" : "nombre fini", what.en, what.fr, also.en, also.fr);
+      "{0}, column '{1}': '{2}' is not a {3} in a column of numbers ({4} of {5} cells are); {6}, or leave the column "
+      "out with --drop '{1}', or keep its values as categories with --categorical '{1}'{7}",
+      "{0}, colonne « {1} » : « {2} » n'est pas un {3} dans une colonne de nombres ({4} cellules sur {5} en sont) ; "
+      "{6}, ou excluez la colonne avec --drop '{1}', ou gardez ses valeurs comme catégories avec --categorical "
+      "'{1}'{7}",
+      where, column, printable(misfit.cell, 40),
+      finite ? Text{"number", "nombre"} : Text{"finite number", "nombre fini"}, first.numbers(), first.filled(), what,
+      also);
 }
 
 }  // namespace
@@ -157,10 +157,10 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
     const Text names = list_of(too_many);
     throw file_error(
         file.name(),
-        "{0}: more than {3} different texts in {1}: names or ids are no features; leave them out with --drop",
-        "{0} : plus de {3} textes différents dans {2} : des noms ou des identifiants ne sont pas des "
+        "{0}: more than {2} different texts in {1}: names or ids are no features; leave them out with --drop",
+        "{0} : plus de {2} textes différents dans {1} : des noms ou des identifiants ne sont pas des "
         "caractéristiques ; excluez-les avec --drop",
-        names.en, names.fr, kMaxCategories);
+        names, kMaxCategories);
   }
   if (inferred.features.empty()) {
     throw file_error(file.name(), "{}: no column is left to learn from",

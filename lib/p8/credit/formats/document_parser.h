@@ -46,9 +46,7 @@ class DocumentParser {
     if (depth > kDeepest) throw fault("nested too deeply", "imbrication trop profonde");
   }
   Error fault(const char* en, const char* fr) const {
-    return {ErrorKind::Model,
-            {fmt::format("{}: byte {}: {}", name_, position_, en),
-             fmt::format("{} : octet {} : {}", name_, position_, fr)}};
+    return model_error("{}: byte {}: {}", "{} : octet {} : {}", name_, position_, Text{en, fr});
   }
   Error cut_off() const {
     return model_error("{}: cut off after {} bytes", "{} : tronqué après {} octets", name_, bytes_.size());

@@ -71,9 +71,7 @@ struct Place {
 /// "PLACE: REASON" in both languages.
 template <typename... Args>
 Error fault(const Place& place, const char* en, const char* fr, const Args&... args) {
-  const Text where = place.text();
-  const Text why = text(en, fr, args...);
-  return {ErrorKind::Model, {where.en + ": " + why.en, where.fr + " : " + why.fr}};
+  return model_error("{}: {}", "{} : {}", place.text(), text(en, fr, args...));
 }
 
 inline std::string shown(std::string_view text) { return printable(std::string(text.substr(0, 200)), 60); }

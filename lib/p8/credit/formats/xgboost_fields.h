@@ -27,10 +27,8 @@ struct Place {
 template <typename... Args>
 Error fault(const Place& place, const char* en, const char* fr, const Args&... args) {
   const Text why = text(en, fr, args...);
-  if (place.tree < 0) return {ErrorKind::Model, {place.file + ": " + why.en, place.file + " : " + why.fr}};
-  return {ErrorKind::Model,
-          {fmt::format("{}: tree {}: {}", place.file, place.tree, why.en),
-           fmt::format("{} : arbre {} : {}", place.file, place.tree, why.fr)}};
+  if (place.tree < 0) return model_error("{}: {}", "{} : {}", place.file, why);
+  return model_error("{}: tree {}: {}", "{} : arbre {} : {}", place.file, place.tree, why);
 }
 
 inline const DocumentValue& member(const DocumentValue& object, const char* key, const Place& place) {

@@ -70,8 +70,8 @@ Error no_column(const std::string& name, const Schema& schema) {
   std::vector<std::string> names;
   for (const Feature& feature : schema.features()) names.push_back(feature.name);
   const Text question = did_you_mean(closest_names(name, names));
-  return usage_error("--actionable: no feature '{0}'{1}", "--actionable : pas de caractéristique « {0} »{2}",
-                     printable(name), question.en, question.fr);
+  return usage_error("--actionable: no feature '{0}'{1}", "--actionable : pas de caractéristique « {0} »{1}",
+                     printable(name), question);
 }
 
 Actionable parse_one(const std::string& argument, const Schema& schema) {

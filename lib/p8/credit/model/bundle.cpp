@@ -290,8 +290,8 @@ ModelCard parse_bundle(const std::string& json, const std::string& file) {
   try {
     return parse_card(parsed);
   } catch (const FieldError& error) {
-    throw model_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {3}", printable(file),
-                      error.field, error.expected_en, error.expected_fr);
+    throw model_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {2}", printable(file),
+                      error.field, Text{error.expected_en, error.expected_fr});
   }
 }
 

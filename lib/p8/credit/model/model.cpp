@@ -43,9 +43,9 @@ void warn_of_codes(const Forest& forest, const std::string& path, Model& model) 
   model.warnings.push_back(text(
       "{0}: the file does not say what the categories of {1} are (XGBoost stores them since 3.1); their codes 0, 1, "
       "… are expected, as training numbered them",
-      "{0} : le fichier ne dit pas quelles sont les catégories de {2} (XGBoost les enregistre depuis la 3.1) ; "
+      "{0} : le fichier ne dit pas quelles sont les catégories de {1} (XGBoost les enregistre depuis la 3.1) ; "
       "leurs codes 0, 1, … sont attendus, dans la numérotation de l'apprentissage",
-      printable(path), names.en, names.fr));
+      printable(path), names));
 }
 
 void take_missing_number(const Forest& forest, const std::string& path, Model& model) {
@@ -82,7 +82,7 @@ Model load_file(const std::string& path, Iterations iterations) {
   Model model;
   const std::string bytes = read_part(path, "model", model);
   if (const std::optional<Text> other = other_model(bytes)) {
-    throw model_error("{0}: this is {1}", "{0} : c'est {2}", printable(path), other->en, other->fr);
+    throw model_error("{0}: this is {1}", "{0} : c'est {1}", printable(path), *other);
   }
   const bool is_lightgbm = bytes.compare(0, 5, "tree\n") == 0 || bytes.compare(0, 6, "tree\r\n") == 0;
   if (!is_lightgbm && (bytes.empty() || bytes[0] != '{')) {

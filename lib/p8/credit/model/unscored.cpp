@@ -102,9 +102,9 @@ Error none_scored(const std::vector<RowFault>& faults, std::size_t count) {
   const RowFault& first = faults.front();
   const Text column =
       first.column.empty() ? Text{} : text(", column '{0}'", ", colonne « {0} »", printable(first.column));
-  const Text message = text("none of the {0} clients could be scored; the first (row {1}{2}): {4}",
-                            "aucun des {0} clients n'a pu être évalué ; le premier (ligne {1}{3}) : {5}", count,
-                            first.row, column.en, column.fr, first.reason.en, first.reason.fr);
+  const Text message = text("none of the {0} clients could be scored; the first (row {1}{2}): {3}",
+                            "aucun des {0} clients n'a pu être évalué ; le premier (ligne {1}{2}) : {3}", count,
+                            first.row, column, first.reason);
   const bool is_data =
       std::any_of(faults.begin(), faults.end(), [](const RowFault& fault) { return fault.kind == ErrorKind::Data; });
   return {is_data ? ErrorKind::Data : ErrorKind::Model, message};

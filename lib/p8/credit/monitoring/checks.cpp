@@ -94,8 +94,8 @@ Check parse_check(std::string_view text) {
   if (find_metric(check.figure) == nullptr) {
     const Text known = known_metrics();
     throw usage_error("--fail-on: '{0}' is not a figure that can be checked; known are {1}",
-                      "--fail-on : « {0} » n'est pas une mesure que l'on peut contrôler ; connues : {2}",
-                      printable(check.figure, 80), known.en, known.fr);
+                      "--fail-on : « {0} » n'est pas une mesure que l'on peut contrôler ; connues : {1}",
+                      printable(check.figure, 80), known);
   }
   const std::string_view limit = trimmed(text.substr(sign + side->sign.size()));
   const ParsedNumber number = parse_number(limit);
@@ -136,7 +136,7 @@ Text joined(const std::vector<Text>& sentences) {
 void refuse(const std::vector<Text>& reasons) {
   if (reasons.empty()) return;
   const Text line = joined(reasons);
-  throw usage_error("--fail-on: {0}", "--fail-on : {1}", line.en, line.fr);
+  throw usage_error("--fail-on: {0}", "--fail-on : {0}", line);
 }
 
 bool is_given(Needs needs, const CheckInputs& inputs) {
@@ -176,8 +176,8 @@ Text sentence(const Check& check, const CheckFigure& figure) {
   const Text whose = of.empty() ? Text{} : text(" ('{}')", " (« {} »)", of);
   const Text& words =
       std::find_if(std::begin(kSides), std::end(kSides), [&](const Side& s) { return s.side == check.side; })->words;
-  return text("{0} is {1}{2}, {4} {6}", "{0} vaut {1}{3}, {5} {6}", name, shown_value(check, figure.value), whose.en,
-              whose.fr, words.en, words.fr, number_text(check.limit));
+  return text("{0} is {1}{2}, {3} {4}", "{0} vaut {1}{2}, {3} {4}", name, shown_value(check, figure.value), whose,
+              words, number_text(check.limit));
 }
 
 }  // namespace
@@ -213,8 +213,8 @@ void require_inputs(const std::vector<Check>& checks, const CheckInputs& inputs,
     } else if (metric.has_feature() && std::find(names.begin(), names.end(), feature_of(check)) == names.end()) {
       const Text known = list_of(names);
       reasons.push_back(text("the model has no feature '{0}'; its features are {1}",
-                             "le modèle n'a pas de caractéristique « {0} » ; ses caractéristiques sont {2}",
-                             printable(feature_of(check), 80), known.en, known.fr));
+                             "le modèle n'a pas de caractéristique « {0} » ; ses caractéristiques sont {1}",
+                             printable(feature_of(check), 80), known));
     }
   }
   refuse(reasons);
@@ -244,7 +244,7 @@ void throw_if_broken(const std::vector<Check>& checks, const CheckMetrics& figur
   const std::vector<Text> broken = broken_checks(checks, figures);
   if (broken.empty()) return;
   const Text line = joined(broken);
-  throw check_error("--fail-on: {0}", "--fail-on : {1}", line.en, line.fr);
+  throw check_error("--fail-on: {0}", "--fail-on : {0}", line);
 }
 
 }  // namespace p8

@@ -38,15 +38,15 @@ Assignment split_assignment(const std::string& text, const Schema& schema) {
   const std::string name = text.substr(0, first);
   const Text closest = did_you_mean(closest_names(name, names));
   throw usage_error("--set: the model does not read a column '{0}'{1}",
-                    "--set : le modèle ne lit pas de colonne « {0} »{2}", printable(name, 60), closest.en, closest.fr);
+                    "--set : le modèle ne lit pas de colonne « {0} »{1}", printable(name, 60), closest);
 }
 
 double category_value(const std::string& value, const Feature& feature, int code) {
   if (code >= 0) return code;
   const Text known = list_of(feature.categories);
   throw usage_error("--set: '{0}' is not a category of '{1}'; known are {2}",
-                    "--set : « {0} » n'est pas une catégorie de « {1} » ; sont connues {3}", printable(value, 60),
-                    printable(feature.name, 60), known.en, known.fr);
+                    "--set : « {0} » n'est pas une catégorie de « {1} » ; sont connues {2}", printable(value, 60),
+                    printable(feature.name, 60), known);
 }
 
 double number_value(const std::string& value, const Feature& feature) {

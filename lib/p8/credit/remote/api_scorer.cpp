@@ -184,8 +184,8 @@ ApiScorer::Outcome ApiScorer::send_until_answered(const std::string& request, co
   }
   if (++failures_in_a_row_ >= kMaxFailures) {
     throw model_error("{0}: {1} clients in a row without a usable answer; the last one: {2}",
-                      "{0} : {1} clients de suite sans réponse utilisable ; le dernier : {3}", printable(name_),
-                      kMaxFailures, outcome.failure.en, outcome.failure.fr);
+                      "{0} : {1} clients de suite sans réponse utilisable ; le dernier : {2}", printable(name_),
+                      kMaxFailures, outcome.failure);
   }
   return outcome;
 }
@@ -198,10 +198,9 @@ Text ApiScorer::status_text(const HttpClientResponse& reply) const {
 }
 
 void ApiScorer::throw_refused(const HttpClientResponse& reply) const {
-  const Text reason = status_text(reply);
   const bool is_token = reply.status == 401 || reply.status == 403;
-  throw model_error("{0}: {1}{2}", "{0} : {3}{4}", printable(name_), reason.en, is_token ? " (see --token-env)" : "",
-                    reason.fr, is_token ? " (voir --token-env)" : "");
+  throw model_error("{0}: {1}{2}", "{0} : {1}{2}", printable(name_), status_text(reply),
+                    is_token ? Text{" (see --token-env)", " (voir --token-env)"} : Text());
 }
 
 void ApiScorer::note_base(const std::string& digest, const ApiResponse& answer) const {

@@ -15,7 +15,7 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
 std::string shown_name(std::string_view name) { return printable(std::string(name.substr(0, 200)), 60); }
 
 void JsonCursor::fail(const char* en, const char* fr) const {
-  throw PredictFault{400, text("byte {0}: {1}", "octet {0} : {2}", at_ + 1, en, fr)};
+  throw PredictFault{400, text("byte {0}: {1}", "octet {0} : {1}", at_ + 1, Text{en, fr})};
 }
 
 bool JsonCursor::take_word(std::string_view word) {

@@ -35,8 +35,7 @@ constexpr double kSecondsBetweenSyncs = 1.0;
 
 Error cannot_write(const std::string& name) {
   const Text reason = system_text(errno);
-  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {2}", printable(name), reason.en,
-                      reason.fr);
+  return output_error("cannot write {0}: {1}", "écriture impossible de {0} : {1}", printable(name), reason);
 }
 
 /// Nothing of such a file is cut off or overwritten.

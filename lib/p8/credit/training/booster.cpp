@@ -68,8 +68,7 @@ std::vector<Text> misfits(const BoosterParameters& parameters) {
   std::vector<Text> found;
   const auto expect = [&](bool fits, const char* name, double value, const Text& range) {
     if (fits) return;
-    found.push_back({fmt::format("{} is {}, expected {}", name, value, range.en),
-                     fmt::format("{} vaut {}, attendu {}", name, value, range.fr)});
+    found.push_back(text("{} is {}, expected {}", "{} vaut {}, attendu {}", name, value, range));
   };
   const auto is_share = [](double value) { return value > 0.0 && value <= 1.0; };
   const Text share = {"more than 0 and at most 1", "plus de 0 et au plus 1"};

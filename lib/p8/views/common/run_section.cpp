@@ -65,7 +65,7 @@ report::Section run_section(const RunRecord& record) {
 
 Text page_footer(const RunRecord& record) {
   const Text date = report::date_text(utc_time(record.start));
-  return text("Made by p8 {0} on {1}.", "Produit par p8 {0} le {2}.", kVersion, date.en, date.fr);
+  return text("Made by p8 {0} on {1}.", "Produit par p8 {0} le {1}.", kVersion, date);
 }
 
 }  // namespace p8::views

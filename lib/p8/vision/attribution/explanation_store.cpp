@@ -103,8 +103,8 @@ ExplanationStore::ExplanationStore(const std::string& directory) : directory_(di
   fs::create_directories(directory_, error);
   if (error) {
     const Text reason = system_text(error.value());
-    throw output_error("cannot create the cache {0}: {1}", "création impossible du cache {0} : {2}",
-                       printable(directory_), reason.en, reason.fr);
+    throw output_error("cannot create the cache {0}: {1}", "création impossible du cache {0} : {1}",
+                       printable(directory_), reason);
   }
   remove_temporaries(directory_);
 }
@@ -137,8 +137,8 @@ void ExplanationStore::store(const std::string& key, const PhotoExplanation& exp
   if (std::rename(temporary.c_str(), path_of(key).c_str()) == 0) return;
   const Text reason = system_text(errno);
   unlink(temporary.c_str());
-  throw output_error("cannot write the cache {0}: {1}", "écriture impossible dans le cache {0} : {2}",
-                     printable(directory_), reason.en, reason.fr);
+  throw output_error("cannot write the cache {0}: {1}", "écriture impossible dans le cache {0} : {1}",
+                     printable(directory_), reason);
 }
 
 }  // namespace p8

@@ -93,7 +93,7 @@ void Checkpoint::require_exactly(const TensorShapes& expected) const {
   add(message, "part of no known model:", "hors de tout modèle connu :", unknown);
   if (message.en.empty()) return;
   throw Error(ErrorKind::Model, text("{0}: the tensors do not fit together: {1}",
-                                     "{0} : les tenseurs ne vont pas ensemble : {2}", name(), message.en, message.fr));
+                                     "{0} : les tenseurs ne vont pas ensemble : {1}", name(), message));
 }
 
 std::size_t count_layers(const Checkpoint& checkpoint, const std::string& prefix) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/ranges.h>
-
 #include "p8/base/error.h"
 #include "p8/base/json_text.h"
 #include "p8/base/log.h"
@@ -27,13 +25,13 @@ void KeyCheck::check(const nlohmann::json& object, const std::string& path, cons
 
 void KeyCheck::refuse(const std::string& key, const nlohmann::json& value) {
   const std::string shown = printable(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), 60);
-  en_.push_back(fmt::format("{} is not supported ({})", printable(key), shown));
-  fr_.push_back(fmt::format("{} n'est pas pris en charge ({})", printable(key), shown));
+  append(refused_, text("{} is not supported ({})", "{} n'est pas pris en charge ({})", printable(key), shown),
+         {"; ", " ; "});
 }
 
 void KeyCheck::throw_any() const {
-  if (en_.empty()) return;
-  throw model_error("{0}: {1}", "{0} : {2}", name_, fmt::join(en_, "; "), fmt::join(fr_, " ; "));
+  if (refused_.en.empty()) return;
+  throw model_error("{0}: {1}", "{0} : {1}", name_, refused_);
 }
 
 }  // namespace p8

@@ -31,7 +31,7 @@ class KeyCheck {
 
  private:
   std::string name_;
-  std::vector<std::string> en_, fr_;
+  Text refused_;
 };
 
 }  // namespace p8

@@ -93,14 +93,14 @@ void ModelConfig::expect(const nlohmann::json& parent, const char* key, std::siz
 
 void ModelConfig::expect(const std::string& what, std::size_t says, std::size_t weights_have) {
   if (says == weights_have) return;
-  contradictions_.push_back(fmt::format("{} is {} but the weights have {}", what, says, weights_have));
-  contradictions_fr_.push_back(fmt::format("{} vaut {} mais les poids ont {}", what, says, weights_have));
+  append(contradictions_,
+         text("{} is {} but the weights have {}", "{} vaut {} mais les poids ont {}", what, says, weights_have),
+         {"; ", " ; "});
 }
 
 void ModelConfig::throw_contradictions() const {
-  if (contradictions_.empty()) return;
-  throw model_error("{0} contradicts the weights: {1}", "{0} contredit les poids : {2}", name_,
-                    fmt::join(contradictions_, "; "), fmt::join(contradictions_fr_, " ; "));
+  if (contradictions_.en.empty()) return;
+  throw model_error("{0} contradicts the weights: {1}", "{0} contredit les poids : {1}", name_, contradictions_);
 }
 
 Error ModelConfig::unsupported(const std::string& what) const {
@@ -108,7 +108,8 @@ Error ModelConfig::unsupported(const std::string& what) const {
 }
 
 Error ModelConfig::wrong(const char* key, const char* expected_en, const char* expected_fr) const {
-  return model_error("{0}: \"{1}\": expected {2}", "{0} : « {1} » : attendu {3}", name_, key, expected_en, expected_fr);
+  return model_error("{0}: \"{1}\": expected {2}", "{0} : « {1} » : attendu {2}", name_, key,
+                     Text{expected_en, expected_fr});
 }
 
 }  // namespace p8

@@ -49,8 +49,7 @@ class ModelConfig {
 
   std::string name_;  // printable
   nlohmann::json root_;
-  std::vector<std::string> contradictions_;
-  std::vector<std::string> contradictions_fr_;
+  Text contradictions_;
 };
 
 }  // namespace p8

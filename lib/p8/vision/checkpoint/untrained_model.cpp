@@ -5,8 +5,6 @@
 #include <iterator>
 #include <utility>
 
-#include <fmt/ranges.h>
-
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/model_config.h"
 
@@ -30,22 +28,23 @@ class Misfits {
  public:
   void within(const std::string& what, std::size_t value, std::size_t least, std::size_t most) {
     if (value >= least && value <= most) return;
-    en_.push_back(fmt::format("{} is {}, expected {} to {}", what, value, least, most));
-    fr_.push_back(fmt::format("{} vaut {}, attendu de {} à {}", what, value, least, most));
+    add(text("{} is {}, expected {} to {}", "{} vaut {}, attendu de {} à {}", what, value, least, most));
   }
   /// @param why  what the divisor is.
   void multiple(const std::string& what, std::size_t value, std::size_t divisor, const char* why) {
     if (value % divisor == 0) return;
-    en_.push_back(fmt::format("{} is {}, expected a multiple of {} ({})", what, value, divisor, why));
-    fr_.push_back(fmt::format("{} vaut {}, attendu un multiple de {} ({})", what, value, divisor, why));
+    add(text("{} is {}, expected a multiple of {} ({})", "{} vaut {}, attendu un multiple de {} ({})", what, value,
+             divisor, why));
   }
   void throw_any(const std::string& name) const {
-    if (en_.empty()) return;
-    throw model_error("{0}: {1}", "{0} : {2}", name, fmt::join(en_, "; "), fmt::join(fr_, " ; "));
+    if (misfits_.en.empty()) return;
+    throw model_error("{0}: {1}", "{0} : {1}", name, misfits_);
   }
 
  private:
-  std::vector<std::string> en_, fr_;
+  void add(const Text& misfit) { append(misfits_, misfit, {"; ", " ; "}); }
+
+  Text misfits_;
 };
 
 void check(const VisionTransformerShape& vision, std::size_t image_size, Misfits& misfits) {

@@ -78,8 +78,8 @@ class Reader {
     }
     const auto numbers = list.get<std::array<double, 3>>();
     if (std::all_of(numbers.begin(), numbers.end(), fits)) return list.get<std::array<float, 3>>();
-    throw model_error("{0}: field '{1}': expected three numbers {2}", "{0} : champ « {1} » : il faut trois nombres {3}",
-                      name_, pointer.substr(1), range.en, range.fr);
+    throw model_error("{0}: field '{1}': expected three numbers {2}", "{0} : champ « {1} » : il faut trois nombres {2}",
+                      name_, pointer.substr(1), range);
   }
   bool has(const std::string& pointer) const { return json_.contains(nlohmann::json::json_pointer(pointer)); }
   Error wrong(const std::string& pointer) const {

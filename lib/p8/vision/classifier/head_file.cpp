@@ -74,8 +74,8 @@ class Fields {
 
  private:
   Error wrong(const char* key, const char* expected_en, const char* expected_fr) const {
-    return model_error("{0}: field 'head.{1}': expected {2}", "{0} : champ « head.{1} » : {3} attendu", name_, key,
-                       expected_en, expected_fr);
+    return model_error("{0}: field 'head.{1}': expected {2}", "{0} : champ « head.{1} » : {2} attendu", name_, key,
+                       Text{expected_en, expected_fr});
   }
 
   const nlohmann::json& json_;

@@ -24,8 +24,8 @@ constexpr std::size_t kMaxBytes = std::size_t{64} << 20;  // of a JSON file
 constexpr int kClassifierFormat = 1;
 
 Error misfit(const std::string& file, const std::string& field, const char* expected_en, const char* expected_fr) {
-  return data_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {3}", printable(file),
-                    printable(field), expected_en, expected_fr);
+  return data_error("{0}: field '{1}': expected {2}", "{0} : champ « {1} » : il faut {2}", printable(file),
+                    printable(field), Text{expected_en, expected_fr});
 }
 
 Json read_json(const std::string& file) {

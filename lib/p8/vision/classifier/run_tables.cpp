@@ -30,9 +30,8 @@ struct Place {
 
 Error misfit(const Place& at, std::string_view cell, const Text& expected) {
   return file_error(at.file.name(), "{0}, row {1}, column '{2}': '{3}'; expected {4}",
-                    "{0}, ligne {1}, colonne « {2} » : « {3} » ; il faut {5}", at.row,
-                    printable(at.file.header()[at.column], 60), printable(std::string(cell), 60), expected.en,
-                    expected.fr);
+                    "{0}, ligne {1}, colonne « {2} » : « {3} » ; il faut {4}", at.row,
+                    printable(at.file.header()[at.column], 60), printable(std::string(cell), 60), expected);
 }
 
 double number_at(const Place& at, std::string_view cell, double low, double high, const Text& expected) {

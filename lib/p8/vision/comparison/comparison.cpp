@@ -72,20 +72,15 @@ void check_photos(const RunDirectory& run, const PhotoIndex& own, const RunDirec
   if (missing.empty() && more.empty()) return;
   Text difference;
   if (!missing.empty()) {
-    const Text names = named(missing);
-    difference = {fmt::format("{} missing ({})", missing.size(), names.en),
-                  fmt::format("{} en moins ({})", missing.size(), names.fr)};
+    difference = text("{} missing ({})", "{} en moins ({})", missing.size(), named(missing));
   }
   if (!more.empty()) {
-    const Text names = named(more);
-    difference.en += fmt::format("{}{} more ({})", missing.empty() ? "" : ", ", more.size(), names.en);
-    difference.fr += fmt::format("{}{} en plus ({})", missing.empty() ? "" : ", ", more.size(), names.fr);
+    append(difference, text("{} more ({})", "{} en plus ({})", more.size(), named(more)), same(", "));
   }
   throw data_error("{0}: other test photos than {1}: {2}; runs are compared on the same photos, see --split-file",
-                   "{0} : d'autres photos de test que {1} : {3} ; la comparaison demande les mêmes photos, voir "
+                   "{0} : d'autres photos de test que {1} : {2} ; la comparaison demande les mêmes photos, voir "
                    "--split-file",
-                   printable(run.predictions.path), printable(reference.predictions.path), difference.en,
-                   difference.fr);
+                   printable(run.predictions.path), printable(reference.predictions.path), difference);
 }
 
 void check_labels(const RunDirectory& run, const PhotoIndex& own, const RunDirectory& reference) {
@@ -113,9 +108,9 @@ void check_labels(const RunDirectory& run, const PhotoIndex& own, const RunDirec
   const Text remedy = only_spelled ? Text{"; --merge-labels takes such spellings for one label",
                                           " ; --merge-labels réunit ces graphies en une étiquette"}
                                    : Text();
-  throw data_error("{0}, {1}; {2} photo(s) have another label: {4}{6}",
-                   "{0}, {3} ; {2} photo(s) ont une autre étiquette : {5}{7}", printable(run.predictions.path),
-                   first.en, photos.size(), first.fr, names.en, names.fr, remedy.en, remedy.fr);
+  throw data_error("{0}, {1}; {2} photo(s) have another label: {3}{4}",
+                   "{0}, {1} ; {2} photo(s) ont une autre étiquette : {3}{4}", printable(run.predictions.path), first,
+                   photos.size(), names, remedy);
 }
 
 /// What each class of the runs is called: as the reference's labels spell it most often, else as the first run does.

@@ -191,8 +191,7 @@ class Collector {
 
   Error strict_error(const ImageItem& item, const Text& message) const {
     if (item.row == 0) return {ErrorKind::Data, message};
-    const Text where = at_row(set_.name, item.row);
-    return {ErrorKind::Data, {where.en + ": " + message.en, where.fr + " : " + message.fr}};
+    return data_error("{}: {}", "{} : {}", at_row(set_.name, item.row), message);
   }
 
   void report() const {

@@ -31,14 +31,14 @@ struct Descriptor {
 Error image_error(const ImageItem& item, const Text& reason) {
   const std::string name = printable(item.image);
   if (name.empty()) return {ErrorKind::Data, reason};
-  return {ErrorKind::Data, {name + ": " + reason.en, name + " : " + reason.fr}};
+  return data_error("{}: {}", "{} : {}", name, reason);
 }
 
 Text reason_of(int error_number) {
   if (error_number == ENOENT || error_number == ENOTDIR) return {"the file does not exist", "le fichier n'existe pas"};
   if (error_number == EACCES) return {"no permission to read the file", "lecture du fichier non autorisée"};
   const Text reason = system_text(error_number);
-  return text("the file cannot be read ({0})", "lecture du fichier impossible ({1})", reason.en, reason.fr);
+  return text("the file cannot be read ({0})", "lecture du fichier impossible ({0})", reason);
 }
 
 Text too_large(std::size_t max_bytes) {

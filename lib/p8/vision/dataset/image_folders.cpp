@@ -69,8 +69,8 @@ struct Folder {
 
 Error cannot_list(const fs::path& folder, const std::error_code& error) {
   const Text reason = system_text(error.value());
-  return data_error("cannot read the folder {0}: {1}", "lecture impossible du dossier {0} : {2}",
-                    printable(folder.string()), reason.en, reason.fr);
+  return data_error("cannot read the folder {0}: {1}", "lecture impossible du dossier {0} : {1}",
+                    printable(folder.string()), reason);
 }
 
 /// Calls `use` for each entry that is not hidden.

@@ -69,9 +69,9 @@ Error unknown_label(const ImageSet& set, const ImageItem& first, std::size_t unk
     end.en += part.en;
     end.fr += part.fr;
   }
-  return data_error("{0}: the label '{2}' is none of the classes {3}{5}",
-                    "{1} : l'étiquette « {2} » n'est pas parmi les classes {4}{6}", where.en, where.fr,
-                    printable(label, 60), list.en, list.fr, end.en, end.fr);
+  return data_error("{0}: the label '{1}' is none of the classes {2}{3}",
+                    "{0} : l'étiquette « {1} » n'est pas parmi les classes {2}{3}", where, printable(label, 60), list,
+                    end);
 }
 
 }  // namespace

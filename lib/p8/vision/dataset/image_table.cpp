@@ -102,9 +102,9 @@ ImageSet read_image_table(const ImageTableOptions& options) {
     if (has_label && cells[*columns.label].size() > kMostLabelBytes) {
       const Text where = at_row(file.name(), row);
       const std::string column = printable(options.label_col);
-      throw data_error("{0}: a label of {2} bytes, at most {3}; is '{4}' the column of the classes?",
-                       "{1} : une étiquette de {2} octets, au plus {3} ; « {4} » est-elle la colonne des classes ?",
-                       where.en, where.fr, cells[*columns.label].size(), kMostLabelBytes, column);
+      throw data_error("{0}: a label of {1} bytes, at most {2}; is '{3}' the column of the classes?",
+                       "{0} : une étiquette de {1} octets, au plus {2} ; « {3} » est-elle la colonne des classes ?",
+                       where, cells[*columns.label].size(), kMostLabelBytes, column);
     }
     labels.emplace_back(has_label ? cells[*columns.label] : std::string_view());
     set.items.push_back(std::move(item));

@@ -138,9 +138,9 @@ void require_photos(const ImageSet& set, const std::vector<std::size_t>& items, 
     throw data_error(
         "{0}: each class needs at least {1} photos that can be read {2}; class {3}; --min-per-class {1} "
         "leaves such classes out",
-        "{0} : chaque classe demande au moins {1} photos lisibles {4} ; la classe {5} ; "
+        "{0} : chaque classe demande au moins {1} photos lisibles {2} ; la classe {3} ; "
         "--min-per-class {1} exclut ces classes",
-        printable(set.name), fewest, why.en, misfits.en, why.fr, misfits.fr);
+        printable(set.name), fewest, why, misfits);
   }
 }
 
@@ -148,9 +148,9 @@ void require_photos(const ImageSet& set, const std::vector<std::size_t>& items, 
 void require_every_part(const ImageSet& set, const Split& split) {
   const auto fault = [&](const Text& what) {
     return data_error("{0}: with copies of a photo kept together {1}; add photos, or leave out --group-duplicates",
-                      "{0} : avec les copies d'une photo gardées ensemble, {2} ; ajoutez des photos, ou enlevez "
+                      "{0} : avec les copies d'une photo gardées ensemble, {1} ; ajoutez des photos, ou enlevez "
                       "--group-duplicates",
-                      printable(set.name), what.en, what.fr);
+                      printable(set.name), what);
   };
   const auto counts = images_by_part(set, split);
   for (std::size_t c = 0; c < counts.size(); ++c) {
@@ -241,8 +241,8 @@ std::vector<SmallClass> leave_out_small_classes(ImageSet& set, const std::vector
   if (!left_out.empty() && kept.size() < 2) {
     const Text names = small_classes_in_words(left_out);
     throw data_error("{0}: {1} class(es) have at least {2} photos, expected two; fewer have {3}",
-                     "{0} : {1} classe(s) ont au moins {2} photos, il en faut deux ; en ont moins {4}",
-                     printable(set.name), kept.size(), fewest, names.en, names.fr);
+                     "{0} : {1} classe(s) ont au moins {2} photos, il en faut deux ; en ont moins {3}",
+                     printable(set.name), kept.size(), fewest, names);
   }
   for (ImageItem& item : set.items) {
     if (item.label) item.label = new_label[*item.label];

@@ -63,8 +63,8 @@ class SplitReading {
     const std::optional<Part> part = word.empty() ? std::nullopt : part_named(word);
     if (!word.empty() && !part) {
       const Text where = at_row(file_, row);
-      throw data_error("{0}: '{2}' is no part of a split; expected train, validation or test",
-                       "{1} : « {2} » n'est pas une partie ; train, validation ou test attendu", where.en, where.fr,
+      throw data_error("{0}: '{1}' is no part of a split; expected train, validation or test",
+                       "{0} : « {1} » n'est pas une partie ; train, validation ou test attendu", where,
                        printable(std::string(word)));
     }
     for (const std::size_t item : *items) take(row, item, part);
@@ -72,13 +72,13 @@ class SplitReading {
 
   Split finish(const std::vector<std::size_t>& items) {
     refuse(unknown_, "{0}: {1} photo(s) that the data do not have: {2}",
-           "{0} : {1} photo(s) absente(s) des données : {3}");
+           "{0} : {1} photo(s) absente(s) des données : {2}");
     std::vector<std::string> missing;
     for (const std::size_t item : items) {
       if (!listed_[item] && set_.items[item].label) missing.push_back(set_.items[item].image);
     }
     refuse(missing, "{0}: {1} labelled photo(s) of the data are not in it: {2}",
-           "{0} : {1} photo(s) étiquetée(s) des données n'y sont pas : {3}");
+           "{0} : {1} photo(s) étiquetée(s) des données n'y sont pas : {2}");
     Split split;
     split.parts.resize(set_.items.size());
     for (const std::size_t item : items) {
@@ -94,10 +94,10 @@ class SplitReading {
     if (listed_[item] && parts_[item] != part) {
       const Text where = at_row(file_, row);
       const auto name = [](const std::optional<Part>& one) { return one ? name_of(*one) : ""; };
-      throw data_error("{0}: '{2}' stands in two parts, '{3}' and '{4}'; a photo that is trained on cannot test",
-                       "{1} : « {2} » est dans deux parties, « {3} » et « {4} » ; une photo d'entraînement ne peut pas "
+      throw data_error("{0}: '{1}' stands in two parts, '{2}' and '{3}'; a photo that is trained on cannot test",
+                       "{0} : « {1} » est dans deux parties, « {2} » et « {3} » ; une photo d'entraînement ne peut pas "
                        "servir de test",
-                       where.en, where.fr, printable(set_.items[item].image, 60), name(parts_[item]), name(part));
+                       where, printable(set_.items[item].image, 60), name(parts_[item]), name(part));
     }
     listed_[item] = true;
     parts_[item] = part;
@@ -112,8 +112,7 @@ class SplitReading {
 
   void refuse(const std::vector<std::string>& names, const char* en, const char* fr) const {
     if (names.empty()) return;
-    const Text list = quoted_list(names);
-    throw data_error(en, fr, printable(file_), names.size(), list.en, list.fr);
+    throw data_error(en, fr, printable(file_), names.size(), quoted_list(names));
   }
 
   void require_parts(const Split& split) const {
@@ -128,7 +127,7 @@ class SplitReading {
       if (counts[c][0] == 0) untrained.push_back(set_.classes[c]);
     }
     refuse(untrained, "{0}: {1} class(es) without a photo to train on: {2}",
-           "{0} : {1} classe(s) sans photo d'entraînement : {3}");
+           "{0} : {1} classe(s) sans photo d'entraînement : {2}");
   }
 
   const ImageSet& set_;

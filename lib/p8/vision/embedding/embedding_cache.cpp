@@ -25,8 +25,8 @@ constexpr std::uint64_t kWritesBeforeTrim = 8;  // trims after an eighth of the 
 
 Error cannot_write(const std::string& directory, int error_number) {
   const Text reason = system_text(error_number);
-  return output_error("cannot write the cache {0}: {1}", "écriture impossible dans le cache {0} : {2}",
-                      printable(directory), reason.en, reason.fr);
+  return output_error("cannot write the cache {0}: {1}", "écriture impossible dans le cache {0} : {1}",
+                      printable(directory), reason);
 }
 
 /// Reads a file of exactly this size; nothing for any other.
@@ -74,8 +74,8 @@ EmbeddingCache::EmbeddingCache(std::string directory, std::uint64_t max_bytes)
   if (!error && !fs::is_directory(directory_, error)) error = std::make_error_code(std::errc::not_a_directory);
   if (error) {
     const Text reason = system_text(error.value());
-    throw output_error("cannot create the cache {0}: {1}", "création impossible du cache {0} : {2}",
-                       printable(directory_), reason.en, reason.fr);
+    throw output_error("cannot create the cache {0}: {1}", "création impossible du cache {0} : {1}",
+                       printable(directory_), reason);
   }
 }
 

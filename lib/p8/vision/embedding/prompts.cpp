@@ -80,12 +80,12 @@ std::map<std::string, std::vector<std::string>> read_class_names(const std::stri
   read_records(reader, [&](std::size_t row, const std::vector<std::string_view>& cells) {
     const Text where = at_row(reader.name(), row);
     if (cells[0].empty() || cells[1].empty()) {
-      throw data_error("{0}: class or name is empty", "{1} : class ou name est vide", where.en, where.fr);
+      throw data_error("{0}: class or name is empty", "{0} : class ou name est vide", where);
     }
     std::vector<std::string>& known = names[std::string(cells[0])];
     if (std::find(known.begin(), known.end(), cells[1]) != known.end()) {
-      throw data_error("{0}: the class has the name \"{2}\" twice", "{1} : la classe a deux fois le nom « {2} »",
-                       where.en, where.fr, printable(std::string(cells[1])));
+      throw data_error("{0}: the class has the name \"{1}\" twice", "{0} : la classe a deux fois le nom « {1} »", where,
+                       printable(std::string(cells[1])));
     }
     known.emplace_back(cells[1]);
   });
@@ -134,8 +134,8 @@ ClassSentences class_sentences(const std::vector<std::string>& classes, const Cl
                                           ", à la graphie près ; --merge-labels réunit les deux"}
                                    : Text();
     throw data_error("the file of class names speaks of \"{0}\", which is none of the classes{1}",
-                     "le fichier des noms de classes parle de « {0} », qui n'est pas une classe{2}", printable(name),
-                     remedy.en, remedy.fr);
+                     "le fichier des noms de classes parle de « {0} », qui n'est pas une classe{1}", printable(name),
+                     remedy);
   }
   ClassSentences result;
   for (const std::string& own : classes) {

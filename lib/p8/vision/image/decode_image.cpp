@@ -71,7 +71,7 @@ RgbImage read_image(const std::string& path, const DecodeOptions& options) {
 }
 
 Error image_error(const ImageFile& file, const Text& reason) {
-  return {ErrorKind::Data, {file.name + ": " + reason.en, file.name + " : " + reason.fr}};
+  return data_error("{}: {}", "{} : {}", file.name, reason);
 }
 
 void check_size(const ImageFile& file, std::size_t width, std::size_t height) {

@@ -81,8 +81,8 @@ void make_folder(const std::string& folder) {
   fs::create_directories(folder, error);
   if (error) {
     const Text reason = system_text(error.value());
-    throw output_error("{0}: cannot make the folder: {1}", "{0} : impossible de créer le dossier : {2}",
-                       printable(folder), reason.en, reason.fr);
+    throw output_error("{0}: cannot make the folder: {1}", "{0} : impossible de créer le dossier : {1}",
+                       printable(folder), reason);
   }
 }
 

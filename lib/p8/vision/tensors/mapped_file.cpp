@@ -17,7 +17,7 @@ namespace {
 
 Error cannot_read(const std::string& path, int error_number) {
   const Text reason = system_text(error_number);
-  return model_error("cannot read {0}: {1}", "lecture impossible de {0} : {2}", printable(path), reason.en, reason.fr);
+  return model_error("cannot read {0}: {1}", "lecture impossible de {0} : {1}", printable(path), reason);
 }
 
 /// Closes the descriptor at the end; a mapping outlives it.

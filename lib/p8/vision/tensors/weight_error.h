@@ -18,10 +18,8 @@ struct Place {
 template <typename... Args>
 Error fault(const Place& place, const char* en, const char* fr, const Args&... args) {
   const Text why = text(en, fr, args...);
-  const bool whole_file = place.part.en.empty();
-  return {ErrorKind::Model,
-          {place.file + ": " + (whole_file ? "" : place.part.en + ": ") + why.en,
-           place.file + " : " + (whole_file ? "" : place.part.fr + " : ") + why.fr}};
+  if (place.part.en.empty()) return model_error("{}: {}", "{} : {}", place.file, why);
+  return model_error("{}: {}: {}", "{} : {} : {}", place.file, place.part, why);
 }
 
 /// A piece of the file for a message: printable and short.

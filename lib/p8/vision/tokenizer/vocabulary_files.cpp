@@ -60,12 +60,11 @@ TokenPair split_pair(const Line& line, const std::string& name) {
   return {std::string(line.text.substr(0, space)), std::string(line.text.substr(space + 1))};
 }
 
-std::int32_t id_of(const TokenIds& ids, const std::string& token, const std::string& place_en,
-                   const std::string& place_fr) {
+std::int32_t id_of(const TokenIds& ids, const std::string& token, const Text& place) {
   const auto found = ids.find(token);
   if (found == ids.end()) {
-    throw model_error("{0}: the token \"{2}\" is not in the vocabulary",
-                      "{1} : le jeton « {2} » n'est pas dans le vocabulaire", place_en, place_fr,
+    throw model_error("{0}: the token \"{1}\" is not in the vocabulary",
+                      "{0} : le jeton « {1} » n'est pas dans le vocabulaire", place,
                       printable(token.substr(0, 200), 60));
   }
   return found->second;
@@ -74,7 +73,7 @@ std::int32_t id_of(const TokenIds& ids, const std::string& token, const std::str
 TokenVocabulary put_together(const TokenIds& ids, const std::vector<Line>& lines, const std::string& vocabulary_name,
                              const std::string& merges_name) {
   TokenVocabulary vocabulary;
-  const auto id = [&](const std::string& token) { return id_of(ids, token, vocabulary_name, vocabulary_name); };
+  const auto id = [&](const std::string& token) { return id_of(ids, token, same(vocabulary_name)); };
   const std::array<std::string, 256> characters = byte_characters();
   for (std::size_t byte = 0; byte < 256; ++byte) {
     vocabulary.bytes[byte] = id(characters[byte]);
@@ -86,8 +85,7 @@ TokenVocabulary put_together(const TokenIds& ids, const std::vector<Line>& lines
   for (const Line& line : lines) {
     const auto [left, right] = split_pair(line, merges_name);
     const Text place = text("{}, line {}", "{}, ligne {}", merges_name, line.number);
-    vocabulary.merges.push_back({id_of(ids, left, place.en, place.fr), id_of(ids, right, place.en, place.fr),
-                                 id_of(ids, left + right, place.en, place.fr)});
+    vocabulary.merges.push_back({id_of(ids, left, place), id_of(ids, right, place), id_of(ids, left + right, place)});
   }
   return vocabulary;
 }

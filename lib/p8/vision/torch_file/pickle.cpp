@@ -54,9 +54,7 @@ class PickleReader {
     return text.substr(0, length);
   }
   Error fault_here(const char* en, const char* fr) const {
-    const Text here{fmt::format("{}: byte {}", place_.part.en, position_),
-                    fmt::format("{} : octet {}", place_.part.fr, position_)};
-    return fault({place_.file, here}, en, fr);
+    return fault({place_.file, text("{}: byte {}", "{} : octet {}", place_.part, position_)}, en, fr);
   }
 
   // ---- The stack of values, and of marks in it ----

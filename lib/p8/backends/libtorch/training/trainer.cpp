@@ -174,8 +174,7 @@ class Run {
                    state_.epoch, printable(checkpoint_->directory()))
             : Text{"try a lower --lr; --checkpoint DIR would keep the last good epoch",
                    "essayez un --lr plus petit ; --checkpoint DOSSIER garderait la dernière bonne époque"};
-    return data_error("the loss is not finite {0}; {1}", "la perte n'est pas finie {2} ; {3}", where.en, kept.en,
-                      where.fr, kept.fr);
+    return data_error("the loss is not finite {0}; {1}", "la perte n'est pas finie {0} ; {1}", where, kept);
   }
 
   /// All that a state holds, under its names there.

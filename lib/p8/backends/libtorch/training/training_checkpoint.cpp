@@ -118,8 +118,7 @@ TrainingState from_json(const Json& json) {
 Error cannot_write(const std::string& directory, int error_number) {
   const Text reason = system_text(error_number);
   return output_error("{0}: cannot write the checkpoint: {1}",
-                      "{0} : impossible d'écrire l'état de l'entraînement : {2}", printable(directory), reason.en,
-                      reason.fr);
+                      "{0} : impossible d'écrire l'état de l'entraînement : {1}", printable(directory), reason);
 }
 
 void rename(const std::string& directory, const std::string& from, const std::string& to) {
@@ -239,9 +238,9 @@ void require_same(const TrainingState& state, const TrainingSettings& settings, 
   throw data_error(
       "{0}: the checkpoint of another training: {1}; give the same options, another --checkpoint, or leave out "
       "--resume to begin anew",
-      "{0} : l'état d'un autre entraînement : {2} ; indiquez les mêmes options, un autre --checkpoint, ou enlevez "
+      "{0} : l'état d'un autre entraînement : {1} ; indiquez les mêmes options, un autre --checkpoint, ou enlevez "
       "--resume pour recommencer",
-      printable(path), list.en, list.fr);
+      printable(path), list);
 }
 
 }  // namespace
@@ -305,8 +304,8 @@ std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& se
     require_unchanged(json, version, path);
   } catch (const WrongField& field) {
     throw model_error("{0}: field '{1}': expected {2}; delete its folder to begin anew",
-                      "{0} : champ « {1} » : il faut {3} ; supprimez son dossier pour recommencer", printable(path),
-                      field.name, field.expected.en, field.expected.fr);
+                      "{0} : champ « {1} » : il faut {2} ; supprimez son dossier pour recommencer", printable(path),
+                      field.name, field.expected);
   } catch (const Error&) {
     throw;
   } catch (const std::exception&) {

@@ -59,9 +59,8 @@ Text value_text(const TrainingSettings& settings, const std::string& name) {
 
 Text difference(const std::string& name, const TrainingSettings& before, const TrainingSettings& now) {
   if (is_option(name)) {
-    const Text old_value = value_text(before, name), new_value = value_text(now, name);
-    return {fmt::format("{} was {} and is now {}", name, old_value.en, new_value.en),
-            fmt::format("{} valait {} et vaut maintenant {}", name, old_value.fr, new_value.fr)};
+    return text("{} was {} and is now {}", "{} valait {} et vaut maintenant {}", name, value_text(before, name),
+                value_text(now, name));
   }
   const auto* const content =
       std::find_if(std::begin(kContents), std::end(kContents), [&](const auto& known) { return name == known.name; });

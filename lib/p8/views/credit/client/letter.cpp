@@ -20,7 +20,7 @@ void add_line(Text& letter, const Text& line) {
 }
 
 void add_list(Text& letter, const std::vector<Text>& items) {
-  for (const Text& item : items) add_line(letter, {"– " + item.en, "– " + item.fr});
+  for (const Text& item : items) add_line(letter, text("– {}", "– {}", item));
 }
 
 void add_reasons(Text& letter, const std::vector<Text>& reasons) {

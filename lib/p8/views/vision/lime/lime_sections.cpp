@@ -23,7 +23,7 @@ Picture picture(const Thumbnail& thumbnail, const Text& alt, const Text& title) 
   return picture;
 }
 
-Text joined(const Text& a, const Text& b) { return {a.en + " " + b.en, a.fr + " " + b.fr}; }
+Text joined(const Text& a, const Text& b) { return sentence("{} {}", "{} {}", a, b); }
 
 /// How far the map can be believed, in one sentence each.
 Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const LabelExplanation& label) {

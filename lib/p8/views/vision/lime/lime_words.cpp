@@ -78,7 +78,7 @@ Text samples_in_words(const PhotoExplanationOptions& options) {
 Text place_in_words(const Evidence& evidence) {
   if (evidence.spread > kScattered) return {"spread over the picture", "réparties dans l'image"};
   const Text& place = kPlaces[third(evidence.y)][third(evidence.x)];
-  return {"mostly " + place.en, "surtout " + place.fr};
+  return text("mostly {}", "surtout {}", place);
 }
 
 Text evidence_in_words(const Evidence& evidence, const Text& name) {
