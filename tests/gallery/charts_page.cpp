@@ -69,7 +69,7 @@ Gauge gauge() {
   chart.value = 0.3718;
   chart.threshold = 0.411;
   chart.band = 0.05;
-  chart.threshold_label = sentence("Threshold {0}", "Seuil {0}", Number{0.411, percent(1)});
+  chart.threshold_label = text("Threshold {0}", "Seuil {0}", Number{0.411, percent(1)});
   chart.below_name = {"accepted", "accepté"};
   chart.above_name = {"refused", "refusé"};
   chart.band_name = {"for a person to look at", "à examiner par une personne"};
@@ -91,7 +91,7 @@ Waterfall waterfall() {
   chart.start = -1.451;
   for (const Feature& feature : features()) chart.steps.push_back({feature.label, feature.detail, feature.change});
   chart.end_label = {"This client", "Ce client"};
-  chart.threshold = Marker{-0.36, sentence("Threshold {0}", "Seuil {0}", Number{-0.36, fixed(2)})};
+  chart.threshold = Marker{-0.36, text("Threshold {0}", "Seuil {0}", Number{-0.36, fixed(2)})};
   chart.positive_name = {"raises the risk", "augmente le risque"};
   chart.negative_name = {"lowers the risk", "diminue le risque"};
   return chart;
@@ -130,8 +130,8 @@ Distribution ages() {
   chart.x.format = integer();
   for (int i = 0; i <= 16; ++i) chart.edges.push_back(20.0 + 3.0 * i);
   chart.groups = {spread(kAll, 5.5, 3.2, 0.0, 16), with_tone(spread(kDefaulted, 3.5, 2.4, 0.0, 16), Tone::Refused)};
-  chart.markers = {{43.9, sentence("Mean {0}", "Moyenne {0}", Number{43.9, integer()})}};
-  chart.client = Marker{34.0, sentence("This client: {0}", "Ce client : {0}", Number{34.0, integer()})};
+  chart.markers = {{43.9, text("Mean {0}", "Moyenne {0}", Number{43.9, integer()})}};
+  chart.client = Marker{34.0, text("This client: {0}", "Ce client : {0}", Number{34.0, integer()})};
   chart.client_name = kThisClient;
   return chart;
 }
@@ -176,7 +176,7 @@ Choice small_grid() {
   choice.all_name = {"All of them", "Toutes"};
   for (const Distribution& chart : {twenty_bins(), ages(), missing_value(), education()}) {
     Distribution small = chart;
-    small.text.title = sentence("{0}, small", "{0}, en petit", chart.text.title);
+    small.text.title = text("{0}, small", "{0}, en petit", chart.text.title);
     choice.options.push_back({chart.text.title, {small}});
   }
   return choice;
@@ -316,9 +316,9 @@ Distribution twenty_bins() {
   for (int i = 0; i <= 20; ++i) chart.edges.push_back(i / 20.0);
   chart.groups = {spread(kAll, 12.0, 5.0, 0.198, 20), with_tone(spread(kRepaid, 12.5, 5.0, 0.192, 20), Tone::Accepted),
                   with_tone(spread(kDefaulted, 8.0, 4.0, 0.257, 20), Tone::Refused)};
-  chart.markers = {{0.5109, sentence("Mean {0}", "Moyenne {0}", Number{0.5109, fixed(2)})},
-                   {0.5353, sentence("Median {0}", "Médiane {0}", Number{0.5353, fixed(2)})}};
-  chart.client = Marker{0.1395, sentence("This client: {0}", "Ce client : {0}", Number{0.1395, fixed(2)})};
+  chart.markers = {{0.5109, text("Mean {0}", "Moyenne {0}", Number{0.5109, fixed(2)})},
+                   {0.5353, text("Median {0}", "Médiane {0}", Number{0.5353, fixed(2)})}};
+  chart.client = Marker{0.1395, text("This client: {0}", "Ce client : {0}", Number{0.1395, fixed(2)})};
   chart.client_name = kThisClient;
   return chart;
 }

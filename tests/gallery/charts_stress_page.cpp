@@ -20,7 +20,7 @@ const Text kLong = {
     "Une étiquette d’axe bien plus longue que de raison, avec son unité (milliers d’euros par an)"};
 
 Text numbered(const char* en, const char* fr, int number) {
-  return sentence(en, fr, Number{static_cast<double>(number), integer()});
+  return text(en, fr, Number{static_cast<double>(number), integer()});
 }
 
 /// On the threshold and off the dial, for numbers of any length.
@@ -34,8 +34,8 @@ Gauge gauge(double value, double threshold, double low, double high, const Forma
   chart.low = low;
   chart.high = high;
   chart.format = format;
-  chart.threshold_label = sentence("Threshold of the branch in {0}, {1}", "Seuil de l’agence de {0}, {1}",
-                                   user_text("Saint-Rémy-lès-Chevreuse"), Number{threshold, format});
+  chart.threshold_label = text("Threshold of the branch in {0}, {1}", "Seuil de l’agence de {0}, {1}",
+                               user_text("Saint-Rémy-lès-Chevreuse"), Number{threshold, format});
   chart.below_name = {"accepted", "accepté"};
   chart.above_name = {"refused", "refusé"};
   chart.band_name = kLong;
@@ -96,7 +96,7 @@ Distribution distribution(double scale, const Format& format, int number) {
   }
   for (const double at : {-10.0, -9.5, 9.0, 29.0, 30.0}) {
     chart.markers.push_back(
-        {scale * at, sentence("Mean of the branch {0}", "Moyenne de l’agence {0}", Number{scale * at, format})});
+        {scale * at, text("Mean of the branch {0}", "Moyenne de l’agence {0}", Number{scale * at, format})});
   }
   chart.client = Marker{scale * 50.0, {"A client far beyond the axis", "Un client bien au-delà de l’axe"}};
   return chart;

@@ -47,7 +47,7 @@ const std::vector<Text>& features() {
 
 BarChart contributions(const Client& client, std::size_t count) {
   BarChart chart;
-  chart.text = {sentence("What decided for {0}", "Ce qui a décidé pour {0}", user_text(client.id)),
+  chart.text = {text("What decided for {0}", "Ce qui a décidé pour {0}", user_text(client.id)),
                 plural(static_cast<std::int64_t>(count),
                        {"The {0} characteristic that weighed most.", "La caractéristique qui a le plus pesé."},
                        {"The {0} characteristics that weighed most, from the strongest down.",
@@ -80,8 +80,8 @@ Choice contributions_choice(const Client& client) {
 ColumnChart distribution(const Text& feature, double centre) {
   ColumnChart chart;
   chart.text = {feature,
-                sentence("Most clients lie near {0}.", "La plupart des clients se situent près de {0}.",
-                         Number{centre, significant(2)}),
+                text("Most clients lie near {0}.", "La plupart des clients se situent près de {0}.",
+                     Number{centre, significant(2)}),
                 {}};
   chart.x.label = feature;
   chart.y.label = {"Clients", "Clients"};
@@ -140,9 +140,8 @@ Scatter clients_scatter() {
 }
 
 Letter letter(const Client& client) {
-  return {
-      sentence("Letter to {0}", "Lettre à {0}", user_text(client.id)),
-      sentence("Dear client {0},\n\nThank you for your application of 22 November 2026. We have looked at it with "
+  return {text("Letter to {0}", "Lettre à {0}", user_text(client.id)),
+          text("Dear client {0},\n\nThank you for your application of 22 November 2026. We have looked at it with "
                "care, and we cannot grant this credit today.\n\nTwo reasons weighed most:\n– payments were late in "
                "the past twelve months;\n– you started your present job less than a year ago.\n\nYou may ask a "
                "member of our staff to look at your file again. We answer within thirty days.\n\nYours "
@@ -157,7 +156,7 @@ Letter letter(const Client& client) {
 
 Table values_of(const Client& client) {
   Table table;
-  table.caption = sentence("The values of {0}", "Les valeurs de {0}", user_text(client.id));
+  table.caption = text("The values of {0}", "Les valeurs de {0}", user_text(client.id));
   table.columns = {{{"Characteristic", "Caractéristique"}}, {{"Value", "Valeur"}}, {{"Contribution", "Contribution"}}};
   const Format signed_format = with_sign(fixed(2));
   table.rows = {{features()[4], Measure{-9461, {"25.9 years", "25,9 ans"}}, Number{-0.21, signed_format}},
@@ -168,7 +167,7 @@ Table values_of(const Client& client) {
 
 std::vector<Section> sections_of(const Client& client) {
   const std::string group = client.group;
-  return {{sentence("Why {0} was rated so", "Pourquoi {0} est noté ainsi", user_text(client.id)),
+  return {{text("Why {0} was rated so", "Pourquoi {0} est noté ainsi", user_text(client.id)),
            {KeyFigures{{{{"Decision", "Décision"}, client.decision, {}, {}},
                         {{"Probability of default", "Probabilité de défaut"},
                          Number{client.p_default, percent(1)},
@@ -178,7 +177,7 @@ std::vector<Section> sections_of(const Client& client) {
             contributions_choice(client), values_of(client)},
            "why-" + group,
            group},
-          {sentence("What to write to {0}", "Que répondre à {0}", user_text(client.id)),
+          {text("What to write to {0}", "Que répondre à {0}", user_text(client.id)),
            {letter(client)},
            "letter-" + group,
            group}};
@@ -203,7 +202,7 @@ Table portfolio(const std::string& suffix, std::size_t rows) {
                              : i == 3             ? "javascript:alert(1)"
                                                   : "clients/example" + suffix;
     table.rows.push_back({Link{user_text(id), href}, Number{i == 5 ? kNaN : p, percent(1)},
-                          Measure{-365.25 * years, sentence("{0} years", "{0} ans", Number{years, fixed(1)})},
+                          Measure{-365.25 * years, text("{0} years", "{0} ans", Number{years, fixed(1)})},
                           i == 7 ? Text{} : features()[i * i % features().size()], p > 0.411 ? kRefused : kAccepted});
   }
   return table;
@@ -216,7 +215,7 @@ Page dashboard_page(const std::string& suffix, std::size_t rows) {
   page.back = Link{{"All reports", "Tous les rapports"}, "gallery" + suffix};
   page.kicker = {"Credit scoring · Client dashboard", "Score de crédit · Tableau de bord des clients"};
   page.title = {"Why were these three clients rated so?", "Pourquoi ces trois clients sont-ils notés ainsi ?"};
-  page.lead = sentence(
+  page.lead = text(
       "Two of three applications are accepted. Choose a client to read what weighed for and against, and the letter.",
       "Deux demandes sur trois sont acceptées. Choisissez un client pour lire ce qui a pesé pour et contre, et la "
       "lettre.");

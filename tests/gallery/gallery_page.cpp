@@ -21,7 +21,7 @@ Page opening() {
   page.title = {"Who will repay? The model for consumer loans",
                 "Qui remboursera\u202F? Le modèle des prêts à la consommation"};
   page.verdict = Badge{Tone::Accepted, {"Ready for review", "Prêt pour la relecture"}};
-  page.lead = sentence(
+  page.lead = text(
       "The model ranks clients well: drawn at random, a client who defaulted is rated riskier than one who repaid {0} "
       "times "
       "out of a hundred. At a threshold of {1} it refuses {2} of {3}.",
@@ -34,7 +34,7 @@ Page opening() {
       {{"Area under the ROC curve", "Aire sous la courbe ROC"},
        Number{0.76912345, fixed(3)},
        {},
-       sentence("five folds, ± {0}", "cinq plis, ± {0}", Number{0.0123, significant(2)})},
+       text("five folds, ± {0}", "cinq plis, ± {0}", Number{0.0123, significant(2)})},
       {{"Cost per client", "Coût par client"},
        Number{0.5312, significant(3)},
        {"units", "unités"},
@@ -42,15 +42,15 @@ Page opening() {
       {{"Refused", "Refusés"},
        Number{0.1834, percent(1)},
        {},
-       sentence("{0} of {1}", "{0} sur {1}", Number{2207, integer()}, Number{12034, integer()})},
+       text("{0} of {1}", "{0} sur {1}", Number{2207, integer()}, Number{12034, integer()})},
       {{"Check on new data", "Contrôle sur de nouvelles données"},
        Badge{Tone::Warning, {"To be done", "À faire"}},
        {},
        {}},
   }}};
-  page.footer = sentence("p8 0.1.0 · {0} · all figures stand in metrics.json with full precision",
-                         "p8 0.1.0 · {0} · tous les chiffres figurent dans metrics.json en pleine précision",
-                         date_text("2026-11-22T13:07:34Z"));
+  page.footer = text("p8 0.1.0 · {0} · all figures stand in metrics.json with full precision",
+                     "p8 0.1.0 · {0} · tous les chiffres figurent dans metrics.json en pleine précision",
+                     date_text("2026-11-22T13:07:34Z"));
   return page;
 }
 
@@ -72,8 +72,8 @@ ColumnChart histogram() {
     chart.series[0].values.push_back(i < 10 ? count : i == 10 ? 200 : 0);
     chart.series[1].values.push_back(i > 10 ? count : i == 10 ? 140 : 0);
   }
-  chart.markers = {{0.42, sentence("Threshold {0}", "Seuil {0}", Number{0.42, fixed(2)})},
-                   {0.189, sentence("Mean {0}", "Moyenne {0}", Number{0.189, fixed(3)})}};
+  chart.markers = {{0.42, text("Threshold {0}", "Seuil {0}", Number{0.42, fixed(2)})},
+                   {0.189, text("Mean {0}", "Moyenne {0}", Number{0.189, fixed(3)})}};
   return chart;
 }
 
@@ -139,8 +139,8 @@ LineChart roc() {
   }
   chart.lines = {train, test};
   chart.marked_points = {{{0.15, 0.505},
-                          sentence("Threshold {0}: half of the defaults are caught",
-                                   "Seuil {0}\u00A0: la moitié des défauts sont repérés", Number{0.42, fixed(2)})}};
+                          text("Threshold {0}: half of the defaults are caught",
+                               "Seuil {0}\u00A0: la moitié des défauts sont repérés", Number{0.42, fixed(2)})}};
   return chart;
 }
 
@@ -219,14 +219,14 @@ Gallery pictures() {
     Picture picture;
     picture.bytes = files[i];
     std::tie(picture.width, picture.height) = sizes[i];
-    picture.alt = sentence("{0}: labelled {1}, taken for {2} with {3}", "{0} : étiquetée {1}, prise pour {2} avec {3}",
-                           name, user_text("Watches"), user_text("Computers"), Number{0.83, percent(0)});
+    picture.alt = text("{0}: labelled {1}, taken for {2} with {3}", "{0} : étiquetée {1}, prise pour {2} avec {3}",
+                       name, user_text("Watches"), user_text("Computers"), Number{0.83, percent(0)});
     picture.title = name;
     if (i % 3 != 2) {
       picture.badge = Badge{i % 2 == 0 ? Tone::Refused : Tone::Accepted,
-                            sentence("taken for {0}", "prise pour {0}", user_text("Home Decor & Festive Needs"))};
+                            text("taken for {0}", "prise pour {0}", user_text("Home Decor & Festive Needs"))};
     }
-    picture.note = sentence("with {0}; labelled {1}", "avec {0} ; étiquetée {1}", Number{0.83, percent(0)}, name);
+    picture.note = text("with {0}; labelled {1}", "avec {0} ; étiquetée {1}", Number{0.83, percent(0)}, name);
     gallery.pictures.push_back(picture);
   }
   return gallery;
@@ -271,8 +271,8 @@ std::vector<Section> sections() {
        {clients(), folded_clients(),
         Notice{Tone::Refused,
                {"Two clients were left out", "Deux clients ont été écartés"},
-               sentence("Their rows hold no amount: {0}, {1}.", "Leur ligne ne porte pas de montant\u00A0: {0}, {1}.",
-                        user_text("C-1007"), user_text(hostile_strings()[6]))},
+               text("Their rows hold no amount: {0}, {1}.", "Leur ligne ne porte pas de montant\u00A0: {0}, {1}.",
+                    user_text("C-1007"), user_text(hostile_strings()[6]))},
         Notice{Tone::Neutral,
                {},
                {"Amounts are in euros of the year of the application.",

@@ -18,8 +18,7 @@ const Text kLong = {
 /// Markers at both ends, in the middle and side by side, with long labels, over numbers of any magnitude.
 ColumnChart crowded_columns(double scale, const Format& format, int number) {
   ColumnChart chart;
-  chart.text = {
-      sentence("Crowded columns {0}", "Colonnes serrées {0}", Number{1.0 * number, integer()}), kSentence, {}};
+  chart.text = {text("Crowded columns {0}", "Colonnes serrées {0}", Number{1.0 * number, integer()}), kSentence, {}};
   chart.x = {kLong, format, {}, {}};
   chart.y.label = kLong;
   ColumnSeries series{{"Clients", "Clients"}, Tone::Warning, {}};
@@ -28,14 +27,14 @@ ColumnChart crowded_columns(double scale, const Format& format, int number) {
   chart.series = {series};
   for (const double at : {-20.0, -19.0, 9.0, 10.0, 11.0, 40.0, 41.0}) {
     chart.markers.push_back(
-        {scale * at, sentence("Threshold of the branch {0}", "Seuil de l’agence {0}", Number{scale * at, format})});
+        {scale * at, text("Threshold of the branch {0}", "Seuil de l’agence {0}", Number{scale * at, format})});
   }
   return chart;
 }
 
 LineChart crowded_lines(double scale, bool square, int number) {
   LineChart chart;
-  chart.text = {sentence("Crowded lines {0}", "Courbes serrées {0}", Number{1.0 * number, integer()}), kSentence, {}};
+  chart.text = {text("Crowded lines {0}", "Courbes serrées {0}", Number{1.0 * number, integer()}), kSentence, {}};
   chart.x = {kLong, significant(3), {}, {}};
   chart.y = {kLong, with_sign(significant(3)), {}, {}};
   chart.square = square;
@@ -46,16 +45,16 @@ LineChart crowded_lines(double scale, bool square, int number) {
     chart.lines.push_back(line);
   }
   for (const double at : {0.0, 1.0, 1.2, 11.5, 12.0}) {
-    chart.marked_points.push_back({{scale * at, scale * 3.0},
-                                   sentence("Chosen for the branch in {0}", "Choisi pour l’agence de {0}",
-                                            user_text("Saint-Rémy-lès-Chevreuse"))});
+    chart.marked_points.push_back(
+        {{scale * at, scale * 3.0},
+         text("Chosen for the branch in {0}", "Choisi pour l’agence de {0}", user_text("Saint-Rémy-lès-Chevreuse"))});
   }
   return chart;
 }
 
 BarChart crowded_bars(double scale, const Format& format, int number) {
   BarChart chart;
-  chart.text = {sentence("Crowded bars {0}", "Barres serrées {0}", Number{1.0 * number, integer()}), kSentence, {}};
+  chart.text = {text("Crowded bars {0}", "Barres serrées {0}", Number{1.0 * number, integer()}), kSentence, {}};
   chart.x = {kLong, format, {}, {}};
   chart.label_heading = {"Feature", "Variable"};
   chart.positive = Tone::Refused;

@@ -79,7 +79,7 @@ TEST_CASE("counts take the form of their language") {
 }
 
 TEST_CASE("a sentence writes its arguments in its own language") {
-  const Text text = sentence("{0}: {1}", "{0}\u00A0: {1}", Text{"Area", "Aire"}, Number{0.7512, fixed(2)});
+  const Text text = text("{0}: {1}", "{0}\u00A0: {1}", Text{"Area", "Aire"}, Number{0.7512, fixed(2)});
   CHECK(text.en == "Area: 0.75");
   CHECK(text.fr == "Aire\u00A0: 0,75");
 }

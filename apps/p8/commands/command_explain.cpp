@@ -122,24 +122,23 @@ constexpr std::size_t kMaxTold = 10;  // clients on standard output
 /// "900016: refused, P(default) 26.1%; strongest reason: External score 3, 0.12".
 Text client_in_words(const views::IndexEntry& client) {
   const Text decision = client.refused ? Text{"refused", "refusé"} : Text{"accepted", "accepté"};
-  const Text told = report::sentence("{0}: {1}, P(default) {2}", "{0} : {1}, P(défaut) {2}", printable(client.id),
-                                     decision, report::Number{client.p_default, report::percent(1)});
+  const Text told = text("{0}: {1}, P(default) {2}", "{0} : {1}, P(défaut) {2}", printable(client.id), decision,
+                         report::Number{client.p_default, report::percent(1)});
   if (client.main_reason.en.empty()) return told;
-  return report::sentence(
-      "{0}; strongest reason against: {1}", "{0} ; principal motif défavorable : {1}", told,
-      Text{report::without_isolates(client.main_reason.en), report::without_isolates(client.main_reason.fr)});
+  return text("{0}; strongest reason against: {1}", "{0} ; principal motif défavorable : {1}", told,
+              Text{report::without_isolates(client.main_reason.en), report::without_isolates(client.main_reason.fr)});
 }
 
 Text summary(const ExplainOutput& output) {
   const auto clients = static_cast<std::int64_t>(output.explained());
   const auto refused = static_cast<std::int64_t>(output.refused());
-  Text all = report::sentence(
-      "{0} explained, {1}.", "{0}, {1}.",
-      report::plural(clients, {"{0} client", "{0} client expliqué"}, {"{0} clients", "{0} clients expliqués"}),
-      report::plural(refused, {"{0} refused", "dont {0} refusé"}, {"{0} refused", "dont {0} refusés"}));
+  Text all =
+      text("{0} explained, {1}.", "{0}, {1}.",
+           report::plural(clients, {"{0} client", "{0} client expliqué"}, {"{0} clients", "{0} clients expliqués"}),
+           report::plural(refused, {"{0} refused", "dont {0} refusé"}, {"{0} refused", "dont {0} refusés"}));
   if (output.explained() > kMaxTold) return all;
   for (const views::IndexEntry& client : output.clients()) {
-    all = report::sentence("{0}\n{1}", "{0}\n{1}", all, client_in_words(client));
+    all = text("{0}\n{1}", "{0}\n{1}", all, client_in_words(client));
   }
   return all;
 }

@@ -153,9 +153,9 @@ std::vector<std::size_t> labels_of(const std::vector<std::string>& names, const 
 Text map_in_words(const LimeResult& result, const ExplainedPhoto& photo, std::size_t map) {
   const LabelExplanation& label = photo.explanation.labels[map];
   const std::string name = printable(result.classes[label.label], 60);
-  return report::sentence("{0}: {1} ({2}). {3}", "{0} : {1} ({2}). {3}", printable(photo.image), name,
-                          report::Number{label.probability, report::percent(1)},
-                          views::evidence_in_words(photo.maps[map].evidence, same(name)));
+  return text("{0}: {1} ({2}). {3}", "{0} : {1} ({2}). {3}", printable(photo.image), name,
+              report::Number{label.probability, report::percent(1)},
+              views::evidence_in_words(photo.maps[map].evidence, same(name)));
 }
 
 Text summary(const LimeResult& result, const LimeRunOptions& options) {
@@ -171,14 +171,14 @@ Text summary(const LimeResult& result, const LimeRunOptions& options) {
   const Text photos =
       plural(static_cast<std::int64_t>(result.photos.size()), {"{0} photo", "{0} photo"}, {"{0} photos", "{0} photos"});
   if (explanations == 0) return {"No photo could be explained.", "Aucune photo n'a pu être expliquée."};
-  Text all = report::sentence("{0} explained, {1}; {2} no better than a random ranking.",
-                              "{0}, {1} ; {2} ne dépassant pas un classement au hasard.", photos,
-                              plural(explanations, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}),
-                              plural(by_chance, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}));
+  Text all = text("{0} explained, {1}; {2} no better than a random ranking.",
+                  "{0}, {1} ; {2} ne dépassant pas un classement au hasard.", photos,
+                  plural(explanations, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}),
+                  plural(by_chance, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}));
   if (options.per_class > 0) return all;
   for (const ExplainedPhoto& photo : result.photos) {
     for (std::size_t i = 0; i < photo.maps.size(); ++i) {
-      all = report::sentence("{0}\n{1}", "{0}\n{1}", all, map_in_words(result, photo, i));
+      all = text("{0}\n{1}", "{0}\n{1}", all, map_in_words(result, photo, i));
     }
   }
   return all;
@@ -222,8 +222,8 @@ void run(const Options& options, const CLI::App& command) {
   if (cache) cache->trim();
   warn_of_failed(result.failed, set.items.size(), run.log());
   if (result.kept > 0) {
-    run.log().info(report::sentence("{0} of {1} explanations were taken from the cache",
-                                    "{0} explications sur {1} viennent du cache", result.kept, result.photos.size()));
+    run.log().info(text("{0} of {1} explanations were taken from the cache",
+                        "{0} explications sur {1} viennent du cache", result.kept, result.photos.size()));
   }
 
   const std::string metrics = lime_metrics_json(result, lime);

@@ -40,14 +40,14 @@ Text summary(const PortfolioMetrics& figures) {
   using report::percent;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), integer()}; };
   const auto clients = static_cast<std::int64_t>(figures.rows);
-  const Text scored = report::sentence(
-      "{0} scored: {1} accepted, {2} refused; mean P(default) {3}.",
-      "{0} : acceptés {1}, refusés {2} ; P(défaut) moyenne {3}.",
-      report::plural(clients, {"{0} client", "{0} client évalué"}, {"{0} clients", "{0} clients évalués"}),
-      count(figures.accepted), count(figures.refused), Number{figures.mean_p_default, percent(2)});
+  const Text scored =
+      text("{0} scored: {1} accepted, {2} refused; mean P(default) {3}.",
+           "{0} : acceptés {1}, refusés {2} ; P(défaut) moyenne {3}.",
+           report::plural(clients, {"{0} client", "{0} client évalué"}, {"{0} clients", "{0} clients évalués"}),
+           count(figures.accepted), count(figures.refused), Number{figures.mean_p_default, percent(2)});
   if (!figures.metrics || !figures.metrics->auc) return scored;
-  return report::sentence("{0} Known outcomes: AUC {1}.", "{0} Issues connues : AUC {1}.", scored,
-                          Number{*figures.metrics->auc, report::fixed(3)});
+  return text("{0} Known outcomes: AUC {1}.", "{0} Issues connues : AUC {1}.", scored,
+              Number{*figures.metrics->auc, report::fixed(3)});
 }
 
 void run(const Options& options, const CLI::App& command) {

@@ -55,7 +55,7 @@ Text summary(const TrainingRun& run) {
   using report::fixed;
   using report::integer;
   using report::Number;
-  return report::sentence(
+  return text(
       "{0} clients, {1} trees: AUC {2} (mean of the folds), mean cost {3} a client at threshold {4} (cross-validated).",
       "{0} clients, {1} arbres : AUC {2} (moyenne des plis), coût moyen {3} par client au seuil {4} (validation "
       "croisée).",

@@ -12,7 +12,6 @@ namespace {
 
 using report::Number;
 using report::percent;
-using report::sentence;
 
 Number count_of(std::size_t value) { return {static_cast<double>(value), report::integer()}; }
 
@@ -20,9 +19,9 @@ Number share_of(const std::optional<double>& value) { return {value.value_or(0.0
 
 /// "accuracy 91.4% (95% interval 82.5% to 96.0%)".
 Text accuracy_in_words(const ClassificationMetrics& metrics) {
-  return sentence("accuracy {0} (95% interval {1} to {2})", "exactitude {0} (intervalle à 95 % de {1} à {2})",
-                  share_of(metrics.accuracy), Number{metrics.accuracy_interval.low, percent(1)},
-                  Number{metrics.accuracy_interval.high, percent(1)});
+  return text("accuracy {0} (95% interval {1} to {2})", "exactitude {0} (intervalle à 95 % de {1} à {2})",
+              share_of(metrics.accuracy), Number{metrics.accuracy_interval.low, percent(1)},
+              Number{metrics.accuracy_interval.high, percent(1)});
 }
 
 Text answer_in_words(const ImagePrediction& image, const std::vector<std::string>& classes, bool is_seen) {
@@ -30,12 +29,12 @@ Text answer_in_words(const ImagePrediction& image, const std::vector<std::string
   const std::string file = printable(image.image), name = printable(classes[best], 60);
   const Number p{image.p[best], percent(1)};
   if (image.predicted && is_seen) {
-    return sentence("{0}: {1} ({2}; the classifier was made with this photo)",
-                    "{0} : {1} ({2} ; cette photo a servi à faire le classifieur)", file, name, p);
+    return text("{0}: {1} ({2}; the classifier was made with this photo)",
+                "{0} : {1} ({2} ; cette photo a servi à faire le classifieur)", file, name, p);
   }
-  if (image.predicted) return sentence("{0}: {1} ({2})", "{0} : {1} ({2})", file, name, p);
-  return sentence("{0}: no answer; the most probable class, {1}, has {2}",
-                  "{0} : pas de réponse ; la classe la plus probable, « {1} », a {2}", file, name, p);
+  if (image.predicted) return text("{0}: {1} ({2})", "{0} : {1} ({2})", file, name, p);
+  return text("{0}: no answer; the most probable class, {1}, has {2}",
+              "{0} : pas de réponse ; la classe la plus probable, « {1} », a {2}", file, name, p);
 }
 
 }  // namespace
@@ -87,46 +86,45 @@ Text classification_summary(const Classification& classification, const Classifi
   if (figures.labelled == 0) {
     const std::optional<double> share = answered_share(classification, figures);
     if (share.value_or(1.0) == 1.0) {
-      return sentence("{0} images sorted into {1} classes.", "{0} images réparties en {1} classes.", images, classes);
+      return text("{0} images sorted into {1} classes.", "{0} images réparties en {1} classes.", images, classes);
     }
-    return sentence("{0} of {1} images sorted into {2} classes ({3}); the others got no answer.",
-                    "{0} images sur {1} réparties en {2} classes ({3}) ; les autres n'ont pas reçu de réponse.",
-                    count_of(static_cast<std::size_t>(std::lround(*share * static_cast<double>(figures.images)))),
-                    images, classes, share_of(share));
+    return text("{0} of {1} images sorted into {2} classes ({3}); the others got no answer.",
+                "{0} images sur {1} réparties en {2} classes ({3}) ; les autres n'ont pas reçu de réponse.",
+                count_of(static_cast<std::size_t>(std::lround(*share * static_cast<double>(figures.images)))), images,
+                classes, share_of(share));
   }
   if (figures.answered == 0) {
-    return sentence("{0} images: none was answered, all are less sure than --abstain asks for.",
-                    "{0} images : aucune réponse, toutes sont moins sûres que ne le demande --abstain.", images);
+    return text("{0} images: none was answered, all are less sure than --abstain asks for.",
+                "{0} images : aucune réponse, toutes sont moins sûres que ne le demande --abstain.", images);
   }
   if (seen.count > 0) {
-    const Text start = sentence("{0} images, {1} classes; the classifier was made with {2} of them",
-                                "{0} images, {1} classes ; le classifieur a été fait avec {2} d'entre elles", images,
-                                classes, count_of(seen.count));
+    const Text start = text("{0} images, {1} classes; the classifier was made with {2} of them",
+                            "{0} images, {1} classes ; le classifieur a été fait avec {2} d'entre elles", images,
+                            classes, count_of(seen.count));
     if (seen.new_answered == 0) {
-      return sentence("{0}, so that the accuracy of {1} says nothing about new photos.",
-                      "{0} : l'exactitude de {1} ne dit donc rien de nouvelles photos.", start,
-                      share_of(figures.metrics.accuracy));
+      return text("{0}, so that the accuracy of {1} says nothing about new photos.",
+                  "{0} : l'exactitude de {1} ne dit donc rien de nouvelles photos.", start,
+                  share_of(figures.metrics.accuracy));
     }
-    return sentence("{0}: {1} on the {2} new ones; {3} ({4} answered) with those it knew.",
-                    "{0} : {1} sur les {2} nouvelles ; {3} ({4} avec réponse) en comptant les connues.", start,
-                    accuracy_in_words(seen.of_new), count_of(seen.new_answered), share_of(figures.metrics.accuracy),
-                    share_of(answered_share(classification, figures)));
+    return text("{0}: {1} on the {2} new ones; {3} ({4} answered) with those it knew.",
+                "{0} : {1} sur les {2} nouvelles ; {3} ({4} avec réponse) en comptant les connues.", start,
+                accuracy_in_words(seen.of_new), count_of(seen.new_answered), share_of(figures.metrics.accuracy),
+                share_of(answered_share(classification, figures)));
   }
   const Text accuracy = accuracy_in_words(figures.metrics);
   if (figures.answered < figures.labelled) {
-    return sentence(
-        "{0} images, {1} classes: {2} of {3} answered ({4}), {5} on these; had all been answered, {6}.",
-        "{0} images, {1} classes : {2} réponses pour {3} images ({4}), {5} sur celles-ci ; avec une réponse "
-        "pour toutes, {6}.",
-        images, classes, count_of(figures.answered), count_of(figures.labelled),
-        share_of(answered_share(classification, figures)), accuracy, share_of(figures.accuracy_of_all));
+    return text("{0} images, {1} classes: {2} of {3} answered ({4}), {5} on these; had all been answered, {6}.",
+                "{0} images, {1} classes : {2} réponses pour {3} images ({4}), {5} sur celles-ci ; avec une réponse "
+                "pour toutes, {6}.",
+                images, classes, count_of(figures.answered), count_of(figures.labelled),
+                share_of(answered_share(classification, figures)), accuracy, share_of(figures.accuracy_of_all));
   }
   if (figures.labelled < figures.images) {
-    return sentence("{0} images, {1} classes: {2} on the {3} of known class.",
-                    "{0} images, {1} classes : {2} sur les {3} de classe connue.", images, classes, accuracy,
-                    count_of(figures.labelled));
+    return text("{0} images, {1} classes: {2} on the {3} of known class.",
+                "{0} images, {1} classes : {2} sur les {3} de classe connue.", images, classes, accuracy,
+                count_of(figures.labelled));
   }
-  return sentence("{0} images, {1} classes: {2}.", "{0} images, {1} classes : {2}.", images, classes, accuracy);
+  return text("{0} images, {1} classes: {2}.", "{0} images, {1} classes : {2}.", images, classes, accuracy);
 }
 
 Text answers_in_words(const Classification& classification, const SeenImages& seen) {
@@ -139,7 +137,7 @@ Text answers_in_words(const Classification& classification, const SeenImages& se
     add(answer_in_words(classification.images[i], classification.classes, seen.count > 0 && seen.seen[i]));
   }
   for (const FailedImage& image : classification.failed) {
-    add(sentence("{0}: not read: {1}", "{0} : illisible : {1}", printable(image.image), image.reason));
+    add(text("{0}: not read: {1}", "{0} : illisible : {1}", printable(image.image), image.reason));
   }
   return lines;
 }

@@ -161,31 +161,29 @@ Text summary(const FinetuneResult& result, const ClassifierMetrics& figures) {
   using report::percent;
   using report::sentence;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
-  const Text epoch =
-      result.history.size() == 1  // nothing was chosen
-          ? Text()
-          : sentence(", best epoch {0} (lowest validation loss)",
-                     ", meilleure époque {0} (perte de validation la plus basse)", count(result.best_epoch));
-  const Text written = sentence("{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}){5}.",
-                                "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}){5}.",
-                                count(figures.images), count(result.test.classes.size()),
-                                Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
-                                Number{figures.metrics.accuracy_interval.low, percent(1)},
-                                Number{figures.metrics.accuracy_interval.high, percent(1)}, epoch);
+  const Text epoch = result.history.size() == 1  // nothing was chosen
+                         ? Text()
+                         : text(", best epoch {0} (lowest validation loss)",
+                                ", meilleure époque {0} (perte de validation la plus basse)", count(result.best_epoch));
+  const Text written = text("{0} test images, {1} classes: accuracy {2} (95% interval {3} to {4}){5}.",
+                            "{0} images de test, {1} classes : exactitude {2} (intervalle à 95 % de {3} à {4}){5}.",
+                            count(figures.images), count(result.test.classes.size()),
+                            Number{figures.metrics.accuracy.value_or(0.0), percent(1)},
+                            Number{figures.metrics.accuracy_interval.low, percent(1)},
+                            Number{figures.metrics.accuracy_interval.high, percent(1)}, epoch);
   if (!result.repeated) return written;
   const RepeatedAccuracy& repeated = *result.repeated;
   const Number mean{repeated.mean, percent(1)}, low{std::max(0.0, repeated.interval.low), percent(1)},
       high{std::min(1.0, repeated.interval.high), percent(1)};
-  const Text all =
-      repeated.kind == "folds"
-          ? sentence("Cross-validated on {0} folds: mean accuracy {1} (95% interval {2} to {3}).",
-                     "Validation croisée sur {0} plis : exactitude moyenne {1} (intervalle à 95 % de {2} à "
-                     "{3}).",
-                     count(repeated.accuracies.size()), mean, low, high)
-          : sentence("Trained {0} times: mean accuracy {1} (95% interval {2} to {3}).",
-                     "Entraîné {0} fois : exactitude moyenne {1} (intervalle à 95 % de {2} à {3}).",
-                     count(repeated.accuracies.size()), mean, low, high);
-  return sentence("{0}\nThe classifier that was written: {1}", "{0}\nLe classifieur enregistré : {1}", all, written);
+  const Text all = repeated.kind == "folds"
+                       ? text("Cross-validated on {0} folds: mean accuracy {1} (95% interval {2} to {3}).",
+                              "Validation croisée sur {0} plis : exactitude moyenne {1} (intervalle à 95 % de {2} à "
+                              "{3}).",
+                              count(repeated.accuracies.size()), mean, low, high)
+                       : text("Trained {0} times: mean accuracy {1} (95% interval {2} to {3}).",
+                              "Entraîné {0} fois : exactitude moyenne {1} (intervalle à 95 % de {2} à {3}).",
+                              count(repeated.accuracies.size()), mean, low, high);
+  return text("{0}\nThe classifier that was written: {1}", "{0}\nLe classifieur enregistré : {1}", all, written);
 }
 
 }  // namespace p8::app

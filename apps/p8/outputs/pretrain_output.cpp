@@ -22,7 +22,7 @@ Text summary(const PretrainingResult& result) {
   const auto best = std::find_if(result.history.begin(), result.history.end(),
                                  [&](const EpochMetrics& epoch) { return epoch.epoch == result.best_epoch; });
   const double accuracy = best == result.history.end() ? NAN : best->val_accuracy;
-  return report::sentence(
+  return text(
       "{0} trained from nothing on {1} photos: validation accuracy {2} at epoch {3} of {4}, that of the lowest "
       "validation loss.",
       "{0} entraîné à partir de rien sur {1} photos : exactitude de validation {2} à l'époque {3} sur {4}, celle "

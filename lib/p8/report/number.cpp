@@ -149,7 +149,7 @@ Text date_text(const std::string& iso) {
 
 Text plural(std::int64_t count, const Text& one, const Text& other) {
   const bool one_in_french = count >= -1 && count <= 1;
-  return sentence((count == 1 ? one : other).en.c_str(), (one_in_french ? one : other).fr.c_str(), integer_text(count));
+  return text((count == 1 ? one : other).en.c_str(), (one_in_french ? one : other).fr.c_str(), integer_text(count));
 }
 
 }  // namespace p8::report

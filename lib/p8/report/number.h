@@ -66,9 +66,4 @@ inline std::string in_language(const Number& number, Language language) {
   return format(number.value, number.format, language);
 }
 
-template <typename... Args>
-Text sentence(const char* en, const char* fr, const Args&... args) {
-  return text(en, fr, args...);
-}
-
 }  // namespace p8::report

@@ -31,8 +31,8 @@ std::optional<std::size_t> column_of(const Dashboard& dashboard, const std::stri
   std::vector<std::string> names;
   for (const Feature& feature : dashboard.model().card.schema.features()) names.push_back(feature.name);
   const Text closest = did_you_mean(closest_names(name, names));
-  problems.push_back(sentence("The model does not read “{0}”{1}.", "Le modèle ne lit pas « {0} »{1}.",
-                              user_text(printable(name, 60)), closest));
+  problems.push_back(text("The model does not read “{0}”{1}.", "Le modèle ne lit pas « {0} »{1}.",
+                          user_text(printable(name, 60)), closest));
   return std::nullopt;
 }
 
@@ -70,7 +70,7 @@ Section choice_section(const Dashboard& dashboard, const PageRequest& request, c
                          std::to_string(request.number("n", 1, 100, dashboard.shown().features))});
   for (std::size_t i = 0; i < compared.size(); ++i) {
     FormField field{FormField::Kind::Text, "compare",
-                    sentence("Compare in: characteristic {0}", "Comparer selon : caractéristique {0}", count_of(i + 1)),
+                    text("Compare in: characteristic {0}", "Comparer selon : caractéristique {0}", count_of(i + 1)),
                     compared[i]};
     field.suggests = true;
     form.fields.push_back(std::move(field));
@@ -97,8 +97,8 @@ Notice change_notice(const views::ClientCase& client) {
   return {is_refused ? Tone::Refused : Tone::Accepted,
           is_refused ? Text{"With your changes: refused", "Avec vos changements : demande refusée"}
                      : Text{"With your changes: accepted", "Avec vos changements : demande acceptée"},
-          sentence("The probability of default would be {1} instead of {0}. Nothing is stored.",
-                   "La probabilité de défaut serait de {1} au lieu de {0}. Rien n'est enregistré.", before, after)};
+          text("The probability of default would be {1} instead of {0}. Nothing is stored.",
+               "La probabilité de défaut serait de {1} au lieu de {0}. Rien n'est enregistré.", before, after)};
 }
 
 /// The section of changes, where a page has none yet: after reasons and comparison.

@@ -73,12 +73,11 @@ Text found_lead(const Dashboard& dashboard, std::size_t found, std::size_t page,
                             {"{0} clients found", "{0} clients trouvés"});
   const Number threshold{dashboard.rule().threshold, percent(1)};
   if (pages <= 1) {
-    return sentence(
-        "{0}, highest risk first. A client is refused when the probability of default is greater than {1}.",
-        "{0}, du plus risqué au moins risqué. Un client est refusé quand la probabilité de défaut dépasse {1}.", count,
-        threshold);
+    return text("{0}, highest risk first. A client is refused when the probability of default is greater than {1}.",
+                "{0}, du plus risqué au moins risqué. Un client est refusé quand la probabilité de défaut dépasse {1}.",
+                count, threshold);
   }
-  return sentence(
+  return text(
       "{0}, highest risk first: page {2} of {3}. A client is refused when the probability of default is greater than "
       "{1}.",
       "{0}, du plus risqué au moins risqué : page {2} sur {3}. Un client est refusé quand la probabilité de défaut "
@@ -105,8 +104,8 @@ Page clients_page(const Dashboard& dashboard, const PageRequest& request) {
     entries.push_back(views::index_entry(view, client, href));
   }
   Page page = views::index_page(view, entries, {}, {});
-  page.title = sentence("{0} clients of {1}", "{0} clients de {1}", count_of(dashboard.population().rows()),
-                        user_text(views::file_name(view.data_name)));
+  page.title = text("{0} clients of {1}", "{0} clients de {1}", count_of(dashboard.population().rows()),
+                    user_text(views::file_name(view.data_name)));
   page.lead = found_lead(dashboard, found.size(), number, pages);
   page.navigation = navigation_of(request);
   page.answer.push_back(search_form(request));

@@ -80,7 +80,7 @@ void Dashboard::name_columns() {
         std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return counts[key] > 1; });
     if (is_shared) {
       const Text name = report::user_text(features[f].name);
-      suggestions_[f] = report::sentence("{0} ({1})", "{0} ({1})", suggestions_[f], name);
+      suggestions_[f] = text("{0} ({1})", "{0} ({1})", suggestions_[f], name);
     }
     for (const std::string& key : keys_of(suggestions_[f])) columns_by_words_.emplace(key, f);
   }

@@ -26,12 +26,12 @@ std::string overall_page(const Dashboard& dashboard, const PageRequest& request)
     const std::vector<views::ProtectedMetrics> protected_metrics = dashboard.protected_metrics(view);
     Page page;
     page.kicker = {"The model as a whole", "Le modèle dans son ensemble"};
-    page.title = sentence("How the model decides on {0} clients", "Comment le modèle décide sur {0} clients",
-                          count_of(figures.rows));
+    page.title = text("How the model decides on {0} clients", "Comment le modèle décide sur {0} clients",
+                      count_of(figures.rows));
     page.lead =
-        sentence("{0} accepted, {1} refused: a client is refused when the probability of default is greater than {2}.",
-                 "{0} acceptés, {1} refusés : un client est refusé quand la probabilité de défaut dépasse {2}.",
-                 count_of(figures.accepted), count_of(figures.refused), Number{dashboard.rule().threshold, percent(1)});
+        text("{0} accepted, {1} refused: a client is refused when the probability of default is greater than {2}.",
+             "{0} acceptés, {1} refusés : un client est refusé quand la probabilité de défaut dépasse {2}.",
+             count_of(figures.accepted), count_of(figures.refused), Number{dashboard.rule().threshold, percent(1)});
     page.navigation = navigation_of(plain);
     page.sections = views::audit_sections(view, {portfolio, figures, protected_metrics}, nullptr);
     page.sections.push_back(views::run_section(view.record));
@@ -58,7 +58,7 @@ Page error_page(int status, const PageRequest& request) {
     page.lead = {"Search for the client in the list, under “Clients” above.",
                  "Cherchez le client dans la liste, sous « Clients » ci-dessus."};
   }
-  page.kicker = sentence("Error {0}", "Erreur {0}", std::to_string(status));
+  page.kicker = text("Error {0}", "Erreur {0}", std::to_string(status));
   PageRequest at_list = request;
   at_list.path = "clients";
   at_list.fields.clear();

@@ -44,7 +44,7 @@ void add_setting(const Dashboard& dashboard, const std::string& name, const std:
   const std::optional<std::size_t> column = dashboard.column(name);
   if (!column) {
     problems.push_back(
-        sentence("The model does not read “{0}”.", "Le modèle ne lit pas « {0} ».", user_text(printable(name, 60))));
+        text("The model does not read “{0}”.", "Le modèle ne lit pas « {0} ».", user_text(printable(name, 60))));
     return;
   }
   const Feature& feature = schema.features()[*column];
@@ -59,9 +59,9 @@ void add_setting(const Dashboard& dashboard, const std::string& name, const std:
     const Text label = views::label_of(dashboard.catalogue(), feature.name);
     const Text shown = user_text(printable(value, 60));
     problems.push_back(is_number
-                           ? sentence("{0}: “{1}” is not a number.", "{0} : « {1} » n'est pas un nombre.", label, shown)
-                           : sentence("{0}: “{1}” is not one of its values.",
-                                      "{0} : « {1} » ne fait pas partie de ses valeurs.", label, shown));
+                           ? text("{0}: “{1}” is not a number.", "{0} : « {1} » n'est pas un nombre.", label, shown)
+                           : text("{0}: “{1}” is not one of its values.",
+                                  "{0} : « {1} » ne fait pas partie de ses valeurs.", label, shown));
   }
 }
 
@@ -74,12 +74,12 @@ FormField value_field(const views::DashboardView& view, const views::ClientCase&
   FormField field;
   field.name = kPrefix + feature.name;
   field.value = value;
-  field.label = sentence("{0} (today: {1})", "{0} (aujourd'hui : {1})", label, today);
+  field.label = text("{0} (today: {1})", "{0} (aujourd'hui : {1})", label, today);
   if (feature.kind == FeatureKind::Number) {
     field.kind = FormField::Kind::Number;
     if (entry.factor != 1.0) {
-      field.label = sentence("{0}, in the unit of the data (today: {1})",
-                             "{0}, dans l'unité des données (aujourd'hui : {1})", label, today);
+      field.label = text("{0}, in the unit of the data (today: {1})",
+                         "{0}, dans l'unité des données (aujourd'hui : {1})", label, today);
     }
     return field;
   }

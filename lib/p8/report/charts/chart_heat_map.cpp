@@ -53,8 +53,7 @@ double draw_key(Markup& svg, const HeatMap& chart, std::size_t first, double y, 
 
 double draw_heading(Markup& svg, const Text& pattern, const Text& what, double y, const Canvas& canvas) {
   if (what.en.empty()) return y;
-  const Lines lines =
-      wrap(canvas.in(sentence(pattern.en.c_str(), pattern.fr.c_str(), what)), canvas.width, canvas.font);
+  const Lines lines = wrap(canvas.in(text(pattern, what)), canvas.width, canvas.font);
   draw_lines(svg, lines, 0.0, y + canvas.font, Anchor::Start, canvas, "tick");
   return y + canvas.line_height() * static_cast<double>(lines.size());
 }
@@ -66,7 +65,7 @@ Text corner_of(const HeatMap& chart) {
   if (chart.rows_are.en.empty() && chart.columns_are.en.empty()) return {};
   const bool same = is_same(chart.rows_are, chart.columns_are);
   const Text& pattern = same ? words::kBothAre : words::kRowsAndColumns;
-  return sentence(pattern.en.c_str(), pattern.fr.c_str(), chart.rows_are, chart.columns_are);
+  return text(pattern, chart.rows_are, chart.columns_are);
 }
 
 /// Some columns of all rows.
@@ -201,8 +200,7 @@ Text limits_text(const HeatMap& chart, int shade) {
     return Number{sign * chart.limits[static_cast<std::size_t>(index)], chart.level_format};
   };
   const Number inner = limit(std::abs(shade) - 1), outer = limit(std::abs(shade));
-  return sentence(words::kRange.en.c_str(), words::kRange.fr.c_str(), shade < 0 ? outer : inner,
-                  shade < 0 ? inner : outer);
+  return text(words::kRange, shade < 0 ? outer : inner, shade < 0 ? inner : outer);
 }
 
 }  // namespace

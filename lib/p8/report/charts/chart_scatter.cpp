@@ -106,8 +106,7 @@ std::vector<Group> groups_by_number(const ScatterColumn& column, const std::vect
     if (group.points.empty()) continue;
     const auto less = [&](std::size_t a, std::size_t b) { return values[a] < values[b]; };
     const auto [first, last] = std::minmax_element(group.points.begin(), group.points.end(), less);
-    group.name = sentence(words::kRange.en.c_str(), words::kRange.fr.c_str(), Number{values[*first], column.format},
-                          Number{values[*last], column.format});
+    group.name = text(words::kRange, Number{values[*first], column.format}, Number{values[*last], column.format});
     groups.push_back(group);
   }
   return groups;
@@ -248,7 +247,7 @@ std::vector<LegendItem> legend_of(const Scatter& chart) {
   if (!chart.colour || !has_columns(chart)) return {};
   LegendItem heading;
   heading.shape = LegendItem::Shape::None;
-  heading.label = sentence("{0}:", "{0} :", chart.columns[*chart.colour].name);
+  heading.label = text("{0}:", "{0} :", chart.columns[*chart.colour].name);
   std::vector<LegendItem> legend = {heading};
   for (const Group& group : groups_of(chart)) {
     LegendItem item;

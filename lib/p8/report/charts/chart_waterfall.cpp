@@ -111,8 +111,7 @@ RowText lay_out_wide(const Row& row, const Columns& columns, const Canvas& canva
 
 /// Label and detail in one paragraph over the bar: "Age: 34 years".
 RowText lay_out_narrow(const Row& row, const Canvas& canvas) {
-  const Text words =
-      canvas.in(row.detail).empty() ? row.label : sentence("{0}: {1}", "{0} : {1}", row.label, row.detail);
+  const Text words = canvas.in(row.detail).empty() ? row.label : text("{0}: {1}", "{0} : {1}", row.label, row.detail);
   RowText text;
   text.label = wrap(canvas.in(words), canvas.width, row.font(canvas));
   text.bar_top = lines_height(text.label, canvas) + 2.0;

@@ -89,8 +89,7 @@ void render(Markup& html, const Table& block, PageContext& context) {
   if (!block.folded) return render_table(html, block, context);
   const Number rows{static_cast<double>(block.rows.size()), integer()};
   html.open("details", {{"class", "folded"}});
-  html.element("summary", {},
-               context.in(sentence(words::kFolded.en.c_str(), words::kFolded.fr.c_str(), block.caption, rows)));
+  html.element("summary", {}, context.in(text(words::kFolded, block.caption, rows)));
   render_table(html, block, context);
   html.close("details");
 }

@@ -9,7 +9,7 @@ namespace {
 
 /// "Number of characteristics: 10": the name of a panel.
 Text name_of(const Choice& choice, const Option& option) {
-  return sentence("{0}: {1}", "{0} : {1}", choice.label, option.name);
+  return text("{0}: {1}", "{0} : {1}", choice.label, option.name);
 }
 
 void render_select(Markup& html, const Choice& choice, std::size_t chosen, PageContext& context) {

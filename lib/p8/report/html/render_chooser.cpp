@@ -23,7 +23,7 @@ json description(const Scatter& chart, const PageContext& context) {
                        {"names", names}});
   }
   const auto sentences = [&](const Text& title, const Text& summary) {
-    const Text marked = sentence(words::kScatterMarked.en.c_str(), words::kScatterMarked.fr.c_str(), chart.marked_name);
+    const Text marked = text(words::kScatterMarked, chart.marked_name);
     return json{in(title), in(summary) + (chart.marked_name.en.empty() ? "" : " " + in(marked))};
   };
   return {{"columns", columns},

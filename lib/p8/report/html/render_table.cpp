@@ -79,7 +79,7 @@ bool has_tools(const Table& table) { return table.rows.size() > 1 && (table.sear
 Markup::Attributes row_counts(const Table& table, const PageContext& context) {
   const auto count_text = [&](const Text& pattern) {
     const Number all{static_cast<double>(table.rows.size()), integer()};
-    return context.in(sentence(pattern.en.c_str(), pattern.fr.c_str(), same("{0}"), all, same("{1}")));
+    return context.in(text(pattern, same("{0}"), all, same("{1}")));
   };
   Markup::Attributes counts = {{"data-none", context.in(words::kNoRowShown)},
                                {"data-one", count_text(words::kRowShown)},

@@ -44,9 +44,8 @@ report::Section run_section(const RunRecord& record) {
     const Text* const role = role_name(input.role);
     items.items.push_back(
         {role != nullptr ? *role : same(input.role),
-         Cell{report::sentence("{0} — {1} bytes, SHA-256 {2}", "{0} — {1} octets, SHA-256 {2}",
-                               report::user_text(input.path),
-                               Number{static_cast<double>(input.digest.bytes), integer()}, input.digest.sha256)}});
+         Cell{text("{0} — {1} bytes, SHA-256 {2}", "{0} — {1} octets, SHA-256 {2}", report::user_text(input.path),
+                   Number{static_cast<double>(input.digest.bytes), integer()}, input.digest.sha256)}});
   }
   items.items.push_back({{"Seed", "Graine aléatoire"}, Cell{same(std::to_string(record.seed))}});
   items.items.push_back({{"Threads", "Fils d'exécution"}, Cell{same(std::to_string(record.threads))}});

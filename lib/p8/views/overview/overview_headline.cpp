@@ -25,19 +25,18 @@ Text clients(std::size_t count) {
 
 Text photos(std::size_t count) { return count_text(count, {"{0} photo", "{0} photo"}, {"{0} photos", "{0} photos"}); }
 
-Text joined(const Text& first, const Text& second) { return sentence("{0} {1}", "{0} {1}", first, second); }
+Text joined(const Text& first, const Text& second) { return text("{0} {1}", "{0} {1}", first, second); }
 
 Result training(const FinishedRun& run) {
   const auto auc = run.figure("cv.auc.mean"), cost = run.figure("cost"), threshold = run.figure("threshold");
   const auto rows = run.count("rows");
   if (!auc || !cost || !threshold || !rows) return std::nullopt;
   return {
-      {sentence("Cross-validated on {0}, the model reaches an AUC of {1}; at the threshold of {2} a client costs {3} "
-                "on average.",
-                "En validation croisée sur {0}, le modèle atteint une AUC de {1} ; au seuil de {2}, un client coûte "
-                "{3} en moyenne.",
-                clients(*rows), Number{*auc, fixed(2)}, Number{*threshold, significant(3)},
-                Number{*cost, significant(3)}),
+      {text("Cross-validated on {0}, the model reaches an AUC of {1}; at the threshold of {2} a client costs {3} "
+            "on average.",
+            "En validation croisée sur {0}, le modèle atteint une AUC de {1} ; au seuil de {2}, un client coûte "
+            "{3} en moyenne.",
+            clients(*rows), Number{*auc, fixed(2)}, Number{*threshold, significant(3)}, Number{*cost, significant(3)}),
        {{{"AUC", "AUC"}, Number{*auc, fixed(3)}, {}, {"mean of the folds", "moyenne des plis"}},
         {{"Mean cost", "Coût moyen"}, Number{*cost, significant(3)}, {}, {"a client", "par client"}},
         {{"Clients", "Clients"}, count_of(*rows), {}, {}}}}};
@@ -47,15 +46,15 @@ Result scoring(const FinishedRun& run) {
   const auto rows = run.count("rows"), accepted = run.count("accepted"), refused = run.count("refused");
   const auto risk = run.figure("mean_probability_default");
   if (!rows || !accepted || !refused || !risk) return std::nullopt;
-  Text words = sentence("Of {0}, {1} are accepted and {2} refused; the mean probability of default is {3}.",
-                        "Sur {0}, {1} acceptés et {2} refusés ; la probabilité moyenne de défaut est de {3}.",
-                        clients(*rows), count_of(*accepted), count_of(*refused), Number{*risk, percent(1)});
+  Text words = text("Of {0}, {1} are accepted and {2} refused; the mean probability of default is {3}.",
+                    "Sur {0}, {1} acceptés et {2} refusés ; la probabilité moyenne de défaut est de {3}.",
+                    clients(*rows), count_of(*accepted), count_of(*refused), Number{*risk, percent(1)});
   std::vector<KeyFigure> figures = {
       {{"Accepted", "Acceptés"}, Number{ratio(*accepted, *rows), percent(1)}, {}, clients(*accepted)},
       {{"Mean P(default)", "P(défaut) moyenne"}, Number{*risk, percent(1)}, {}, {}}};
   if (const auto auc = run.figure("auc")) {
-    words = joined(words, sentence("Where the outcome is known, the AUC is {0}.",
-                                   "Là où l'issue est connue, l'AUC est de {0}.", Number{*auc, fixed(2)}));
+    words = joined(words, text("Where the outcome is known, the AUC is {0}.",
+                               "Là où l'issue est connue, l'AUC est de {0}.", Number{*auc, fixed(2)}));
     figures.push_back({{"AUC", "AUC"}, Number{*auc, fixed(3)}, {}, {"on these clients", "sur ces clients"}});
   }
   return {{words, figures}};
@@ -64,15 +63,14 @@ Result scoring(const FinishedRun& run) {
 Result explaining(const FinishedRun& run) {
   const auto explained = run.count("explained"), refused = run.count("explained_refused");
   if (!explained || !refused) return std::nullopt;
-  Text words = sentence("{0}, among them {1}.", "{0}, dont {1}.",
-                        count_text(*explained, {"{0} decision explained", "{0} décision expliquée"},
-                                   {"{0} decisions explained", "{0} décisions expliquées"}),
-                        count_text(*refused, {"{0} refusal", "{0} refus"}, {"{0} refusals", "{0} refus"}));
+  Text words = text("{0}, among them {1}.", "{0}, dont {1}.",
+                    count_text(*explained, {"{0} decision explained", "{0} décision expliquée"},
+                               {"{0} decisions explained", "{0} décisions expliquées"}),
+                    count_text(*refused, {"{0} refusal", "{0} refus"}, {"{0} refusals", "{0} refus"}));
   std::vector<KeyFigure> figures = {{{"Explained", "Expliquées"}, count_of(*explained), {}, {}},
                                     {{"Refusals", "Refus"}, count_of(*refused), {}, {}}};
   if (const auto ways = run.count("with_counterfactual")) {
-    words =
-        joined(words, sentence("Changes that would turn the refusal were found for {0}.",
+    words = joined(words, text("Changes that would turn the refusal were found for {0}.",
                                "Des changements qui lèveraient le refus ont été trouvés pour {0}.", clients(*ways)));
     figures.push_back({{"A way out", "Une issue"}, count_of(*ways), {}, {"by other values", "par d'autres valeurs"}});
   }
@@ -86,7 +84,7 @@ KeyFigure accuracy_figure(const FinishedRun& run, double accuracy, const std::st
           Number{accuracy, percent(1)},
           {},
           low && high
-              ? sentence("95%: {0} to {1}", "95 % : de {0} à {1}", Number{*low, percent(0)}, Number{*high, percent(0)})
+              ? text("95%: {0} to {1}", "95 % : de {0} à {1}", Number{*low, percent(0)}, Number{*high, percent(0)})
               : Text{}};
 }
 
@@ -94,8 +92,8 @@ KeyFigure accuracy_figure(const FinishedRun& run, double accuracy, const std::st
 Result with_known(const FinishedRun& run, std::size_t seen, std::size_t images) {
   const auto fresh = run.count("seen_in_training.new.images");
   const auto accuracy = run.figure("seen_in_training.new.accuracy");
-  const Text known = sentence("The classifier was made with {0} of {1}.", "Le classifieur a été fait avec {0} de {1}.",
-                              count_of(seen), photos(images));
+  const Text known = text("The classifier was made with {0} of {1}.", "Le classifieur a été fait avec {0} de {1}.",
+                          count_of(seen), photos(images));
   const KeyFigure all = {{"Photos", "Photos"}, count_of(images), {}, {}};
   if (!fresh || !accuracy) {
     return {{joined(known,
@@ -104,9 +102,9 @@ Result with_known(const FinishedRun& run, std::size_t seen, std::size_t images) 
   }
   KeyFigure figure = accuracy_figure(run, *accuracy, "seen_in_training.new.accuracy");
   figure.label = {"Accuracy on new photos", "Exactitude sur de nouvelles photos"};
-  return {{joined(known, sentence("{0} of the {1} new ones got the right class.",
-                                  "{0} des réponses sont justes sur les {1} nouvelles.", Number{*accuracy, percent(1)},
-                                  count_of(*fresh))),
+  return {{joined(known, text("{0} of the {1} new ones got the right class.",
+                              "{0} des réponses sont justes sur les {1} nouvelles.", Number{*accuracy, percent(1)},
+                              count_of(*fresh))),
            {figure, all}}};
 }
 
@@ -117,8 +115,8 @@ Result classifying(const FinishedRun& run, const char* right_en, const char* rig
   const KeyFigure all = {{"Photos", "Photos"}, count_of(*images), {}, {}};
   const auto accuracy = run.figure("accuracy");
   if (!accuracy) {
-    return {{sentence("{0} sorted into classes; the true ones are not known.",
-                      "{0} en classes ; les vraies classes ne sont pas connues.", photos(*images)),
+    return {{text("{0} sorted into classes; the true ones are not known.",
+                  "{0} en classes ; les vraies classes ne sont pas connues.", photos(*images)),
              {all}}};
   }
   if (const auto seen = run.count("seen_in_training.images"); seen && *seen > 0) return with_known(run, *seen, *images);
@@ -127,12 +125,12 @@ Result classifying(const FinishedRun& run, const char* right_en, const char* rig
     figures.push_back({{"Macro F1", "F1 macro"}, Number{*f1, fixed(2)}, {}, {}});
   }
   figures.push_back(all);
-  Text words = sentence(right_en, right_fr, Number{*accuracy, percent(1)}, photos(*answered));
+  Text words = text(right_en, right_fr, Number{*accuracy, percent(1)}, photos(*answered));
   const auto labelled = run.count("labelled");
   if (labelled && *answered < *labelled) {
     const Number share{ratio(*answered, *labelled), percent(1)};
-    words = joined(words, sentence("Only these {0} of {1} were answered.",
-                                   "Seules ces photos, {0} sur {1}, ont reçu une réponse.", share, photos(*labelled)));
+    words = joined(words, text("Only these {0} of {1} were answered.",
+                               "Seules ces photos, {0} sur {1}, ont reçu une réponse.", share, photos(*labelled)));
     figures.insert(figures.begin() + 1, {{"Answered", "Avec réponse"}, share, {}, {}});
   }
   return {{words, figures}};
@@ -172,10 +170,10 @@ Result comparing(const FinishedRun& run) {
   }
   if (!images || !highest) return std::nullopt;
   const std::string name = run.words.at("runs." + std::to_string(best) + ".run");
-  return {{sentence("{0} has the highest accuracy on the same {1}: {2}. Differences beyond chance: {3} of {4}.",
-                    "{0} a la meilleure exactitude sur les mêmes photos ({1}) : {2}. Différences au-delà du hasard : "
-                    "{3} sur {4}.",
-                    user_text(name), photos(*images), Number{*highest, percent(1)}, count_of(certain), count_of(pairs)),
+  return {{text("{0} has the highest accuracy on the same {1}: {2}. Differences beyond chance: {3} of {4}.",
+                "{0} a la meilleure exactitude sur les mêmes photos ({1}) : {2}. Différences au-delà du hasard : "
+                "{3} sur {4}.",
+                user_text(name), photos(*images), Number{*highest, percent(1)}, count_of(certain), count_of(pairs)),
            {{{"Best accuracy", "Meilleure exactitude"}, Number{*highest, percent(1)}, {}, user_text(name)},
             {{"Classifiers", "Classifieurs"}, count_of(runs), {}, {}},
             {{"Photos", "Photos"}, count_of(*images), {}, {}}}}};
@@ -186,7 +184,7 @@ Result looking(const FinishedRun& run) {
              chance = run.count("no_better_than_chance");
   if (!images || !maps || !chance || *chance > *maps) return std::nullopt;
   std::vector<KeyFigure> figures = {{{"Better than chance", "Mieux que le hasard"},
-                                     sentence("{0} of {1}", "{0} sur {1}", count_of(*maps - *chance), count_of(*maps)),
+                                     text("{0} of {1}", "{0} sur {1}", count_of(*maps - *chance), count_of(*maps)),
                                      {},
                                      {"maps", "cartes"}}};
   if (const auto r2 = run.figure("mean.r2")) {
@@ -195,10 +193,10 @@ Result looking(const FinishedRun& run) {
   figures.push_back({{"Photos", "Photos"}, count_of(*images), {}, {}});
   const Text told = count_text(*maps - *chance, {"{0} tells more than chance", "{0} en dit plus que le hasard"},
                                {"{0} tell more than chance", "{0} en disent plus que le hasard"});
-  return {{sentence("{0}, with {1} of what decided; {2}.", "{0}, avec {1} de ce qui a décidé ; {2}.",
-                    count_text(*images, {"{0} photo explained", "{0} photo expliquée"},
-                               {"{0} photos explained", "{0} photos expliquées"}),
-                    count_text(*maps, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}), told),
+  return {{text("{0}, with {1} of what decided; {2}.", "{0}, avec {1} de ce qui a décidé ; {2}.",
+                count_text(*images, {"{0} photo explained", "{0} photo expliquée"},
+                           {"{0} photos explained", "{0} photos expliquées"}),
+                count_text(*maps, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}), told),
            figures}};
 }
 
@@ -230,9 +228,8 @@ Text no_figures(const FinishedRun& run) {
   return run.figures_file.empty()
              ? Text{"This run left no figures: there is neither metrics.json nor compare.json.",
                     "Cette exécution n'a laissé aucun chiffre : ni metrics.json, ni compare.json."}
-             : sentence("{0} of this run holds none of the figures that are shown here.",
-                        "Le fichier {0} de cette exécution ne contient aucun des chiffres montrés ici.",
-                        run.figures_file);
+             : text("{0} of this run holds none of the figures that are shown here.",
+                    "Le fichier {0} de cette exécution ne contient aucun des chiffres montrés ici.", run.figures_file);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ Text runs_text(std::size_t count) {
 /// "0.47 s", "1 min 20 s".
 Text duration_words(double seconds) {
   if (seconds >= kSecondsWithDecimals) return same(duration_text(seconds));
-  return sentence("{0} s", "{0} s", Number{seconds, seconds < 9.95 ? significant(2) : integer()});
+  return text("{0} s", "{0} s", Number{seconds, seconds < 9.95 ? significant(2) : integer()});
 }
 
 /// The option of the run that says what it worked on: a table, else a folder or file of photos.
@@ -49,7 +49,7 @@ Text short_path_text(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   for (const auto& [start, name] : {std::pair{"clip:", "CLIP"}, std::pair{"vgg16:", "VGG16"}}) {
     if (path.rfind(start, 0) == 0) {
-      return sentence("{0}: {1}", "{0} : {1}", name, user_text(file_name(path.substr(std::string(start).size()))));
+      return text("{0}: {1}", "{0} : {1}", name, user_text(file_name(path.substr(std::string(start).size()))));
     }
   }
   return user_text(file_name(path));
@@ -136,9 +136,9 @@ Text lead_of(const OverviewPage& view) {
   if (first.empty() || last.empty()) return way;
   const Text from = date_text(first.substr(0, 10)), to = date_text(last.substr(0, 10));
   const Text made = first.substr(0, 10) == last.substr(0, 10)
-                        ? sentence("Made on {0}.", "Exécutées le {0}.", from)
-                        : sentence("Made between {0} and {1}.", "Exécutées entre le {0} et le {1}.", from, to);
-  return sentence("{0} {1}", "{0} {1}", made, way);
+                        ? text("Made on {0}.", "Exécutées le {0}.", from)
+                        : text("Made between {0} and {1}.", "Exécutées entre le {0} et le {1}.", from, to);
+  return text("{0} {1}", "{0} {1}", made, way);
 }
 
 KeyFigures cards_of(const OverviewPage& view, const std::vector<Headline>& headlines) {
@@ -157,8 +157,8 @@ KeyFigures cards_of(const OverviewPage& view, const std::vector<Headline>& headl
   cards.figures.push_back({{"Runs", "Exécutions"},
                            count_of(view.runs.size()),
                            {},
-                           sentence("credit: {0}; photos: {1}", "crédit : {0} ; photos : {1}",
-                                    count_of(of_topic(RunTopic::Credit)), count_of(of_topic(RunTopic::Photos)))});
+                           text("credit: {0}; photos: {1}", "crédit : {0} ; photos : {1}",
+                                count_of(of_topic(RunTopic::Credit)), count_of(of_topic(RunTopic::Photos)))});
   cards.figures.push_back({{"Reports", "Rapports"}, count_of(reports), {}, {}});
   cards.figures.push_back(
       {{"Time in all", "Durée totale"}, duration_words(seconds), {}, {"of all runs", "de toutes les exécutions"}});
@@ -173,7 +173,7 @@ KeyFigures cards_of(const OverviewPage& view, const std::vector<Headline>& headl
 Text overview_lead(const std::vector<FinishedRun>& runs) {
   const auto reports = static_cast<std::size_t>(
       std::count_if(runs.begin(), runs.end(), [](const FinishedRun& run) { return run.has_report; }));
-  return sentence("{0}, {1} with a report.", "{0}, dont {1} avec rapport.", runs_text(runs.size()), count_of(reports));
+  return text("{0}, {1} with a report.", "{0}, dont {1} avec rapport.", runs_text(runs.size()), count_of(reports));
 }
 
 Page overview_page(const OverviewPage& view) {

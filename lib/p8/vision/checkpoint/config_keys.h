@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
+
+#include "p8/base/text.h"
 
 namespace p8 {
 

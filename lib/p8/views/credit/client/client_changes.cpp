@@ -53,29 +53,28 @@ Table settings_table(const DashboardView& view, const ClientCase& client) {
 void add_settings(const DashboardView& view, const ClientCase& client, Section& section) {
   const bool turns = client.explanation.refused != client.after->refused;
   section.blocks.push_back(Subheading{{"With other values", "Avec d'autres valeurs"}});
-  section.blocks.push_back(Paragraph{turns ? sentence("With these values the decision would be the other one. {0}",
-                                                      "Avec ces valeurs, la décision serait différente. {0}",
-                                                      decision_sentence(*client.after, view.rule))
-                                           : sentence("With these values the decision stays the same. {0}",
-                                                      "Avec ces valeurs, la décision reste la même. {0}",
-                                                      decision_sentence(*client.after, view.rule))});
+  section.blocks.push_back(Paragraph{
+      turns ? text("With these values the decision would be the other one. {0}",
+                   "Avec ces valeurs, la décision serait différente. {0}", decision_sentence(*client.after, view.rule))
+            : text("With these values the decision stays the same. {0}",
+                   "Avec ces valeurs, la décision reste la même. {0}", decision_sentence(*client.after, view.rule))});
   section.blocks.push_back(settings_table(view, client));
   for (const Setting& setting : client.settings) {
     if (!setting.out_of_range) continue;
     section.blocks.push_back(
         Notice{Tone::Warning,
                {"Outside what the model has seen", "En dehors de ce que le modèle a vu"},
-               sentence("{0}: no client of the reference has such a value, so the result is a guess.",
-                        "{0} : aucun client de référence n'a une telle valeur ; le résultat est donc incertain.",
-                        feature_label(view, setting.feature))});
+               text("{0}: no client of the reference has such a value, so the result is a guess.",
+                    "{0} : aucun client de référence n'a une telle valeur ; le résultat est donc incertain.",
+                    feature_label(view, setting.feature))});
   }
 }
 
 Table counterfactual_table(const DashboardView& view, const ClientCase& client) {
   Table table;
-  table.caption = sentence("The smallest changes with which client {0} would be accepted",
-                           "Les plus petits changements avec lesquels le client {0} serait accepté",
-                           user_text(client.explanation.id));
+  table.caption =
+      text("The smallest changes with which client {0} would be accepted",
+           "Les plus petits changements avec lesquels le client {0} serait accepté", user_text(client.explanation.id));
   table.columns = {{{"Way", "Possibilité"}},
                    {{"Characteristic", "Caractéristique"}},
                    {{"Today", "Aujourd'hui"}},
@@ -107,17 +106,17 @@ void add_counterfactuals(const DashboardView& view, const ClientCase& client, Se
     return;
   }
   if (client.counterfactuals.empty()) {
-    section.blocks.push_back(Notice{
-        Tone::Neutral,
-        {"None within these limits", "Aucun dans ces limites"},
-        sentence("No combination of {0} among what the client can influence, within the values seen in training, "
-                 "leads to acceptance.",
-                 "Aucune combinaison ({0}), parmi ce que le client peut influencer et dans les valeurs vues à "
-                 "l'apprentissage, ne conduit à une acceptation.",
-                 limits(view))});
+    section.blocks.push_back(
+        Notice{Tone::Neutral,
+               {"None within these limits", "Aucun dans ces limites"},
+               text("No combination of {0} among what the client can influence, within the values seen in training, "
+                    "leads to acceptance.",
+                    "Aucune combinaison ({0}), parmi ce que le client peut influencer et dans les valeurs vues à "
+                    "l'apprentissage, ne conduit à une acceptation.",
+                    limits(view))});
     return;
   }
-  section.blocks.push_back(Paragraph{sentence(
+  section.blocks.push_back(Paragraph{text(
       "Searched: {0}, only among what a client can influence, only within the values seen in training; never age, "
       "gender "
       "or family. Each way was scored again by the same model. The model takes each characteristic by itself: a new "
@@ -134,9 +133,8 @@ void add_counterfactuals(const DashboardView& view, const ClientCase& client, Se
 std::vector<Text> changes_in_words(const DashboardView& view, const Counterfactual& counterfactual) {
   std::vector<Text> words;
   for (const Change& change : counterfactual.changes) {
-    words.push_back(sentence("{0}: {1} instead of {2}", "{0} : {1} au lieu de {2}", feature_label(view, change.feature),
-                             value_words(view, change.feature, change.to),
-                             value_words(view, change.feature, change.from)));
+    words.push_back(text("{0}: {1} instead of {2}", "{0} : {1} au lieu de {2}", feature_label(view, change.feature),
+                         value_words(view, change.feature, change.to), value_words(view, change.feature, change.from)));
   }
   return words;
 }
@@ -147,8 +145,8 @@ std::optional<Section> client_changes_section(const DashboardView& view, const C
   Section section;
   section.heading = group.empty()
                         ? Text{"What would change the decision", "Ce qui changerait la décision"}
-                        : sentence("Client {0}: what would change the decision",
-                                   "Client {0} : ce qui changerait la décision", user_text(client.explanation.id));
+                        : text("Client {0}: what would change the decision",
+                               "Client {0} : ce qui changerait la décision", user_text(client.explanation.id));
   section.anchor = anchor + "changes";
   section.group = group;
   if (client.after) add_settings(view, client, section);

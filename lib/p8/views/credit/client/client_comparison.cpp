@@ -46,30 +46,30 @@ Text counted_value(const Comparison& comparison, double value) {
 
 Text missing_reading(const Comparison& comparison) {
   if (!std::isnan(comparison.raw)) {  // a number that stands for something else
-    return sentence("This client: {0}. {1} of all clients have no number here.",
-                    "Ce client : {0}. {1} des clients n'ont pas de nombre ici.", comparison.shown,
-                    Number{comparison.summary.all().missing_share(), percent(0)});
+    return text("This client: {0}. {1} of all clients have no number here.",
+                "Ce client : {0}. {1} des clients n'ont pas de nombre ici.", comparison.shown,
+                Number{comparison.summary.all().missing_share(), percent(0)});
   }
-  return sentence("This client has no value here; neither have {0} of all clients.",
-                  "Ce client n'a pas de valeur ici ; {0} des clients n'en ont pas non plus.",
-                  Number{comparison.summary.all().missing_share(), percent(0)});
+  return text("This client has no value here; neither have {0} of all clients.",
+              "Ce client n'a pas de valeur ici ; {0} des clients n'en ont pas non plus.",
+              Number{comparison.summary.all().missing_share(), percent(0)});
 }
 
 Text number_reading(const Comparison& comparison) {
   const double below = comparison.summary.share_below(comparison.value);
-  return sentence("This client: {0}, higher than {1} of all clients (median {2}, mean {3}).",
-                  "Ce client : {0}, plus que {1} des clients (médiane {2}, moyenne {3}).", comparison.shown,
-                  Number{below, percent(0)}, counted_value(comparison, comparison.summary.median()),
-                  counted_value(comparison, comparison.summary.mean()));
+  return text("This client: {0}, higher than {1} of all clients (median {2}, mean {3}).",
+              "Ce client : {0}, plus que {1} des clients (médiane {2}, moyenne {3}).", comparison.shown,
+              Number{below, percent(0)}, counted_value(comparison, comparison.summary.median()),
+              counted_value(comparison, comparison.summary.mean()));
 }
 
 Text bin_reading(const Comparison& comparison) {
   const std::optional<std::size_t> bin = comparison.summary.bin_of(comparison.value);
   const double all = bin ? comparison.summary.all().share(*bin) : 0.0;
   const double accepted = bin ? comparison.summary.accepted().share(*bin) : 0.0;
-  return sentence("This client: {0}, like {1} of all clients and {2} of the accepted.",
-                  "Ce client : {0}, comme {1} des clients et {2} des clients acceptés.", comparison.shown,
-                  Number{all, percent(0)}, Number{accepted, percent(0)});
+  return text("This client: {0}, like {1} of all clients and {2} of the accepted.",
+              "Ce client : {0}, comme {1} des clients et {2} des clients acceptés.", comparison.shown,
+              Number{all, percent(0)}, Number{accepted, percent(0)});
 }
 
 Text reading(const Comparison& comparison) {
@@ -78,7 +78,7 @@ Text reading(const Comparison& comparison) {
                                                        : number_reading(comparison);
   const Text description = description_of(comparison.entry);
   if (description.en.empty()) return words;
-  return sentence("{0} {1}", "{0} {1}", with_full_stop(description), words);
+  return text("{0} {1}", "{0} {1}", with_full_stop(description), words);
 }
 
 DistributionGroup group_of(const Text& name, const BinCounts& counts) {
@@ -96,15 +96,15 @@ void add_edges(const DashboardView& view, const Comparison& comparison, Distribu
   const Format format = shown_format(comparison.entry);
   chart.x = {axis_label(view.catalogue, summary.feature().name), format, {}, {}};
   chart.edges = summary.edges();
-  chart.markers.push_back({summary.median(), sentence("Median {0}", "Médiane {0}", Number{summary.median(), format})});
+  chart.markers.push_back({summary.median(), text("Median {0}", "Médiane {0}", Number{summary.median(), format})});
   const bool is_drawn_at_end = comparison.value < chart.edges.front() || comparison.value > chart.edges.back();
-  chart.markers.push_back({summary.mean(), sentence("Mean {0}", "Moyenne {0}", Number{summary.mean(), format})});
+  chart.markers.push_back({summary.mean(), text("Mean {0}", "Moyenne {0}", Number{summary.mean(), format})});
   if (comparison.is_missing()) return;
   const double drawn = std::clamp(comparison.value, chart.edges.front(), chart.edges.back());
   chart.client =
-      Marker{drawn, is_drawn_at_end ? sentence("This client {0}, beyond the axis", "Ce client {0}, hors de l'axe",
-                                               Number{comparison.value, format})
-                                    : sentence("This client {0}", "Ce client {0}", Number{comparison.value, format})};
+      Marker{drawn, is_drawn_at_end ? text("This client {0}, beyond the axis", "Ce client {0}, hors de l'axe",
+                                           Number{comparison.value, format})
+                                    : text("This client {0}", "Ce client {0}", Number{comparison.value, format})};
 }
 
 void add_categories(const DashboardView& view, const Comparison& comparison, Distribution& chart) {
@@ -144,17 +144,17 @@ std::vector<std::size_t> compared_columns(const DashboardView& view, const Clien
 
 Paragraph groups_note(const DashboardView& view, const ClientCase& client) {
   const bool is_sample = view.sample.rows.size() < view.population.rows();
-  const Text among = is_sample ? sentence(", among a random sample of {0}", ", parmi un échantillon aléatoire de {0}",
-                                          count_of(view.sample.rows.size()))
+  const Text among = is_sample ? text(", among a random sample of {0}", ", parmi un échantillon aléatoire de {0}",
+                                      count_of(view.sample.rows.size()))
                                : Text{};
   return {
-      sentence("Each figure compares the client with all {0} clients, with the accepted ones, and with the {1} most "
-               "similar: those whose characteristics do nearly the same to the score (Euclidean distance between SHAP "
-               "contributions{2}). Values beyond the axis are counted in the outermost columns.",
-               "Chaque figure compare le client aux {0} clients, à ceux qui sont acceptés et aux {1} plus semblables : "
-               "ceux dont les caractéristiques agissent presque de la même façon sur le score (distance euclidienne "
-               "entre contributions SHAP{2}). Les valeurs hors de l'axe sont comptées dans les colonnes extrêmes.",
-               count_of(view.population.rows()), count_of(client.similar.size()), among)};
+      text("Each figure compares the client with all {0} clients, with the accepted ones, and with the {1} most "
+           "similar: those whose characteristics do nearly the same to the score (Euclidean distance between SHAP "
+           "contributions{2}). Values beyond the axis are counted in the outermost columns.",
+           "Chaque figure compare le client aux {0} clients, à ceux qui sont acceptés et aux {1} plus semblables : "
+           "ceux dont les caractéristiques agissent presque de la même façon sur le score (distance euclidienne "
+           "entre contributions SHAP{2}). Les valeurs hors de l'axe sont comptées dans les colonnes extrêmes.",
+           count_of(view.population.rows()), count_of(client.similar.size()), among)};
 }
 
 }  // namespace
@@ -163,8 +163,8 @@ Section client_comparison_section(const DashboardView& view, const ClientCase& c
                                   const std::string& group) {
   Section section;
   section.heading = group.empty() ? Text{"Compared with other clients", "Par rapport aux autres clients"}
-                                  : sentence("Client {0}: compared with others", "Client {0} : par rapport aux autres",
-                                             user_text(client.explanation.id));
+                                  : text("Client {0}: compared with others", "Client {0} : par rapport aux autres",
+                                         user_text(client.explanation.id));
   section.anchor = anchor + "compared";
   section.group = group;
   section.blocks.push_back(groups_note(view, client));

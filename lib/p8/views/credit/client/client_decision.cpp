@@ -49,7 +49,7 @@ Text decision_sentence(const Explanation& explanation, const DecisionRule& rule)
   const Number threshold{rule.threshold, format};
   const Text distance = points_of(std::abs(p - rule.threshold));
   if (explanation.refused) {
-    return sentence(
+    return text(
         "The probability of default is {0}. The threshold is {1}, so the application is refused: the probability would "
         "have to be {2} lower.",
         "La probabilité de défaut est de {0}. Le seuil est de {1} : la demande est donc refusée. Il faudrait que la "
@@ -57,14 +57,14 @@ Text decision_sentence(const Explanation& explanation, const DecisionRule& rule)
         probability, threshold, distance);
   }
   if (p == rule.threshold) {
-    return sentence(
+    return text(
         "The probability of default is {0}, exactly the threshold. Only what is above it is refused, so the "
         "application is accepted.",
         "La probabilité de défaut est de {0}, exactement le seuil. Seul ce qui le dépasse est refusé : la demande est "
         "donc acceptée.",
         probability);
   }
-  return sentence(
+  return text(
       "The probability of default is {0}. The threshold is {1}, so the application is accepted, with {2} to spare.",
       "La probabilité de défaut est de {0}. Le seuil est de {1} : la demande est donc acceptée, avec une marge de {2}.",
       probability, threshold, distance);
@@ -75,11 +75,10 @@ KeyFigures decision_metrics(const Explanation& explanation, const DecisionRule& 
   const double difference = p - rule.threshold;
   const double better_than = ranks.better_than(p);
   KeyFigures cards;
-  cards.figures.push_back(
-      {{"Probability of default", "Probabilité de défaut"},
-       Number{p, telling_apart(p, rule.threshold)},
-       {},
-       sentence("refused above {0}", "refus au-dessus de {0}", Number{rule.threshold, percent(1)})});
+  cards.figures.push_back({{"Probability of default", "Probabilité de défaut"},
+                           Number{p, telling_apart(p, rule.threshold)},
+                           {},
+                           text("refused above {0}", "refus au-dessus de {0}", Number{rule.threshold, percent(1)})});
   cards.figures.push_back({{"Probability of repayment", "Probabilité de remboursement"},
                            Number{1.0 - p, telling_apart(p, rule.threshold)},
                            {},
@@ -87,15 +86,14 @@ KeyFigures decision_metrics(const Explanation& explanation, const DecisionRule& 
   cards.figures.push_back({{"Credit score", "Score de crédit"},
                            Number{static_cast<double>(explanation.points), integer()},
                            {"points", "points"},
-                           sentence("better than {0} of all clients", "meilleur que celui de {0} des clients",
-                                    Number{better_than, percent(0)})});
-  cards.figures.push_back(
-      {{"Distance to the threshold", "Écart au seuil"},
-       Number{difference * 100.0, with_sign(fixed(1))},
-       {"points", "points"},
-       explanation.refused
-           ? sentence("needs {0} less to be accepted", "il faut {0} de moins pour être accepté", points_of(difference))
-           : sentence("on the accepted side", "du côté accepté")});
+                           text("better than {0} of all clients", "meilleur que celui de {0} des clients",
+                                Number{better_than, percent(0)})});
+  cards.figures.push_back({{"Distance to the threshold", "Écart au seuil"},
+                           Number{difference * 100.0, with_sign(fixed(1))},
+                           {"points", "points"},
+                           explanation.refused ? text("needs {0} less to be accepted",
+                                                      "il faut {0} de moins pour être accepté", points_of(difference))
+                                               : text("on the accepted side", "du côté accepté")});
   return cards;
 }
 
@@ -116,7 +114,7 @@ Gauge decision_gauge(const Explanation& explanation, const DecisionRule& rule) {
   gauge.band = rule.refer_band;
   gauge.high = dial_end(p, rule.threshold);
   gauge.format = telling_apart(p, rule.threshold);
-  gauge.threshold_label = sentence("Threshold {0}", "Seuil {0}", Number{rule.threshold, percent(1)});
+  gauge.threshold_label = text("Threshold {0}", "Seuil {0}", Number{rule.threshold, percent(1)});
   gauge.below_name = {"Accepted", "Accepté"};
   gauge.above_name = {"Refused", "Refusé"};
   if (rule.refer_band > 0.0) gauge.band_name = {"For a person to look at", "À examiner par une personne"};
@@ -125,14 +123,13 @@ Gauge decision_gauge(const Explanation& explanation, const DecisionRule& rule) {
 
 std::optional<Notice> refer_notice(const Explanation& explanation, const DecisionRule& rule) {
   if (!rule.needs_a_person(explanation.p_default)) return std::nullopt;
-  return Notice{
-      Tone::Warning,
-      {"For a person to look at", "À examiner par une personne"},
-      sentence("The probability lies within {0} of the threshold. So close to it, an adviser should look at the "
-               "application before the decision is announced.",
-               "La probabilité se trouve à moins de {0} du seuil. Si près du seuil, un conseiller doit "
-               "examiner la demande avant d'annoncer la décision.",
-               points_of(rule.refer_band))};
+  return Notice{Tone::Warning,
+                {"For a person to look at", "À examiner par une personne"},
+                text("The probability lies within {0} of the threshold. So close to it, an adviser should look at the "
+                     "application before the decision is announced.",
+                     "La probabilité se trouve à moins de {0} du seuil. Si près du seuil, un conseiller doit "
+                     "examiner la demande avant d'annoncer la décision.",
+                     points_of(rule.refer_band))};
 }
 
 }  // namespace p8::views

@@ -41,14 +41,13 @@ Text client_letter(const DashboardView& view, const ClientCase& client) {
 report::Section client_letter_section(const Text& letter, const ClientCase& client, const std::string& anchor,
                                       const std::string& group) {
   report::Section section;
-  section.heading = group.empty() ? Text{"Letter to the client", "Lettre au client"}
-                                  : report::sentence("Client {0}: letter", "Client {0} : lettre",
-                                                     report::user_text(client.explanation.id));
+  section.heading = group.empty()
+                        ? Text{"Letter to the client", "Lettre au client"}
+                        : text("Client {0}: letter", "Client {0} : lettre", report::user_text(client.explanation.id));
   section.anchor = anchor + "letter";
   section.group = group;
   section.blocks.push_back(report::Letter{
-      report::sentence("Letter to client {0}", "Lettre au client {0}", report::user_text(client.explanation.id)),
-      letter});
+      text("Letter to client {0}", "Lettre au client {0}", report::user_text(client.explanation.id)), letter});
   return section;
 }
 

@@ -38,7 +38,7 @@ Steps steps_of(const DashboardView& view, const Explanation& explanation, const 
     rest += view.features.contribution(ranking[i], explanation.contributions);
   }
   steps.features.push_back(
-      {sentence("All {0} others together", "Les {0} autres réunies", count_of(steps.others)), {}, rest});
+      {text("All {0} others together", "Les {0} autres réunies", count_of(steps.others)), {}, rest});
   return steps;
 }
 
@@ -60,13 +60,13 @@ Text reading(const Steps& steps) {
             "Aucune caractéristique n'éloigne ce client de la moyenne."};
   }
   if (raising.en.empty()) {
-    return sentence("What lowers the risk most: {0}.", "Ce qui diminue le plus le risque : {0}.", lowering);
+    return text("What lowers the risk most: {0}.", "Ce qui diminue le plus le risque : {0}.", lowering);
   }
   if (lowering.en.empty()) {
-    return sentence("What raises the risk most: {0}.", "Ce qui augmente le plus le risque : {0}.", raising);
+    return text("What raises the risk most: {0}.", "Ce qui augmente le plus le risque : {0}.", raising);
   }
-  return sentence("What raises the risk most: {0}. What lowers it most: {1}.",
-                  "Ce qui augmente le plus le risque : {0}. Ce qui le diminue le plus : {1}.", raising, lowering);
+  return text("What raises the risk most: {0}. What lowers it most: {1}.",
+              "Ce qui augmente le plus le risque : {0}. Ce qui le diminue le plus : {1}.", raising, lowering);
 }
 
 Waterfall waterfall_of(const DashboardView& view, const Explanation& explanation, const Steps& steps) {
@@ -77,7 +77,7 @@ Waterfall waterfall_of(const DashboardView& view, const Explanation& explanation
   Waterfall chart;
   chart.text.title = {"From the average to this client, step by step", "De la moyenne à ce client, pas à pas"};
   chart.text.summary = reading(steps);
-  chart.text.description = sentence(
+  chart.text.description = text(
       "Waterfall from {0} to {1} log-odds, that is from {2} to {3} probability of default. Bars to the right raise the "
       "risk of default, bars to the left lower it. {4}",
       "Cascade de {0} à {1} log-cotes, soit de {2} à {3} de probabilité de défaut. Les barres vers la droite "
@@ -93,7 +93,7 @@ Waterfall waterfall_of(const DashboardView& view, const Explanation& explanation
   chart.second_start = path.front();
   chart.steps = steps.features;
   for (std::size_t i = 0; i < chart.steps.size(); ++i) chart.steps[i].second = path[i + 1] - path[i];
-  chart.end_label = sentence("Client {0}", "Client {0}", user_text(explanation.id));
+  chart.end_label = text("Client {0}", "Client {0}", user_text(explanation.id));
   chart.positive_name = {"raises the risk", "augmente le risque"};
   chart.negative_name = {"lowers the risk", "diminue le risque"};
   return chart;
@@ -110,7 +110,7 @@ Choice waterfalls(const DashboardView& view, const Explanation& explanation, con
   for (const std::size_t count : counts) {
     if (count == view.options.features) choice.chosen = choice.options.size();
     const Steps steps = steps_of(view, explanation, ranking, count);
-    const Text name = sentence("{0}", "{0}", count_of(count));
+    const Text name = text("{0}", "{0}", count_of(count));
     choice.options.push_back({name, {waterfall_of(view, explanation, steps)}});
   }
   return choice;
@@ -119,8 +119,8 @@ Choice waterfalls(const DashboardView& view, const Explanation& explanation, con
 Table contributions_table(const DashboardView& view, const Explanation& explanation,
                           const std::vector<std::size_t>& ranking) {
   Table table;
-  table.caption = sentence("Every contribution for client {0}, in log-odds of default",
-                           "Chaque contribution pour le client {0}, en log-cotes de défaut", user_text(explanation.id));
+  table.caption = text("Every contribution for client {0}, in log-odds of default",
+                       "Chaque contribution pour le client {0}, en log-cotes de défaut", user_text(explanation.id));
   table.columns = {{{"Characteristic", "Caractéristique"}}, {{"Value", "Valeur"}}, {{"Contribution", "Contribution"}}};
   for (const std::size_t s : ranking) {
     table.rows.push_back({view.features.label(s), view.features.value_cell(s, explanation.values),
@@ -157,11 +157,11 @@ std::optional<Notice> protected_notice(const DashboardView& view, const Explanat
   return Notice{
       Tone::Warning,
       {"A protected characteristic counts against this client", "Une caractéristique protégée joue contre ce client"},
-      sentence("{0}: among the strongest reasons. The law on discrimination may forbid its use; have the decision "
-               "looked at before it is announced.",
-               "{0} : parmi les raisons les plus fortes. La loi sur les discriminations peut en interdire "
-               "l'usage ; faites examiner la décision avant de l'annoncer.",
-               list_in_words(names))};
+      text("{0}: among the strongest reasons. The law on discrimination may forbid its use; have the decision "
+           "looked at before it is announced.",
+           "{0} : parmi les raisons les plus fortes. La loi sur les discriminations peut en interdire "
+           "l'usage ; faites examiner la décision avant de l'annoncer.",
+           list_in_words(names))};
 }
 
 }  // namespace
@@ -172,7 +172,7 @@ Section client_reasons_section(const DashboardView& view, const ClientCase& clie
   const std::vector<std::size_t> ranking = view.features.ranking(explanation.contributions);
   Section section;
   section.heading = group.empty() ? Text{"Why this decision", "Pourquoi cette décision"}
-                                  : sentence("Client {0}: why", "Client {0} : pourquoi", user_text(explanation.id));
+                                  : text("Client {0}: why", "Client {0} : pourquoi", user_text(explanation.id));
   section.anchor = anchor + "why";
   section.group = group;
   section.blocks.push_back(Paragraph{

@@ -92,15 +92,13 @@ std::vector<std::size_t> choosable_columns(const DashboardView& view, const Clie
 }
 
 Text summary_of(const Scatter& chart, const std::vector<std::size_t>& rows, std::size_t population) {
-  const Text sample =
-      rows.size() + 1 < population
-          ? sentence("A random sample of {0} of the {1} clients", "Un échantillon aléatoire de {0} des {1} clients",
-                     count_of(rows.size()), count_of(population))
-          : sentence("All {0} clients", "Les {0} clients", count_of(population));
-  return sentence(
-      "{0}: {1} upwards, {2} to the right. The ring is this client; colour and shape tell: {3}.",
-      "{0} : {1} vers le haut, {2} vers la droite. L'anneau est ce client ; couleur et forme indiquent : {3}.", sample,
-      chart.columns[chart.y].name, chart.columns[chart.x].name, chart.columns[*chart.colour].name);
+  const Text sample = rows.size() + 1 < population ? text("A random sample of {0} of the {1} clients",
+                                                          "Un échantillon aléatoire de {0} des {1} clients",
+                                                          count_of(rows.size()), count_of(population))
+                                                   : text("All {0} clients", "Les {0} clients", count_of(population));
+  return text("{0}: {1} upwards, {2} to the right. The ring is this client; colour and shape tell: {3}.",
+              "{0} : {1} vers le haut, {2} vers la droite. L'anneau est ce client ; couleur et forme indiquent : {3}.",
+              sample, chart.columns[chart.y].name, chart.columns[chart.x].name, chart.columns[*chart.colour].name);
 }
 
 Scatter scatter_of(const DashboardView& view, const ClientCase& client, const ColumnPair& pair, bool choosable) {
@@ -114,9 +112,8 @@ Scatter scatter_of(const DashboardView& view, const ClientCase& client, const Co
   chart.colour = pair.colour ? 2 : chart.columns.size() - 1;
   chart.y = pair.x == pair.y ? 0 : 1;
   chart.text.title =
-      choosable
-          ? Text{"Two characteristics against each other", "Deux caractéristiques l'une contre l'autre"}
-          : sentence("{0} against {1}", "{0} contre {1}", chart.columns[chart.y].name, chart.columns[chart.x].name);
+      choosable ? Text{"Two characteristics against each other", "Deux caractéristiques l'une contre l'autre"}
+                : text("{0} against {1}", "{0} contre {1}", chart.columns[chart.y].name, chart.columns[chart.x].name);
   chart.text.summary = summary_of(chart, rows, view.population.rows());
   chart.point_heading = {"Client", "Client"};  // numbered: the page may be shown to this client
   chart.marked_name = {"This client", "Ce client"};

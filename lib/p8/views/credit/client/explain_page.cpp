@@ -19,9 +19,7 @@ namespace {
 
 using namespace report;
 
-Text client_name(const Explanation& explanation) {
-  return sentence("Client {0}", "Client {0}", user_text(explanation.id));
-}
+Text client_name(const Explanation& explanation) { return text("Client {0}", "Client {0}", user_text(explanation.id)); }
 
 std::vector<Block> decision_blocks(const DashboardView& view, const Explanation& explanation) {
   std::vector<Block> blocks = {decision_metrics(explanation, view.rule, view.ranks),
@@ -80,8 +78,8 @@ Page page_of(const DashboardView& view, const ClientCase& client, const Text& le
   const Explanation& explanation = client.explanation;
   Page page;
   page.kicker = {"Credit decision explained", "Décision de crédit expliquée"};
-  page.title = explanation.refused ? sentence("{0}: refused", "{0} : demande refusée", client_name(explanation))
-                                   : sentence("{0}: accepted", "{0} : demande acceptée", client_name(explanation));
+  page.title = explanation.refused ? text("{0}: refused", "{0} : demande refusée", client_name(explanation))
+                                   : text("{0}: accepted", "{0} : demande acceptée", client_name(explanation));
   page.verdict = decision_badge(explanation.refused);
   page.lead = decision_sentence(explanation, view.rule);
   page.answer = decision_blocks(view, explanation);
@@ -95,7 +93,7 @@ std::size_t refused_among(const std::vector<IndexEntry>& entries) {
 }
 
 Text counts_lead(const DashboardView& view, std::size_t clients, std::size_t refused) {
-  return sentence(
+  return text(
       "{0}: {1} accepted, {2} refused. A client is refused when the probability of default is greater than {3}.",
       "{0} : {1} acceptés, {2} refusés. Un client est refusé quand la probabilité de défaut dépasse {3}.",
       plural(static_cast<std::int64_t>(clients), {"{0} client", "{0} client"}, {"{0} clients", "{0} clients"}),
@@ -131,9 +129,8 @@ void add_picked_client(const DashboardView& view, const ClientCase& client, cons
   const Explanation& explanation = client.explanation;
   page.picker->entries.push_back({group, client_name(explanation)});
   Section decision;
-  decision.heading = explanation.refused
-                         ? sentence("{0}: refused", "{0} : demande refusée", client_name(explanation))
-                         : sentence("{0}: accepted", "{0} : demande acceptée", client_name(explanation));
+  decision.heading = explanation.refused ? text("{0}: refused", "{0} : demande refusée", client_name(explanation))
+                                         : text("{0}: accepted", "{0} : demande acceptée", client_name(explanation));
   decision.anchor = anchor + "decision";
   decision.group = group;
   decision.blocks.push_back(Paragraph{decision_sentence(explanation, view.rule)});
@@ -150,8 +147,8 @@ Page several_clients_page(const DashboardView& view, const std::vector<ClientCas
   }
   Page page;
   page.kicker = {"Credit decisions explained", "Décisions de crédit expliquées"};
-  page.title = sentence("{0} clients of {1}", "{0} clients de {1}", count_of(clients.size()),
-                        user_text(file_name(view.data_name)));
+  page.title =
+      text("{0} clients of {1}", "{0} clients de {1}", count_of(clients.size()), user_text(file_name(view.data_name)));
   page.lead = counts_lead(view, clients.size(), refused_among(entries));
   page.answer.push_back(entries_table(entries));
   page.picker = Picker{{"Client", "Client"}, {}};
@@ -173,7 +170,7 @@ IndexEntry index_entry(const DashboardView& view, const ClientCase& client, cons
   for (const std::size_t s : view.features.ranking(explanation.contributions)) {
     if (view.features.contribution(s, explanation.contributions) <= 0.0) continue;
     entry.main_reason =
-        sentence("{0}: {1}", "{0} : {1}", view.features.label(s), view.features.value(s, explanation.values));
+        text("{0}: {1}", "{0} : {1}", view.features.label(s), view.features.value(s, explanation.values));
     break;
   }
   return entry;
@@ -198,8 +195,8 @@ Page index_page(const DashboardView& view, const std::vector<IndexEntry>& entrie
                 const std::vector<FailedClient>& failed, std::vector<Section> overall) {
   Page page;
   page.kicker = {"Credit decisions explained", "Décisions de crédit expliquées"};
-  page.title = sentence("{0} clients of {1}", "{0} clients de {1}", count_of(entries.size()),
-                        user_text(file_name(view.data_name)));
+  page.title =
+      text("{0} clients of {1}", "{0} clients de {1}", count_of(entries.size()), user_text(file_name(view.data_name)));
   page.lead = counts_lead(view, entries.size(), refused_among(entries));
   Section clients{{"Clients", "Clients"}, {}, "clients"};
   Table table = entries_table(entries);

@@ -7,8 +7,6 @@ namespace p8::views {
 
 namespace {
 
-using report::sentence;
-
 void add_paragraph(Text& letter, const Text& paragraph) {
   letter.en += (letter.en.empty() ? "" : "\n\n") + paragraph.en;
   letter.fr += (letter.fr.empty() ? "" : "\n\n") + paragraph.fr;
@@ -65,7 +63,7 @@ Text letter_text(const LetterContent& content) {
   Text letter;
   add_paragraph(letter, {"Prêt à dépenser", "Prêt à dépenser"});
   add_line(letter, report::date_text(content.date));
-  add_line(letter, sentence("Your application: {0}", "Votre dossier : {0}", report::user_text(content.client)));
+  add_line(letter, text("Your application: {0}", "Votre dossier : {0}", report::user_text(content.client)));
   add_paragraph(letter, {"Dear client,", "Bonjour,"});
   add_paragraph(letter, {"Thank you for your loan application. We have studied it and cannot accept it.",
                          "Merci pour votre demande de prêt. Nous l'avons étudiée et nous ne pouvons pas l'accepter."});

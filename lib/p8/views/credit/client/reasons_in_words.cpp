@@ -61,10 +61,9 @@ Text sentence_of(Text sentence, const Text& label, const ShownPair& shown) {
     const Text typical = shown.typical.value_or(Text{});
     return {filled(sentence.en, shown.value.en, typical.en), filled(sentence.fr, shown.value.fr, typical.fr)};
   }
-  if (!shown.typical) return report::sentence("{0}: {1}.", "{0} : {1}.", label, shown.value);
-  return report::sentence("{0}: {1}; for accepted clients usually {2}.",
-                          "{0} : {1} ; chez les clients acceptés, le plus souvent {2}.", label, shown.value,
-                          *shown.typical);
+  if (!shown.typical) return text("{0}: {1}.", "{0} : {1}.", label, shown.value);
+  return text("{0}: {1}; for accepted clients usually {2}.",
+              "{0} : {1} ; chez les clients acceptés, le plus souvent {2}.", label, shown.value, *shown.typical);
 }
 
 bool is_yes_or_no(const ColumnEntry& entry) { return entry.values.count("0") != 0 && entry.values.count("1") != 0; }
@@ -113,7 +112,7 @@ Text of_group(const std::vector<Indicator>& indicators, const ColumnCatalogue& c
     if (indicator.reason.typical == 1.0) typical = indicator.group.category_words;
   }
   if (category) return sentence_of(catalogue.entry(first.column).reason, first.label, {*category, typical});
-  return report::sentence("{0}: other than “{1}”.", "{0} : autre que « {1} ».", first.label, first.category_words);
+  return text("{0}: other than “{1}”.", "{0} : autre que « {1} ».", first.label, first.category_words);
 }
 
 // What may become one sentence.

@@ -19,7 +19,7 @@ SummaryOptions summary_options(const ColumnEntry& entry) {
 Text axis_label(const ColumnCatalogue& catalogue, const std::string& name) {
   const Text label = label_of(catalogue, name);
   const Text unit = catalogue.entry(name).unit;
-  return unit.en.empty() ? label : report::sentence("{0} ({1})", "{0} ({1})", label, unit);
+  return unit.en.empty() ? label : text("{0} ({1})", "{0} ({1})", label, unit);
 }
 
 }  // namespace p8::views

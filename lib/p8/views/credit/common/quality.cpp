@@ -19,7 +19,7 @@ LineChart roc_chart(const QualityView& view) {
   chart.text.title = {"ROC curve", "Courbe ROC"};
   const double auc = view.metrics.auc.value_or(kUndefined);
   const Text of = view.out_of_fold ? Text{", all folds together", ", tous plis réunis"} : Text{};
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "A defaulting client gets a higher risk than a repaying one in {0} of pairs (AUC {1}{2}); chance would give 50%.",
       "Un client en défaut reçoit un risque plus élevé qu'un client qui rembourse dans {0} des paires (AUC {1}{2}) ; "
       "le "
@@ -38,7 +38,7 @@ LineChart roc_chart(const QualityView& view) {
   const ThresholdOutcome& at = view.outcome;
   chart.marked_points.push_back({{ratio(at.false_positives, at.false_positives + at.true_negatives),
                                   ratio(at.true_positives, at.true_positives + at.false_negatives)},
-                                 sentence("At {0}", "À {0}", Number{at.threshold, percent(1)})});
+                                 text("At {0}", "À {0}", Number{at.threshold, percent(1)})});
   return chart;
 }
 
@@ -70,7 +70,7 @@ LineChart ks_chart(const QualityView& view) {
     good.points.push_back({groups[i].score, seen_good});
     bad.points.push_back({groups[i].score, seen_bad});
   }
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "The gap is widest at {0}: {1} percentage points (KS {2}). Below that probability lie most good clients and few "
       "bad ones.",
       "L'écart est le plus grand à {0} : {1} points de pourcentage (KS {2}). En dessous de cette probabilité se "
@@ -81,7 +81,7 @@ LineChart ks_chart(const QualityView& view) {
   chart.x = {{"Predicted probability of default", "Probabilité de défaut prédite"}, percent(0), 0.0, {}};
   chart.y = {{"Share of clients at or below", "Part des clients jusque-là"}, percent(0), 0.0, 1.0};
   chart.lines = {std::move(good), std::move(bad)};
-  chart.markers.push_back({widest_at, sentence("KS {0}", "KS {0}", Number{widest, fixed(3)})});
+  chart.markers.push_back({widest_at, text("KS {0}", "KS {0}", Number{widest, fixed(3)})});
   return chart;
 }
 
@@ -103,7 +103,7 @@ LineChart calibration_chart(const QualityView& view) {
     line.points.push_back({bin.mean_p, bin.rate});
     highest = std::max({highest, bin.mean_p, bin.rate});
   }
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "Clients are put into groups of about equal size by predicted probability ({0} groups). Points on the line mean "
       "that predictions can be read as probabilities; the points drawn here are off by {1} percentage points on "
       "average.",
@@ -126,7 +126,7 @@ LineChart cost_chart(const QualityView& view) {
   chart.text.title = {"Cost against threshold", "Coût selon le seuil"};
   const std::vector<ThresholdOutcome> curve = cost_curve(view.p_default, view.defaulted, view.costs, 101);
   const CostOptimum best = best_threshold(view.p_default, view.defaulted, view.costs);
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "A default that was accepted costs {0}, a good client refused {1}. At the threshold in use the mean cost is {2} "
       "a "
       "client; the least on these clients is {3}, at {4}.",
@@ -142,7 +142,7 @@ LineChart cost_chart(const QualityView& view) {
   for (const ThresholdOutcome& outcome : curve) line.points.push_back({outcome.threshold, outcome.mean_cost});
   chart.lines.push_back(std::move(line));
   chart.markers.push_back(
-      {view.outcome.threshold, sentence("Threshold {0}", "Seuil {0}", Number{view.outcome.threshold, percent(1)})});
+      {view.outcome.threshold, text("Threshold {0}", "Seuil {0}", Number{view.outcome.threshold, percent(1)})});
   return chart;
 }
 
@@ -174,8 +174,8 @@ Table metrics_table(const QualityView& view) {
        Text{"pairs ranked rightly; 0.5 is chance, 1 perfect",
             "paires bien classées ; 0,5 est le hasard, 1 la perfection"}},
       {Text{"Average precision", "Précision moyenne"}, value(view.metrics.average_precision),
-       sentence("against {0} for chance", "contre {0} pour le hasard",
-                Number{ratio(view.metrics.positives, view.metrics.rows), fixed(3)})},
+       text("against {0} for chance", "contre {0} pour le hasard",
+            Number{ratio(view.metrics.positives, view.metrics.rows), fixed(3)})},
       {Text{"KS distance", "Distance KS"}, value(view.metrics.ks),
        Text{"largest gap between the scores of good and bad clients",
             "plus grand écart entre les scores des bons et des mauvais clients"}},
@@ -189,8 +189,8 @@ Table metrics_table(const QualityView& view) {
        Text{"mean gap between predicted and observed, groups of equal size",
             "écart moyen entre prédit et observé, groupes de taille égale"}},
       {Text{"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, value(view.metrics.ece),
-       sentence("the same over {0} bins of equal width from 0 to 1", "le même sur {0} classes de même largeur de 0 à 1",
-                count_of(kCalibrationGroups))},
+       text("the same over {0} bins of equal width from 0 to 1", "le même sur {0} classes de même largeur de 0 à 1",
+            count_of(kCalibrationGroups))},
       {Text{"Mean cost a client", "Coût moyen par client"}, Number{view.outcome.mean_cost, fixed(4)},
        Text{"at the threshold in use", "au seuil utilisé"}},
   };
@@ -205,17 +205,16 @@ Section quality_section(const QualityView& view) {
   section.anchor = "quality";
   section.blocks.push_back(Paragraph{
       view.out_of_fold
-          ? sentence(
-                "Each of the {0} clients was scored by a model that had not seen them; {1} defaulted. The figures of "
-                "this section take the clients of all folds together; those above are means of the folds and may "
-                "differ a little.",
-                "Chacun des {0} clients a été évalué par un modèle qui ne l'avait pas vu ; {1} ont fait défaut. Les "
-                "chiffres de cette partie réunissent les clients de tous les plis ; ceux du haut de la page sont "
-                "des moyennes des plis et peuvent en différer légèrement.",
-                count_of(view.metrics.rows), count_of(view.metrics.positives))
-          : sentence("The outcome of the {0} clients is known; {1} defaulted.",
-                     "L'issue des {0} clients est connue ; {1} ont fait défaut.", count_of(view.metrics.rows),
-                     count_of(view.metrics.positives))});
+          ? text("Each of the {0} clients was scored by a model that had not seen them; {1} defaulted. The figures of "
+                 "this section take the clients of all folds together; those above are means of the folds and may "
+                 "differ a little.",
+                 "Chacun des {0} clients a été évalué par un modèle qui ne l'avait pas vu ; {1} ont fait défaut. Les "
+                 "chiffres de cette partie réunissent les clients de tous les plis ; ceux du haut de la page sont "
+                 "des moyennes des plis et peuvent en différer légèrement.",
+                 count_of(view.metrics.rows), count_of(view.metrics.positives))
+          : text("The outcome of the {0} clients is known; {1} defaulted.",
+                 "L'issue des {0} clients est connue ; {1} ont fait défaut.", count_of(view.metrics.rows),
+                 count_of(view.metrics.positives))});
   if (view.metrics.auc) {
     section.blocks.push_back(roc_chart(view));
     section.blocks.push_back(ks_chart(view));
@@ -229,11 +228,11 @@ Section quality_section(const QualityView& view) {
 
 Paragraph scale_note(const ScoreScale& scale) {
   return {
-      sentence("The credit score is {0} points when {1} clients repay for one that does not, and {2} points more each "
-               "time these odds double. Higher is safer.",
-               "Le score de crédit vaut {0} points quand {1} clients remboursent pour un qui ne rembourse pas, et {2} "
-               "points de plus chaque fois que ce rapport double. Plus il est haut, plus le dossier est sûr.",
-               plain(scale.base_points), plain(scale.base_odds), plain(scale.points_to_double))};
+      text("The credit score is {0} points when {1} clients repay for one that does not, and {2} points more each "
+           "time these odds double. Higher is safer.",
+           "Le score de crédit vaut {0} points quand {1} clients remboursent pour un qui ne rembourse pas, et {2} "
+           "points de plus chaque fois que ce rapport double. Plus il est haut, plus le dossier est sûr.",
+           plain(scale.base_points), plain(scale.base_odds), plain(scale.points_to_double))};
 }
 
 }  // namespace p8::views

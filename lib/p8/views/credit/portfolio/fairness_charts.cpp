@@ -36,9 +36,9 @@ std::vector<std::size_t> largest_groups(const Fairness& figures, std::size_t mos
 Text left_out(const Fairness& figures, std::size_t drawn) {
   const std::size_t groups = largest_groups(figures, figures.groups.size()).size();
   if (groups <= drawn) return {};
-  return sentence(" Only the {0} largest of {1} groups are drawn; the table has all of them.",
-                  " Seuls les {0} plus grands des {1} groupes sont tracés ; le tableau les donne tous.",
-                  count_of(drawn), count_of(groups));
+  return text(" Only the {0} largest of {1} groups are drawn; the table has all of them.",
+              " Seuls les {0} plus grands des {1} groupes sont tracés ; le tableau les donne tous.", count_of(drawn),
+              count_of(groups));
 }
 
 /// From which threshold on the groups would be approved alike, in words.
@@ -46,16 +46,16 @@ Text alike_from(const Fairness& figures) {
   if (!figures.four_fifths) return {};
   const std::optional<double> from = figures.alike_from();
   if (!from) {
-    return sentence(" The ratio of the lowest rate to the highest is below 0.80 even at {0}.",
-                    " Le rapport du taux le plus bas au plus élevé reste inférieur à 0,80 même à {0}.",
-                    rate(figures.thresholds.back()));
+    return text(" The ratio of the lowest rate to the highest is below 0.80 even at {0}.",
+                " Le rapport du taux le plus bas au plus élevé reste inférieur à 0,80 même à {0}.",
+                rate(figures.thresholds.back()));
   }
   if (*from <= figures.options.threshold) {
-    return sentence(" From {0} on, the ratio of the lowest rate to the highest is not below 0.80.",
-                    " À partir de {0}, le rapport du taux le plus bas au plus élevé n'est pas inférieur à 0,80.",
-                    rate(*from));
+    return text(" From {0} on, the ratio of the lowest rate to the highest is not below 0.80.",
+                " À partir de {0}, le rapport du taux le plus bas au plus élevé n'est pas inférieur à 0,80.",
+                rate(*from));
   }
-  return sentence(
+  return text(
       " From a threshold of {0} on, the ratio of the lowest rate to the highest would not be below 0.80, but more "
       "clients who default would be accepted.",
       " À partir d'un seuil de {0}, le rapport du taux le plus bas au plus élevé ne serait pas inférieur à 0,80, mais "
@@ -73,14 +73,14 @@ Badge reading(const GroupMetrics& group) {
 /// "60.0% (50.4% to 69.6%)".
 template <typename ToNumber>
 Measure with_interval(const Estimate& estimate, ToNumber number) {
-  if (std::isnan(estimate.interval.low)) return {estimate.value, sentence("{0}", "{0}", number(estimate.value))};
+  if (std::isnan(estimate.interval.low)) return {estimate.value, text("{0}", "{0}", number(estimate.value))};
   return {estimate.value,
-          sentence("{0} ({1})", "{0} ({1})", number(estimate.value), interval_text(estimate.interval, number))};
+          text("{0} ({1})", "{0} ({1})", number(estimate.value), interval_text(estimate.interval, number))};
 }
 
 }  // namespace
 
-Text quoted(const Text& name) { return sentence("“{0}”", "« {0} »", name); }
+Text quoted(const Text& name) { return text("“{0}”", "« {0} »", name); }
 
 Number ratio_number(double ratio) {
   constexpr int kMaxDecimals = 9;
@@ -96,16 +96,16 @@ BarChart approval_chart(const ProtectedColumn& column) {
   const Fairness& figures = column.figures;
   const std::vector<std::size_t> drawn = largest_groups(figures, kMaxBars);
   BarChart chart;
-  chart.text.title = sentence("Approval rate: {0}", "Taux d'acceptation : {0}", column.name);
+  chart.text.title = text("Approval rate: {0}", "Taux d'acceptation : {0}", column.name);
   const Text more = left_out(figures, drawn.size());
   const Number threshold = rate(figures.options.threshold);
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "Share of clients accepted at the threshold of {0}, in each group. The thin lines are 95% intervals.{1}",
       "Part des clients acceptés au seuil de {0}, dans chaque groupe. Les traits fins sont les intervalles à 95 %.{1}",
       threshold, more);
   if (figures.four_fifths) {
     const auto& [lowest, highest, ratio] = *figures.four_fifths;
-    chart.text.summary = sentence(
+    chart.text.summary = text(
         "Share of clients accepted at the threshold of {0}: {1} in the group {2}, {3} in the group {4}. The thin lines "
         "are 95% intervals.{5}",
         "Part des clients acceptés au seuil de {0} : {1} dans le groupe {2}, {3} dans le groupe {4}. Les traits fins "
@@ -118,7 +118,7 @@ BarChart approval_chart(const ProtectedColumn& column) {
   for (const std::size_t g : drawn) {
     const GroupMetrics& group = figures.groups[g];
     const Text& name = column.groups.names[g];
-    chart.bars.push_back({group.is_small ? sentence("{0} (few clients)", "{0} (peu de clients)", name) : name,
+    chart.bars.push_back({group.is_small ? text("{0} (few clients)", "{0} (peu de clients)", name) : name,
                           group.approval_rate.value, Tone::Neutral, group.approval_rate.interval.low,
                           group.approval_rate.interval.high});
   }
@@ -130,11 +130,11 @@ LineChart threshold_chart(const ProtectedColumn& column) {
   const std::vector<std::size_t> drawn = largest_groups(figures, kMaxLines);
   LineChart chart;
   chart.text.title =
-      sentence("Approval rate against threshold: {0}", "Taux d'acceptation selon le seuil : {0}", column.name);
-  chart.text.summary = sentence(
-      "What another threshold would change: the higher it is, the more clients of each group are accepted.{0}{1}",
-      "Ce qu'un autre seuil changerait : plus il est élevé, plus chaque groupe compte de clients acceptés.{0}{1}",
-      alike_from(figures), left_out(figures, drawn.size()));
+      text("Approval rate against threshold: {0}", "Taux d'acceptation selon le seuil : {0}", column.name);
+  chart.text.summary =
+      text("What another threshold would change: the higher it is, the more clients of each group are accepted.{0}{1}",
+           "Ce qu'un autre seuil changerait : plus il est élevé, plus chaque groupe compte de clients acceptés.{0}{1}",
+           alike_from(figures), left_out(figures, drawn.size()));
   chart.x = {{"Threshold on the probability of default", "Seuil sur la probabilité de défaut"},
              percent(1),
              0.0,
@@ -148,13 +148,13 @@ LineChart threshold_chart(const ProtectedColumn& column) {
     chart.lines.push_back(std::move(line));
   }
   chart.markers.push_back(
-      {figures.options.threshold, sentence("Threshold {0}", "Seuil {0}", rate(figures.options.threshold))});
+      {figures.options.threshold, text("Threshold {0}", "Seuil {0}", rate(figures.options.threshold))});
   return chart;
 }
 
 Table group_table(const ProtectedColumn& column) {
   Table table;
-  table.caption = sentence("All groups: {0}", "Tous les groupes : {0}", column.name);
+  table.caption = text("All groups: {0}", "Tous les groupes : {0}", column.name);
   table.columns = {{{"Group", "Groupe"}},
                    {{"Clients", "Clients"}},
                    {{"Accepted", "Acceptés"}},
@@ -174,7 +174,7 @@ Table group_table(const ProtectedColumn& column) {
 
 Table outcome_table(const ProtectedColumn& column) {
   Table table;
-  table.caption = sentence("Outcomes of each group: {0}", "Issues de chaque groupe : {0}", column.name);
+  table.caption = text("Outcomes of each group: {0}", "Issues de chaque groupe : {0}", column.name);
   table.columns = {{{"Group", "Groupe"}},
                    {{"Defaults", "Défauts"}},
                    {{"Default rate", "Taux de défaut"}},

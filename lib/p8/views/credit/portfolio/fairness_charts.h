@@ -30,8 +30,8 @@ report::Number ratio_number(double ratio);
 /// "0.66 to 0.85"; "0.66 or more" without an upper end. `number` makes a Number of an end.
 template <typename ToNumber>
 Text interval_text(const Interval& interval, ToNumber number) {
-  if (interval.high > 1e300) return report::sentence("{0} or more", "{0} ou plus", number(interval.low));
-  return report::sentence("{0} to {1}", "{0} à {1}", number(interval.low), number(interval.high));
+  if (interval.high > 1e300) return text("{0} or more", "{0} ou plus", number(interval.low));
+  return text("{0} to {1}", "{0} à {1}", number(interval.low), number(interval.high));
 }
 
 }  // namespace p8::views

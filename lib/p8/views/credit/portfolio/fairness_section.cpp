@@ -20,7 +20,7 @@ bool has_outcomes(const Fairness& figures) {
 }
 
 Paragraph rule_note() {
-  return {sentence(
+  return {text(
       "The four-fifths rule compares approval rates: a group whose rate is less than four fifths (0.80) of the highest "
       "group's is to be looked at. It comes from US guidelines on hiring ({0}) and is a screening rule, not a legal "
       "verdict: a gap may have good reasons, and equal rates may hide unequal treatment.",
@@ -36,7 +36,7 @@ Paragraph interval_note(const Fairness& figures) {
   const Text auc = has_outcomes(figures)
                        ? Text{" The interval of an AUC is DeLong's.", " L'intervalle d'une AUC est celui de DeLong."}
                        : Text{};
-  return {sentence(
+  return {text(
       "The 95% intervals say how much chance could change a figure: as many clients as each group has are drawn from "
       "it "
       "{0} times (percentile bootstrap). The two groups that lie furthest apart are compared, among those of at least "
@@ -55,10 +55,10 @@ Notice undefined_notice(const Fairness& figures) {
   const Text title = {"Nothing to compare", "Rien à comparer"};
   if (compared < 2) {
     return {Tone::Neutral, title,
-            sentence("Fewer than two groups have at least {0}: there is no ratio.",
-                     "Moins de deux groupes comptent au moins {0} : il n'y a pas de rapport.",
-                     plural(static_cast<std::int64_t>(figures.options.min_rows), {"{0} client", "{0} client"},
-                            {"{0} clients", "{0} clients"}))};
+            text("Fewer than two groups have at least {0}: there is no ratio.",
+                 "Moins de deux groupes comptent au moins {0} : il n'y a pas de rapport.",
+                 plural(static_cast<std::int64_t>(figures.options.min_rows), {"{0} client", "{0} client"},
+                        {"{0} clients", "{0} clients"}))};
   }
   return {Tone::Neutral,
           title,
@@ -69,7 +69,7 @@ Notice undefined_notice(const Fairness& figures) {
 /// The groups, their rates, the ratio and its interval: a sentence that wants its end.
 Text ratio_sentence(const ProtectedColumn& column) {
   const auto& [lowest, highest, ratio] = *column.figures.four_fifths;
-  return sentence(
+  return text(
       "The group accepted least often is {0} ({1}), the one accepted most often {2} ({3}): a ratio of {4} (95% "
       "interval "
       "{5})",
@@ -87,38 +87,38 @@ Notice reading(const ProtectedColumn& column) {
     case FourFifthsVerdict::Below:
       return {Tone::Refused,
               {"Below four fifths", "En dessous des quatre cinquièmes"},
-              sentence("{0}, which is below 0.80, and so is its whole interval: chance alone does not explain it. This "
-                       "is no legal verdict; find out the reason before relying on these decisions.",
-                       "{0}, inférieur à 0,80 comme tout son intervalle : le hasard seul ne l'explique pas. Ce n'est "
-                       "pas un verdict juridique ; cherchez-en la raison avant de vous fier à ces décisions.",
-                       ratio_sentence(column))};
+              text("{0}, which is below 0.80, and so is its whole interval: chance alone does not explain it. This "
+                   "is no legal verdict; find out the reason before relying on these decisions.",
+                   "{0}, inférieur à 0,80 comme tout son intervalle : le hasard seul ne l'explique pas. Ce n'est "
+                   "pas un verdict juridique ; cherchez-en la raison avant de vous fier à ces décisions.",
+                   ratio_sentence(column))};
     case FourFifthsVerdict::BelowWithinChance:
       return {Tone::Warning,
               {"Below four fifths, perhaps by chance", "En dessous des quatre cinquièmes, peut-être par hasard"},
-              sentence("{0}, which is below 0.80; but the interval reaches 0.80, so that chance may explain it. More "
-                       "clients would be needed to tell.",
-                       "{0}, inférieur à 0,80 ; mais l'intervalle atteint 0,80 : le hasard peut l'expliquer. Il "
-                       "faudrait plus de clients pour le savoir.",
-                       ratio_sentence(column))};
+              text("{0}, which is below 0.80; but the interval reaches 0.80, so that chance may explain it. More "
+                   "clients would be needed to tell.",
+                   "{0}, inférieur à 0,80 ; mais l'intervalle atteint 0,80 : le hasard peut l'expliquer. Il "
+                   "faudrait plus de clients pour le savoir.",
+                   ratio_sentence(column))};
     case FourFifthsVerdict::NotBelow:
       break;
   }
   const bool may_be_below = is_below_four_fifths(column.figures.four_fifths->value.interval.low);
   return {Tone::Accepted,
           {"Not below four fifths", "Pas en dessous des quatre cinquièmes"},
-          sentence(may_be_below ? "{0}, which is not below 0.80. The interval reaches below 0.80: a lower ratio in the "
-                                  "long run is possible."
-                                : "{0}, which is not below 0.80.",
-                   may_be_below ? "{0}, qui n'est pas inférieur à 0,80. L'intervalle descend en dessous de 0,80 : un "
-                                  "rapport plus bas à long terme reste possible."
-                                : "{0}, qui n'est pas inférieur à 0,80.",
-                   ratio_sentence(column))};
+          text(may_be_below ? "{0}, which is not below 0.80. The interval reaches below 0.80: a lower ratio in the "
+                              "long run is possible."
+                            : "{0}, which is not below 0.80.",
+               may_be_below ? "{0}, qui n'est pas inférieur à 0,80. L'intervalle descend en dessous de 0,80 : un "
+                              "rapport plus bas à long terme reste possible."
+                            : "{0}, qui n'est pas inférieur à 0,80.",
+               ratio_sentence(column))};
 }
 
 /// "3.1 percentage points"; French counts from 2 on as plural.
 Text points(double gap) {
   const char* const french = std::abs(100.0 * gap) < 1.95 ? "{0} point" : "{0} points";
-  return sentence("{0} percentage points", french, Number{100.0 * gap, fixed(1)});
+  return text("{0} percentage points", french, Number{100.0 * gap, fixed(1)});
 }
 
 /// One gap in words. `rate_of` takes the rate from a group's outcomes.
@@ -126,9 +126,9 @@ Text gap_sentence(const char* en, const char* fr, const ProtectedColumn& column,
                   Estimate GroupOutcomes::*rate_of) {
   const auto value = [&](std::size_t g) { return rate(((*column.figures.groups[g].outcomes).*rate_of).value); };
   const auto number = [](double end) { return Number{100.0 * end, fixed(1)}; };
-  return sentence(en, fr, quoted(column.groups.names[gap.highest]), value(gap.highest),
-                  quoted(column.groups.names[gap.lowest]), value(gap.lowest), points(gap.value.value),
-                  interval_text(gap.value.interval, number));
+  return text(en, fr, quoted(column.groups.names[gap.highest]), value(gap.highest),
+              quoted(column.groups.names[gap.lowest]), value(gap.lowest), points(gap.value.value),
+              interval_text(gap.value.interval, number));
 }
 
 void add_outcomes(Section& section, const ProtectedColumn& column) {
@@ -165,7 +165,7 @@ Text list_of_names(const std::vector<Text>& names) {
     list.fr += (i == 0 ? "" : is_last ? " et " : ", ") + names[i].fr;
   }
   if (names.size() <= kMax) return list;
-  return sentence(
+  return text(
       "{0} and {1}", "{0} et {1}", list,
       plural(static_cast<std::int64_t>(names.size() - kMax), {"{0} other", "{0} autre"}, {"{0} others", "{0} autres"}));
 }
@@ -177,15 +177,15 @@ void add_note_on_small_groups(Section& section, const ProtectedColumn& column) {
   }
   if (names.empty()) return;
   const bool one = names.size() == 1;
-  section.blocks.push_back(Paragraph{sentence(
-      one ? "The group {0} has fewer than {1} clients: its figures are shown, but too uncertain to be compared."
-          : "The groups {0} have fewer than {1} clients each: their figures are shown, but too uncertain to be "
-            "compared.",
-      one ? "Le groupe {0} compte moins de {1} clients : ses chiffres sont donnés, mais trop incertains pour "
-            "être comparés."
-          : "Les groupes {0} comptent chacun moins de {1} clients : leurs chiffres sont donnés, mais trop "
-            "incertains pour être comparés.",
-      list_of_names(names), count_of(column.figures.options.min_rows))});
+  section.blocks.push_back(Paragraph{
+      text(one ? "The group {0} has fewer than {1} clients: its figures are shown, but too uncertain to be compared."
+               : "The groups {0} have fewer than {1} clients each: their figures are shown, but too uncertain to be "
+                 "compared.",
+           one ? "Le groupe {0} compte moins de {1} clients : ses chiffres sont donnés, mais trop incertains pour "
+                 "être comparés."
+               : "Les groupes {0} comptent chacun moins de {1} clients : leurs chiffres sont donnés, mais trop "
+                 "incertains pour être comparés.",
+           list_of_names(names), count_of(column.figures.options.min_rows))});
 }
 
 }  // namespace
@@ -216,13 +216,13 @@ std::vector<Text> range_names(const std::vector<Text>& edges) {
     if (is_first && edges[0].en == edges[1].en) {
       names.push_back(edges[0]);
     } else if (is_first && is_last) {
-      names.push_back(sentence("{0} to {1}", "de {0} à {1}", edges[0], edges[1]));
+      names.push_back(text("{0} to {1}", "de {0} à {1}", edges[0], edges[1]));
     } else if (is_first) {
-      names.push_back(sentence("up to {0}", "jusqu'à {0}", edges[1]));
+      names.push_back(text("up to {0}", "jusqu'à {0}", edges[1]));
     } else if (is_last) {
-      names.push_back(sentence("over {0}", "plus de {0}", edges[g]));
+      names.push_back(text("over {0}", "plus de {0}", edges[g]));
     } else {
-      names.push_back(sentence("over {0}, up to {1}", "plus de {0}, jusqu'à {1}", edges[g], edges[g + 1]));
+      names.push_back(text("over {0}, up to {1}", "plus de {0}, jusqu'à {1}", edges[g], edges[g + 1]));
     }
   }
   return names;

@@ -30,7 +30,7 @@ BarChart importance_chart(const std::vector<Importance>& importances, std::size_
   BarChart chart;
   chart.text.title = {"Mean weight of each feature in the score",
                       "Poids moyen de chaque caractéristique dans le score"};
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "On average over all clients, {0} move the score most. A bar is the mean size of the SHAP contribution, "
       "whichever its "
       "direction.",

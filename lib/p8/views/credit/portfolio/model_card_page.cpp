@@ -25,8 +25,8 @@ KeyFigures key_figures(const TrainingRun& run) {
   const std::vector<double> aucs = fold_values(run, "auc");
   const std::vector<double> briers = fold_values(run, "brier");
   const auto spread = [&](const std::vector<double>& values) {
-    return sentence("mean of {1} folds, ± {0}", "moyenne de {1} plis, ± {0}",
-                    Number{standard_deviation(values), fixed(3)}, count_of(values.size()));
+    return text("mean of {1} folds, ± {0}", "moyenne de {1} plis, ± {0}", Number{standard_deviation(values), fixed(3)},
+                count_of(values.size()));
   };
   KeyFigures cards;
   cards.figures.push_back({{"AUC", "AUC"}, Number{mean(aucs), fixed(3)}, {}, spread(aucs)});
@@ -36,11 +36,10 @@ KeyFigures key_figures(const TrainingRun& run) {
                            {},
                            {"probability of default above which a client is refused",
                             "probabilité de défaut au-delà de laquelle un client est refusé"}});
-  cards.figures.push_back(
-      {{"Mean cost a client", "Coût moyen par client"},
-       Number{run.trained.cost, fixed(3)},
-       {},
-       sentence("{0} without a model", "{0} sans modèle", Number{cost_without_model(run), fixed(3)})});
+  cards.figures.push_back({{"Mean cost a client", "Coût moyen par client"},
+                           Number{run.trained.cost, fixed(3)},
+                           {},
+                           text("{0} without a model", "{0} sans modèle", Number{cost_without_model(run), fixed(3)})});
   return cards;
 }
 
@@ -61,7 +60,7 @@ Table fold_table(const TrainingRun& run) {
     const auto value = [](const std::optional<double>& v, int decimals) {
       return Number{v.value_or(kUndefined), fixed(decimals)};
     };
-    table.rows.push_back({sentence("Fold {0}", "Pli {0}", count_of(fold + 1)), count_of(result.metrics.rows),
+    table.rows.push_back({text("Fold {0}", "Pli {0}", count_of(fold + 1)), count_of(result.metrics.rows),
                           count_of(result.metrics.positives), value(result.metrics.auc, 3),
                           value(result.metrics.average_precision, 3), value(result.metrics.ks, 3),
                           value(result.metrics.brier, 4), value(result.metrics.log_loss, 4),
@@ -76,11 +75,11 @@ LineChart loss_chart(const TrainingRun& run) {
   LineChart chart;
   chart.text.title = {"Loss while trees are added", "Perte à mesure que des arbres sont ajoutés"};
   chart.text.summary =
-      sentence("The mean loss on clients not seen in training is least after {0} trees; the model keeps that many.",
-               "La perte moyenne sur les clients non vus à l'apprentissage est la plus basse après {0} arbres ; le "
-               "modèle en garde "
-               "autant.",
-               count_of(static_cast<std::size_t>(run.trained.rounds)));
+      text("The mean loss on clients not seen in training is least after {0} trees; the model keeps that many.",
+           "La perte moyenne sur les clients non vus à l'apprentissage est la plus basse après {0} arbres ; le "
+           "modèle en garde "
+           "autant.",
+           count_of(static_cast<std::size_t>(run.trained.rounds)));
   chart.x = {{"Trees", "Arbres"}, integer(), 0.0, {}};
   chart.y = {{"Validation log loss", "Perte logarithmique de validation"}, significant(3), {}, {}};
   Line line;
@@ -90,9 +89,8 @@ LineChart loss_chart(const TrainingRun& run) {
     line.points.push_back({static_cast<double>(round + 1), loss[round]});
   }
   chart.lines.push_back(std::move(line));
-  chart.markers.push_back(
-      {static_cast<double>(run.trained.rounds),
-       sentence("{0} trees", "{0} arbres", count_of(static_cast<std::size_t>(run.trained.rounds)))});
+  chart.markers.push_back({static_cast<double>(run.trained.rounds),
+                           text("{0} trees", "{0} arbres", count_of(static_cast<std::size_t>(run.trained.rounds)))});
   return chart;
 }
 
@@ -121,14 +119,14 @@ Text calibration_in_words(const TrainingRun& run) {
   Text words = name(used);
   if (used != CalibrationMethod::None) {
     const auto trial = std::find_if(trials.begin(), trials.end(), [&](const auto& t) { return t.method == used; });
-    words = sentence("{0}: log loss {1}, without it {2} (mean of the folds)",
-                     "{0} : perte logarithmique {1}, sans calibrage {2} (moyenne des plis)", words,
-                     Number{trial->log_loss, fixed(4)}, without);
+    words = text("{0}: log loss {1}, without it {2} (mean of the folds)",
+                 "{0} : perte logarithmique {1}, sans calibrage {2} (moyenne des plis)", words,
+                 Number{trial->log_loss, fixed(4)}, without);
   }
   if (used == run.options.calibration) return words;
-  return sentence("{0}; {1}, which was asked for, gives a log loss of {2}, without calibration it is {3}",
-                  "{0} ; le calibrage demandé ({1}) donne une perte logarithmique de {2}, contre {3} sans calibrage",
-                  words, name(run.options.calibration), Number{trials.front().log_loss, fixed(4)}, without);
+  return text("{0}; {1}, which was asked for, gives a log loss of {2}, without calibration it is {3}",
+              "{0} ; le calibrage demandé ({1}) donne une perte logarithmique de {2}, contre {3} sans calibrage", words,
+              name(run.options.calibration), Number{trials.front().log_loss, fixed(4)}, without);
 }
 
 Section training_section(const ModelCardView& view) {
@@ -144,11 +142,11 @@ Section training_section(const ModelCardView& view) {
       {{"Data", "Données"}, user_text(file_name(view.data_name))},
       {{"Clients", "Clients"}, count_of(run.rows)},
       {{"Defaults", "Défauts"},
-       sentence("{0} ({1})", "{0} ({1})", count_of(run.positives),
-                Number{static_cast<double>(run.positives) / static_cast<double>(run.rows), percent(1)})},
+       text("{0} ({1})", "{0} ({1})", count_of(run.positives),
+            Number{static_cast<double>(run.positives) / static_cast<double>(run.rows), percent(1)})},
       {{"Features", "Caractéristiques"},
-       sentence("{0}, of which {1} of text", "{0}, dont {1} de texte", count_of(schema.features().size()),
-                count_of(categories))},
+       text("{0}, of which {1} of text", "{0}, dont {1} de texte", count_of(schema.features().size()),
+            count_of(categories))},
       {{"Text categories", "Catégories de texte"},
        schema.encoding() == CategoryEncoding::Ordinal
            ? Text{"each becomes its place in the sorted list; unknown ones are missing",
@@ -162,21 +160,21 @@ Section training_section(const ModelCardView& view) {
             "pas de pondération des classes, qui fausserait les probabilités ; c'est le seuil qui pèse les deux "
             "erreurs"}},
       {{"Trees", "Arbres"},
-       sentence("{0} of depth {1}, learning rate {2}", "{0} de profondeur {1}, taux d'apprentissage {2}",
-                count_of(static_cast<std::size_t>(run.trained.rounds)),
-                count_of(static_cast<std::size_t>(booster.max_depth)), Number{booster.learning_rate, significant(2)})},
+       text("{0} of depth {1}, learning rate {2}", "{0} de profondeur {1}, taux d'apprentissage {2}",
+            count_of(static_cast<std::size_t>(run.trained.rounds)),
+            count_of(static_cast<std::size_t>(booster.max_depth)), Number{booster.learning_rate, significant(2)})},
       {{"Sampling", "Échantillonnage"},
-       sentence("{0} of clients and {1} of columns a tree", "{0} des clients et {1} des colonnes par arbre",
-                Number{booster.subsample, percent(0)}, Number{booster.colsample_bytree, percent(0)})},
+       text("{0} of clients and {1} of columns a tree", "{0} des clients et {1} des colonnes par arbre",
+            Number{booster.subsample, percent(0)}, Number{booster.colsample_bytree, percent(0)})},
       {{"Calibration", "Calibrage"}, calibration_in_words(run)},
       {{"Threshold", "Seuil"},
-       sentence("{0}: the least cost when an accepted default costs {1} and a refused good client {2}",
-                "{0} : le coût le plus bas quand un défaut accepté coûte {1} et un bon client refusé {2}",
-                Number{run.card.threshold, significant(3)}, Number{run.options.costs.false_negative, significant(3)},
-                Number{run.options.costs.false_positive, significant(3)})},
+       text("{0}: the least cost when an accepted default costs {1} and a refused good client {2}",
+            "{0} : le coût le plus bas quand un défaut accepté coûte {1} et un bon client refusé {2}",
+            Number{run.card.threshold, significant(3)}, Number{run.options.costs.false_negative, significant(3)},
+            Number{run.options.costs.false_positive, significant(3)})},
       {{"Base value", "Valeur de base"},
-       sentence("{0} log-odds, where every explanation starts", "{0} log-cotes, d'où part chaque explication",
-                Number{run.card.base_value, significant(4)})},
+       text("{0} log-odds, where every explanation starts", "{0} log-cotes, d'où part chaque explication",
+            Number{run.card.base_value, significant(4)})},
   };
   section.blocks.push_back(std::move(items));
   section.blocks.push_back(loss_chart(run));
@@ -193,12 +191,12 @@ Section limits_section(const TrainingRun& run) {
        "Le modèle a appris de clients dont l'issue est connue ; pour d'autres populations, ses chiffres sont "
        "incertains."});
   limits.items.push_back(
-      sentence("The threshold was chosen on the clients it is measured on. Chosen on other folds, the mean cost is {0} "
-               "instead of {1}.",
-               "Le seuil a été choisi sur les clients qui le mesurent. Choisi sur les autres plis, le coût moyen est "
-               "de {0} au lieu "
-               "de {1}.",
-               Number{run.trained.cross_fitted_cost, fixed(3)}, Number{run.trained.cost, fixed(3)}));
+      text("The threshold was chosen on the clients it is measured on. Chosen on other folds, the mean cost is {0} "
+           "instead of {1}.",
+           "Le seuil a été choisi sur les clients qui le mesurent. Choisi sur les autres plis, le coût moyen est "
+           "de {0} au lieu "
+           "de {1}.",
+           Number{run.trained.cross_fitted_cost, fixed(3)}, Number{run.trained.cost, fixed(3)}));
   limits.items.push_back(
       {"A contribution says what the model used, not what causes default. A person must be able to review each "
        "refusal.",
@@ -210,7 +208,7 @@ Section limits_section(const TrainingRun& run) {
       names.en += (names.en.empty() ? "" : ", ") + isolated(name);
     }
     names.fr = names.en;
-    limits.items.push_back(sentence("Left out because they are empty: {0}.", "Exclues car vides : {0}.", names));
+    limits.items.push_back(text("Left out because they are empty: {0}.", "Exclues car vides : {0}.", names));
   }
   section.blocks.push_back(std::move(limits));
   return section;
@@ -222,9 +220,9 @@ Page model_card_page(const ModelCardView& view) {
   const TrainingRun& run = view.run;
   Page page;
   page.kicker = {"Model card", "Fiche du modèle"};
-  page.title = sentence("Credit model trained on {0}", "Modèle de crédit entraîné sur {0}",
-                        user_text(file_name(view.data_name)));
-  page.lead = sentence(
+  page.title =
+      text("Credit model trained on {0}", "Modèle de crédit entraîné sur {0}", user_text(file_name(view.data_name)));
+  page.lead = text(
       "The model ranks a defaulting client above a repaying one in {0} of unseen pairs (mean of the folds). Refusing "
       "above {1} brings the mean cost of mistakes down from {2} to {3} a client.",
       "Le modèle place un client en défaut au-dessus d'un client qui rembourse dans {0} des paires qu'il n'avait pas "

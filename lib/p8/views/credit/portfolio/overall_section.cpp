@@ -110,10 +110,10 @@ Text trends_in_words(const DashboardView& view, const std::vector<std::size_t>& 
     if (!(std::abs(trend) >= kClearTrend)) continue;
     const Text sentence_of =
         trend > 0.0
-            ? sentence("The higher {0} is, the higher the risk.",
-                       "Plus la valeur est élevée pour {0}, plus le risque est grand.", view.features.label(shown[i]))
-            : sentence("The higher {0} is, the lower the risk.",
-                       "Plus la valeur est élevée pour {0}, plus le risque est faible.", view.features.label(shown[i]));
+            ? text("The higher {0} is, the higher the risk.",
+                   "Plus la valeur est élevée pour {0}, plus le risque est grand.", view.features.label(shown[i]))
+            : text("The higher {0} is, the lower the risk.",
+                   "Plus la valeur est élevée pour {0}, plus le risque est faible.", view.features.label(shown[i]));
     words.en += (words.en.empty() ? "" : " ") + sentence_of.en;
     words.fr += (words.fr.empty() ? "" : " ") + sentence_of.fr;
   }
@@ -128,10 +128,10 @@ Beeswarm beeswarm_of(const DashboardView& view, const std::vector<std::size_t>& 
   Beeswarm chart;
   chart.text.title = {"How values weigh, client by client", "Comment les valeurs pèsent, client par client"};
   chart.text.summary = trends_in_words(view, shown);
-  chart.text.description = sentence(
-      "Each dot is one client; its place is the contribution to the risk, its shape and colour the value. {0}",
-      "Chaque point est un client ; sa place est la contribution au risque, sa forme et sa couleur la valeur. {0}",
-      chart.text.summary);
+  chart.text.description =
+      text("Each dot is one client; its place is the contribution to the risk, its shape and colour the value. {0}",
+           "Chaque point est un client ; sa place est la contribution au risque, sa forme et sa couleur la valeur. {0}",
+           chart.text.summary);
   chart.x = {
       {"Contribution to the risk (log-odds)", "Contribution au risque (log-cotes)"}, with_sign(significant(3)), {}, {}};
   chart.label_heading = {"Characteristic", "Caractéristique"};
@@ -172,8 +172,8 @@ std::vector<BinEffect> effects_by_bin(const DashboardView& view, std::size_t s, 
 
 ChartText dependence_text(const Text& label) {
   ChartText text;
-  text.title = sentence("What {0} does to the risk", "Ce que fait au risque : {0}", label);
-  text.summary = sentence(
+  text.title = text("What {0} does to the risk", "Ce que fait au risque : {0}", label);
+  text.summary = text(
       "Mean contribution by value, with the range of eight clients in ten. Above zero the risk is "
       "higher than average.",
       "Contribution moyenne selon la valeur, avec l'intervalle de huit clients sur dix. Au-dessus de "
@@ -246,12 +246,12 @@ Choice dependences(const DashboardView& view, const std::vector<std::size_t>& sh
 
 Paragraph sample_note(const DashboardView& view) {
   if (view.sample.rows.size() == view.population.rows()) {
-    return {sentence("Over all {0} clients of the file.", "Sur les {0} clients du fichier.",
-                     count_of(view.sample.rows.size()))};
+    return {text("Over all {0} clients of the file.", "Sur les {0} clients du fichier.",
+                 count_of(view.sample.rows.size()))};
   }
-  return {sentence("Over a random sample of {0} of the file's {1} clients.",
-                   "Sur un échantillon aléatoire de {0} des {1} clients du fichier.", count_of(view.sample.rows.size()),
-                   count_of(view.population.rows()))};
+  return {text("Over a random sample of {0} of the file's {1} clients.",
+               "Sur un échantillon aléatoire de {0} des {1} clients du fichier.", count_of(view.sample.rows.size()),
+               count_of(view.population.rows()))};
 }
 
 }  // namespace

@@ -53,16 +53,16 @@ KeyFigures key_figures(const PortfolioView& view) {
   cards.figures.push_back({{"Accepted", "Acceptés"},
                            count_of(figures.accepted),
                            {},
-                           sentence("{0} of clients", "{0} des clients", share_of(figures.accepted, figures.rows))});
+                           text("{0} of clients", "{0} des clients", share_of(figures.accepted, figures.rows))});
   cards.figures.push_back({{"Refused", "Refusés"},
                            count_of(figures.refused),
                            {},
-                           sentence("{0} of clients", "{0} des clients", share_of(figures.refused, figures.rows))});
+                           text("{0} of clients", "{0} des clients", share_of(figures.refused, figures.rows))});
   cards.figures.push_back(
       {{"Mean probability of default", "Probabilité de défaut moyenne"},
        Number{figures.mean_p_default, percent(1)},
        {},
-       sentence("refused above {0}", "refus au-dessus de {0}", Number{view.options.threshold, percent(1)})});
+       text("refused above {0}", "refus au-dessus de {0}", Number{view.options.threshold, percent(1)})});
   if (figures.metrics) {
     cards.figures.push_back(
         {{"AUC", "AUC"},
@@ -76,8 +76,8 @@ KeyFigures key_figures(const PortfolioView& view) {
     cards.figures.push_back({{"Features that moved", "Caractéristiques qui ont bougé"},
                              count_of(moved_features(figures)),
                              {},
-                             sentence("of {0}, PSI above 0.25 and beyond chance",
-                                      "sur {0}, PSI supérieur à 0,25 et au hasard", count_of(figures.drift.size()))});
+                             text("of {0}, PSI above 0.25 and beyond chance",
+                                  "sur {0}, PSI supérieur à 0,25 et au hasard", count_of(figures.drift.size()))});
   }
   return cards;
 }
@@ -116,7 +116,7 @@ ColumnChart score_chart(const PortfolioView& view) {
 
   ColumnChart chart;
   chart.text.title = {"Clients by credit score", "Clients selon le score de crédit"};
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "Scores run from {0} to {1} points; the largest group lies between {2} and {3}. Below about {4} points a client "
       "is "
       "refused.",
@@ -134,7 +134,7 @@ ColumnChart score_chart(const PortfolioView& view) {
   chart.series.push_back({{"Accepted", "Acceptés"}, Tone::Accepted, accepted});
   chart.markers.push_back(
       {static_cast<double>(threshold_points),
-       sentence("Threshold {0}", "Seuil {0}", Number{static_cast<double>(threshold_points), integer()})});
+       text("Threshold {0}", "Seuil {0}", Number{static_cast<double>(threshold_points), integer()})});
   return chart;
 }
 
@@ -152,10 +152,10 @@ ColumnChart probability_chart(const PortfolioView& view) {
   }
   ColumnChart chart;
   chart.text.title = {"Clients by probability of default", "Clients selon la probabilité de défaut"};
-  chart.text.summary = sentence(
-      "{0} of clients have a probability of default below 10%. A client is refused above {1}.",
-      "{0} des clients ont une probabilité de défaut inférieure à 10 %. Un client est refusé au-dessus de {1}.",
-      share_of(below_ten_percent, view.portfolio.rows), Number{view.options.threshold, percent(1)});
+  chart.text.summary =
+      text("{0} of clients have a probability of default below 10%. A client is refused above {1}.",
+           "{0} des clients ont une probabilité de défaut inférieure à 10 %. Un client est refusé au-dessus de {1}.",
+           share_of(below_ten_percent, view.portfolio.rows), Number{view.options.threshold, percent(1)});
   chart.x = {{"Probability of default", "Probabilité de défaut"}, percent(0), 0.0, 1.0};
   chart.y.label = {"Clients", "Clients"};
   for (std::size_t column = 0; column <= kColumns; ++column) {
@@ -164,7 +164,7 @@ ColumnChart probability_chart(const PortfolioView& view) {
   chart.series.push_back({{"Refused", "Refusés"}, Tone::Refused, refused});
   chart.series.push_back({{"Accepted", "Acceptés"}, Tone::Accepted, accepted});
   chart.markers.push_back(
-      {view.options.threshold, sentence("Threshold {0}", "Seuil {0}", Number{view.options.threshold, percent(1)})});
+      {view.options.threshold, text("Threshold {0}", "Seuil {0}", Number{view.options.threshold, percent(1)})});
   return chart;
 }
 
@@ -195,16 +195,16 @@ BarChart drift_chart(const std::vector<FeatureDrift>& drift, const std::vector<F
   const Text name = user_text(features[first.feature].name);
   chart.text.summary =
       moved == 0
-          ? sentence(
+          ? text(
                 "No feature has moved beyond both 0.25 and chance. The largest shift is that of {0} (PSI {1}; chance "
                 "alone may reach {2}).",
                 "Aucune caractéristique n'a bougé au-delà de 0,25 et du hasard. Le plus grand écart est celui de {0} "
                 "(PSI {1} ; le hasard seul peut atteindre {2}).",
                 name, most, Number{first.critical_value, fixed(3)})
-          : sentence("{0} has moved most (PSI {1}); look at every feature beyond 0.25 before trusting the scores.",
-                     "{0} a le plus bougé (PSI {1}) ; examinez chaque caractéristique au-delà de 0,25 avant de "
-                     "vous fier aux scores.",
-                     name, most);
+          : text("{0} has moved most (PSI {1}); look at every feature beyond 0.25 before trusting the scores.",
+                 "{0} a le plus bougé (PSI {1}) ; examinez chaque caractéristique au-delà de 0,25 avant de "
+                 "vous fier aux scores.",
+                 name, most);
   chart.x = {{"PSI", "PSI"}, fixed(3), 0.0, {}};
   chart.label_heading = {"Feature", "Caractéristique"};
   for (std::size_t i = 0; i < std::min(kShownFeatures, drift.size()); ++i) {
@@ -292,10 +292,9 @@ Page portfolio_page(const PortfolioView& view) {
   const PortfolioMetrics& figures = view.figures;
   Page page;
   page.kicker = {"Portfolio of clients", "Portefeuille de clients"};
-  page.title =
-      sentence("Credit decisions for {0}", "Décisions de crédit pour {0}", user_text(file_name(view.data_name)));
+  page.title = text("Credit decisions for {0}", "Décisions de crédit pour {0}", user_text(file_name(view.data_name)));
   const auto clients = static_cast<std::int64_t>(figures.rows);
-  page.lead = sentence(
+  page.lead = text(
       "Of {0}, {1} accepted ({2}) and {3} refused. A client is refused when the probability of default is greater than "
       "{4}.",
       "Sur {0}, acceptés : {1} ({2}), refusés : {3}. Un client est refusé quand la probabilité de défaut dépasse {4}.",

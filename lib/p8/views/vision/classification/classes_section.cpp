@@ -22,8 +22,8 @@ Text taken_for(const ClassificationView& view, const std::vector<Confusion>& con
   std::vector<Text> parts;
   for (const Confusion& confusion : confusions) {
     if (confusion.truth != truth || parts.size() == kNamed) continue;
-    parts.push_back(sentence("{0} ({1})", "{0} ({1})", user_text(view.classification.classes[confusion.predicted]),
-                             count_of(confusion.images)));
+    parts.push_back(text("{0} ({1})", "{0} ({1})", user_text(view.classification.classes[confusion.predicted]),
+                         count_of(confusion.images)));
   }
   Text joined;
   for (const Text& part : parts) {
@@ -68,11 +68,11 @@ BarChart recall_chart(const ClassificationView& view) {
   BarChart chart;
   chart.text.title =
       shown < order.size()
-          ? sentence("How many of each class are found: the {0} hardest",
-                     "Part de chaque classe retrouvée : les {0} plus difficiles", count_of(shown))
+          ? text("How many of each class are found: the {0} hardest",
+                 "Part de chaque classe retrouvée : les {0} plus difficiles", count_of(shown))
           : Text{"How many of each class are found (recall)", "Part de chaque classe retrouvée (rappel)"};
   if (order.size() > 1) {
-    chart.text.summary = sentence(
+    chart.text.summary = text(
         "Hardest is {0}, of which {1} are found; easiest is {2}, with {3}. Where intervals overlap, the difference may "
         "be chance.",
         "La plus difficile est « {0} », retrouvée à {1} ; la plus facile est « {2} », à {3}. Là où les intervalles se "

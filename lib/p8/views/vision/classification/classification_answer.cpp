@@ -44,14 +44,14 @@ Text right_on_new(const ClassificationView& view) {
   const ClassifierMetrics& figures = view.figures;
   const SeenImages& seen = *view.seen;
   const Text known =
-      sentence("The classifier was made with {0} of these {1}", "Le classifieur a été fait avec {0} de ces {1}",
-               count_of(seen.count), images_text(figures.images));
+      text("The classifier was made with {0} of these {1}", "Le classifieur a été fait avec {0} de ces {1}",
+           count_of(seen.count), images_text(figures.images));
   if (!seen.of_new.accuracy) {
-    return sentence("{0}: that {1} got the right class says nothing about new photos.",
-                    "{0} : que {1} aient reçu la bonne classe ne dit rien de nouvelles photos.", known,
-                    figure(figures.metrics.accuracy, percent(1)));
+    return text("{0}: that {1} got the right class says nothing about new photos.",
+                "{0} : que {1} aient reçu la bonne classe ne dit rien de nouvelles photos.", known,
+                figure(figures.metrics.accuracy, percent(1)));
   }
-  return sentence(
+  return text(
       "{0}. Of the {1} new ones that were answered, {2} got the right class: {3}. With the known ones it would be {4} "
       "({5} answered), which says nothing about new photos.",
       "{0}. Des {1} nouvelles qui ont reçu une réponse, {2} ont la bonne classe : {3}. En comptant les connues, ce "
@@ -66,7 +66,7 @@ Text unlabelled_lead(const ClassificationView& view) {
   const std::size_t answered = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
   if (answered == 0) return {"No image got a class.", "Aucune image n'a reçu de classe."};
   const auto largest = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
-  Text lead = sentence(
+  Text lead = text(
       "{0} got one of {1} classes; none got more than {2}, with {3}. The true classes are not known: "
       "nothing here says how often the answers are right.",
       "{0} : chacune a reçu l'une des {1} classes ; aucune n'en a plus que « {2} », avec {3}. Les vraies classes ne "
@@ -74,7 +74,7 @@ Text unlabelled_lead(const ClassificationView& view) {
       images_text(answered), count_of(counts.size()), user_text(view.classification.classes[largest]),
       images_text(counts[largest]));
   if (answered < view.figures.images) {
-    append(lead, sentence("{0} got no answer.", "Sans réponse : {0}.", images_text(view.figures.images - answered)));
+    append(lead, text("{0} got no answer.", "Sans réponse : {0}.", images_text(view.figures.images - answered)));
   }
   return lead;
 }
@@ -87,24 +87,24 @@ KeyFigure new_accuracy_card(const SeenImages& seen) {
                  {"the classifier was made with all of these", "le classifieur a été fait avec toutes celles-ci"}};
   if (!seen.of_new.accuracy) return card;
   card.value = Number{*seen.of_new.accuracy, percent(1)};
-  card.note = sentence("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
-                       images_text(seen.new_answered), Number{seen.of_new.accuracy_interval.low, percent(1)},
-                       Number{seen.of_new.accuracy_interval.high, percent(1)});
+  card.note = text("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
+                   images_text(seen.new_answered), Number{seen.of_new.accuracy_interval.low, percent(1)},
+                   Number{seen.of_new.accuracy_interval.high, percent(1)});
   return card;
 }
 
 KeyFigure accuracy_card(const ClassificationView& view) {
   const ClassificationMetrics& metrics = view.figures.metrics;
   const Text interval =
-      sentence("95% interval: {0} to {1}", "intervalle à 95 % : de {0} à {1}",
-               Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)});
+      text("95% interval: {0} to {1}", "intervalle à 95 % : de {0} à {1}",
+           Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)});
   return {view.has_seen() ? Text{"Accuracy with known photos", "Exactitude avec les photos connues"}
                           : Text{"Accuracy", "Exactitude"},
           figure(metrics.accuracy, percent(1)),
           {},
           view.figures.answered < view.figures.labelled
-              ? sentence("of the {0} that were answered; {1}", "sur les {0} avec réponse ; {1}",
-                         figure(answered_share(view.classification, view.figures), percent(1)), interval)
+              ? text("of the {0} that were answered; {1}", "sur les {0} avec réponse ; {1}",
+                     figure(answered_share(view.classification, view.figures), percent(1)), interval)
               : interval};
 }
 
@@ -114,12 +114,12 @@ Text right_answers(const ClassificationView& view) {
   const Number right = count_of(figures.metrics.confusion.correct()),
                accuracy = figure(figures.metrics.accuracy, percent(1)), constant{largest_share(figures), percent(1)};
   if (figures.answered == figures.labelled) {
-    return sentence(
+    return text(
         "{0} of {1} got the right class: {2}, where always naming the same class would reach {3} at most.",
         "{0} sur {1} ont reçu la bonne classe : {2}, quand répondre toujours par la même classe donnerait au plus {3}.",
         right, images_text(figures.answered), accuracy, constant);
   }
-  return sentence(
+  return text(
       "{0} of {1} were answered ({2}); {3} of these got the right class: {4}, where always naming the same class would "
       "reach {5} at most. Had all been answered, accuracy would be {6}.",
       "{0} images sur {7} ont reçu une réponse ({2}), dont {3} la bonne classe : {4}, quand répondre toujours par la "
@@ -138,19 +138,17 @@ KeyFigures unlabelled_cards(const ClassificationView& view) {
   for (const ImagePrediction& image : view.classification.images) {
     if (image.predicted) sum += image.p[*image.predicted];
   }
-  return {{{{"Images", "Images"}, count_of(view.figures.images), {}, {"read and classified", "lues et classées"}},
-           {{"Answered", "Avec réponse"},
-            Number{ratio(answered, view.figures.images), percent(1)},
-            {},
-            images_text(answered)},
-           {{"Classes used", "Classes utilisées"},
-            count_of(used),
-            {},
-            sentence("of {0}", "sur {0}", count_of(counts.size()))},
-           {{"Mean probability", "Probabilité moyenne"},
-            Number{answered == 0 ? kUndefined : sum / static_cast<double>(answered), percent(1)},
-            {},
-            {"of the class given", "de la classe donnée"}}}};
+  return {
+      {{{"Images", "Images"}, count_of(view.figures.images), {}, {"read and classified", "lues et classées"}},
+       {{"Answered", "Avec réponse"},
+        Number{ratio(answered, view.figures.images), percent(1)},
+        {},
+        images_text(answered)},
+       {{"Classes used", "Classes utilisées"}, count_of(used), {}, text("of {0}", "sur {0}", count_of(counts.size()))},
+       {{"Mean probability", "Probabilité moyenne"},
+        Number{answered == 0 ? kUndefined : sum / static_cast<double>(answered), percent(1)},
+        {},
+        {"of the class given", "de la classe donnée"}}}};
 }
 
 }  // namespace
@@ -159,19 +157,19 @@ Text classification_lead(const ClassificationView& view) {
   if (view.figures.labelled == 0) return unlabelled_lead(view);
   const ClassifierMetrics& figures = view.figures;
   if (figures.answered == 0) {
-    return sentence("None of {0} got an answer: no class was probable enough.",
-                    "Aucune réponse pour {0} : aucune classe n'était assez probable.", images_text(figures.labelled));
+    return text("None of {0} got an answer: no class was probable enough.",
+                "Aucune réponse pour {0} : aucune classe n'était assez probable.", images_text(figures.labelled));
   }
   Text lead = view.has_seen() ? right_on_new(view) : right_answers(view);
   const std::vector<Confusion> confusions = frequent_confusions(view.classification);
   if (!confusions.empty()) {
-    append(lead, sentence("The most frequent mistake: {0}.", "L'erreur la plus fréquente : {0}.",
-                          confusions_in_words(view.classification, {confusions.front()})));
+    append(lead, text("The most frequent mistake: {0}.", "L'erreur la plus fréquente : {0}.",
+                      confusions_in_words(view.classification, {confusions.front()})));
   }
   if (figures.labelled < figures.images) {
-    append(lead, sentence("Of {0}, {1} have a known class; the figures are about these.",
-                          "Sur {0}, {1} ont une classe connue ; les chiffres portent sur celles-ci.",
-                          images_text(figures.images), count_of(figures.labelled)));
+    append(lead, text("Of {0}, {1} have a known class; the figures are about these.",
+                      "Sur {0}, {1} ont une classe connue ; les chiffres portent sur celles-ci.",
+                      images_text(figures.images), count_of(figures.labelled)));
   }
   return lead;
 }
@@ -183,11 +181,10 @@ KeyFigures classification_cards(const ClassificationView& view) {
   KeyFigures cards{{accuracy_card(view)}};
   if (view.has_seen()) cards.figures.insert(cards.figures.begin(), new_accuracy_card(*view.seen));
   if (figures.answered < figures.labelled) {
-    cards.figures.push_back(
-        {{"Answered", "Avec réponse"},
-         Number{ratio(figures.answered, figures.labelled), percent(1)},
-         {},
-         sentence("of {0} of known class", "sur {0} de classe connue", images_text(figures.labelled))});
+    cards.figures.push_back({{"Answered", "Avec réponse"},
+                             Number{ratio(figures.answered, figures.labelled), percent(1)},
+                             {},
+                             text("of {0} of known class", "sur {0} de classe connue", images_text(figures.labelled))});
   }
   cards.figures.push_back({{"Balanced accuracy", "Exactitude équilibrée"},
                            figure(metrics.balanced_accuracy, percent(1)),
@@ -198,8 +195,8 @@ KeyFigures classification_cards(const ClassificationView& view) {
   cards.figures.push_back({{"Calibration error (ECE)", "Erreur de calibrage (ECE)"},
                            figure(metrics.ece, percent(1)),
                            {},
-                           sentence("0 is perfect; log loss {0}", "0 est parfait ; perte logarithmique {0}",
-                                    figure(metrics.log_loss, fixed(3)))});
+                           text("0 is perfect; log loss {0}", "0 est parfait ; perte logarithmique {0}",
+                                figure(metrics.log_loss, fixed(3)))});
   return cards;
 }
 
@@ -222,9 +219,8 @@ Section counts_section(const ClassificationView& view) {
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
   BarChart chart;
   chart.text.title = {"Images by class", "Images par classe"};
-  chart.text.summary =
-      sentence("{0} got {1}; no class got more.", "« {0} » a reçu {1} ; aucune classe n'en a reçu plus.",
-               user_text(view.classification.classes[order.front()]), images_text(counts[order.front()]));
+  chart.text.summary = text("{0} got {1}; no class got more.", "« {0} » a reçu {1} ; aucune classe n'en a reçu plus.",
+                            user_text(view.classification.classes[order.front()]), images_text(counts[order.front()]));
   chart.x = {{"Images", "Images"}, integer(), 0.0, {}};
   chart.label_heading = {"Class", "Classe"};
   for (const std::size_t i : order) {

@@ -35,11 +35,11 @@ void warn_of_seen(const ClassificationView& view, Page& page) {
 Section confusions_section(const ClassificationView& view) {
   const std::vector<Confusion> confusions = frequent_confusions(view.classification);
   Section section{{"Where it errs", "Où il se trompe"}, {}, "errors"};
-  section.blocks.push_back(
-      Paragraph{confusions.empty() ? Text{"Nowhere: no image got a class other than its own.",
-                                          "Nulle part : aucune image n'a reçu une autre classe que la sienne."}
-                                   : sentence("Most frequent first: {0}.", "De la plus à la moins fréquente : {0}.",
-                                              confusions_in_words(view.classification, confusions))});
+  section.blocks.push_back(Paragraph{confusions.empty()
+                                         ? Text{"Nowhere: no image got a class other than its own.",
+                                                "Nulle part : aucune image n'a reçu une autre classe que la sienne."}
+                                         : text("Most frequent first: {0}.", "De la plus à la moins fréquente : {0}.",
+                                                confusions_in_words(view.classification, confusions))});
   const bool drawn = view.classification.classes.size() <= kLargestMatrix;
   if (drawn) section.blocks.push_back(confusion_chart(view.classification, confusions));
   if (!confusions.empty()) {
@@ -104,9 +104,8 @@ Section failed_section(const std::vector<FailedImage>& failed) {
   const bool has_rows =
       std::any_of(failed.begin(), failed.end(), [](const FailedImage& image) { return image.row > 0; });
   Table table;
-  table.caption = failed.size() > kFailedListed
-                      ? sentence("The first {0}", "Les {0} premières", count_of(kFailedListed))
-                      : Text{"Unreadable images", "Images illisibles"};
+  table.caption = failed.size() > kFailedListed ? text("The first {0}", "Les {0} premières", count_of(kFailedListed))
+                                                : Text{"Unreadable images", "Images illisibles"};
   table.columns = {{{"Image", "Image"}}};
   if (has_rows) table.columns.push_back({{"Row", "Ligne"}});
   table.columns.push_back({{"Reason", "Raison"}});

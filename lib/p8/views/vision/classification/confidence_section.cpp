@@ -47,13 +47,13 @@ LineChart reliability_chart(const Answers& answers, const ClassificationView& vi
   const Number ece{view.figures.metrics.ece.value_or(kUndefined), percent(1)};
   chart.text.summary =
       gap > 0.0
-          ? sentence(
+          ? text(
                 "Over all images the probability is {0} percentage points above the accuracy: it promises too much. "
                 "Groups are off by {1} on average (ECE); those under the line are over-confident.",
                 "Sur l'ensemble des images, la probabilité dépasse l'exactitude de {0} points de pourcentage : elle "
                 "promet trop. L'écart moyen des groupes est de {1} (ECE) ; ceux sous la ligne sont trop sûrs.",
                 points, ece)
-          : sentence(
+          : text(
                 "Over all images the probability is {0} percentage points below the accuracy: it is cautious. "
                 "Groups are off by {1} on average (ECE); those under the line are over-confident.",
                 "Sur l'ensemble des images, la probabilité est de {0} points de pourcentage en dessous de "
@@ -84,10 +84,9 @@ ColumnChart sureness_chart(const Answers& answers) {
   chart.text.summary =
       sure == 0
           ? Text{"No answer has a probability of 90% or more.", "Aucune réponse n'a une probabilité de 90 % ou plus."}
-          : sentence("{0} of the answers have a probability of at least 90%; {1} of those are wrong.",
-                     "{0} des réponses ont une probabilité d'au moins 90 % ; {1} d'entre elles sont fausses.",
-                     Number{ratio(sure, answers.p.size()), percent(1)},
-                     Number{ratio(sure_and_wrong, sure), percent(1)});
+          : text("{0} of the answers have a probability of at least 90%; {1} of those are wrong.",
+                 "{0} des réponses ont une probabilité d'au moins 90 % ; {1} d'entre elles sont fausses.",
+                 Number{ratio(sure, answers.p.size()), percent(1)}, Number{ratio(sure_and_wrong, sure), percent(1)});
   chart.x = {{"Probability of the class given", "Probabilité de la classe donnée"}, percent(0), 0.0, 1.0};
   chart.y.label = {"Images", "Images"};
   for (std::size_t i = 0; i <= kColumns; ++i) {

@@ -45,11 +45,11 @@ bool has_abstentions(const Counts& counts) {
 Text one_in_words(const Classification& classification, const Confusion& confusion) {
   const Text truth = user_text(classification.classes[confusion.truth]);
   const Text predicted = user_text(classification.classes[confusion.predicted]);
-  return confusion.images == 1 ? sentence("1 image of {0} was taken for {1}",
-                                          "1 image de la classe « {0} » a été prise pour « {1} »", truth, predicted)
-                               : sentence("{2} images of {0} were taken for {1}",
-                                          "{2} images de la classe « {0} » ont été prises pour « {1} »", truth,
-                                          predicted, count_of(confusion.images));
+  return confusion.images == 1 ? text("1 image of {0} was taken for {1}",
+                                      "1 image de la classe « {0} » a été prise pour « {1} »", truth, predicted)
+                               : text("{2} images of {0} were taken for {1}",
+                                      "{2} images de la classe « {0} » ont été prises pour « {1} »", truth, predicted,
+                                      count_of(confusion.images));
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ HeatMap confusion_chart(const Classification& classification, const std::vector<
                  "colonne : les images sans réponse."}
           : Text{"The outlined diagonal holds the right answers; everything beside it is a mistake.",
                  "La diagonale encadrée contient les bonnes réponses ; tout le reste est une erreur."};
-  chart.text.description = sentence(
+  chart.text.description = text(
       "{0} A matrix of counts: each row is a true class, each column a predicted one. "
       "All counts stand in the table below.",
       "{0} Une matrice d'effectifs : chaque ligne est une classe réelle, chaque colonne "

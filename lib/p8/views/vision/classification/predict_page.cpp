@@ -14,13 +14,11 @@ using namespace report;
 Definitions settings(const PredictPage& view) {
   Definitions items;
   const auto add = [&](const Text& term, const Text& description) { items.items.push_back({term, description}); };
-  add({"Classifier", "Classifieur"},
-      sentence("{0}, {1}", "{0}, {1}", user_text(view.model), user_text(view.model_name)));
+  add({"Classifier", "Classifieur"}, text("{0}, {1}", "{0}, {1}", user_text(view.model), user_text(view.model_name)));
   add({"Abstention", "Abstention"},
-      view.abstain_below
-          ? sentence("no answer under a probability of {0}", "pas de réponse sous une probabilité de {0}",
-                     Number{*view.abstain_below, percent(0)})
-          : Text{"none: every image gets a class", "aucune : chaque image reçoit une classe"});
+      view.abstain_below ? text("no answer under a probability of {0}", "pas de réponse sous une probabilité de {0}",
+                                Number{*view.abstain_below, percent(0)})
+                         : Text{"none: every image gets a class", "aucune : chaque image reçoit une classe"});
   add({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision));
   return items;
 }
@@ -41,9 +39,9 @@ Page predict_page(const PredictPage& view) {
   Page page;
   page.kicker = {"Photos classified", "Photos classées"};
   page.title =
-      sentence("{0}: photos sorted into {1}", "{0} : photos réparties en {1}", user_text(file_name(view.data_name)),
-               plural(static_cast<std::int64_t>(view.classification.classes.size()), {"{0} class", "{0} classe"},
-                      {"{0} classes", "{0} classes"}));
+      text("{0}: photos sorted into {1}", "{0} : photos réparties en {1}", user_text(file_name(view.data_name)),
+           plural(static_cast<std::int64_t>(view.classification.classes.size()), {"{0} class", "{0} classe"},
+                  {"{0} classes", "{0} classes"}));
   if (view.classification.images.empty()) {
     page.verdict = Badge{Tone::Warning, {"No image could be read", "Aucune image lisible"}};
     page.lead = {"There is nothing to classify. The reasons stand below.",

@@ -34,8 +34,7 @@ void add_results(const ZeroshotPage& view, Page& page) {
   if (const std::size_t failed = view.result.classification.failed.size(); failed > 0) {
     const Text count =
         plural(static_cast<std::int64_t>(failed), {"{0} image", "{0} image"}, {"{0} images", "{0} images"});
-    page.lead =
-        sentence("{0} Left out because unreadable: {1}.", "{0} Écartées car illisibles : {1}.", page.lead, count);
+    page.lead = text("{0} Left out because unreadable: {1}.", "{0} Écartées car illisibles : {1}.", page.lead, count);
   }
   KeyFigures cards = classification_cards(all);
   cards.figures.push_back(speed_card(view.images_per_second, view.device, view.precision));
@@ -51,9 +50,9 @@ Page zeroshot_page(const ZeroshotPage& view) {
   Page page;
   page.kicker = {"Zero-shot classification", "Classification sans apprentissage (zero-shot)"};
   page.title =
-      sentence("{0}: photos sorted into {1}", "{0} : photos réparties en {1}", user_text(file_name(view.data_name)),
-               plural(static_cast<std::int64_t>(all.classes.size()), {"{0} class", "{0} classe"},
-                      {"{0} classes", "{0} classes"}));
+      text("{0}: photos sorted into {1}", "{0} : photos réparties en {1}", user_text(file_name(view.data_name)),
+           plural(static_cast<std::int64_t>(all.classes.size()), {"{0} class", "{0} classe"},
+                  {"{0} classes", "{0} classes"}));
   if (all.images.empty()) {
     add_nothing_read(view, page);
   } else {

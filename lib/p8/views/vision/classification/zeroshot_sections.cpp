@@ -49,7 +49,7 @@ HeatMap similarity_chart(const ZeroshotPage& view, const std::vector<Pair>& pair
   const std::vector<std::string>& classes = view.result.classification.classes;
   HeatMap chart;
   chart.text.title = {"How alike the classes look to the model", "Ressemblance des classes aux yeux du modèle"};
-  chart.text.summary = sentence(
+  chart.text.summary = text(
       "Closest to each other are {0} and {1} (cosine {2}), farthest apart {3} and {4} ({5}). Classes that lie close "
       "are "
       "easily mixed up; other prompts may part them.",
@@ -131,7 +131,7 @@ Section prompts_section(const ZeroshotPage& view) {
 
 Section retrieval_section(const Retrieval& retrieval) {
   Section section{{"Photos and texts that find each other", "Photos et textes qui se retrouvent"}, {}, "retrieval"};
-  section.blocks.push_back(Paragraph{sentence(
+  section.blocks.push_back(Paragraph{text(
       "Each of {0} photos has a text of its own. Given the photo, its text comes first in {1} of cases and is among "
       "the "
       "first ten in {2}; given the text, its photo comes first in {3}.",
@@ -165,8 +165,8 @@ Section long_texts_section(const ZeroshotPage& view) {
   Section section{{"Texts longer than the model reads", "Textes plus longs que ce que lit le modèle"}, {}, "texts"};
   section.blocks.push_back(Notice{
       view.long_text == LongText::Cut ? Tone::Warning : Tone::Neutral,
-      sentence("{0} of {1} texts are too long", "Textes trop longs : {0} sur {1}", count_of(found.size()),
-               count_of(view.result.texts)),
+      text("{0} of {1} texts are too long", "Textes trop longs : {0} sur {1}", count_of(found.size()),
+           count_of(view.result.texts)),
       view.long_text == LongText::Cut
           ? Text{"Their ends were left out. With --long-text chunk they are read in pieces whose embeddings are "
                  "averaged.",
@@ -176,7 +176,7 @@ Section long_texts_section(const ZeroshotPage& view) {
                  "Ils ont été lus par morceaux dont on a pris la moyenne ; rien n'a été laissé de côté."}});
   Table table;
   table.caption = found.size() > kLongTextsShown
-                      ? sentence("The {0} longest texts", "Les {0} textes les plus longs", count_of(kLongTextsShown))
+                      ? text("The {0} longest texts", "Les {0} textes les plus longs", count_of(kLongTextsShown))
                       : Text{"Texts that are too long", "Textes trop longs"};
   table.columns = {{{"Image or class", "Image ou classe"}}, {{"Tokens", "Jetons"}}};
   table.folded = true;
@@ -199,22 +199,21 @@ Definitions zeroshot_settings(const ZeroshotPage& view) {
   add({"Texts encoded", "Textes encodés"}, number_text(static_cast<double>(result.texts), integer()));
   const Number temperature{result.temperature, significant(3)};
   add({"Temperature", "Température"},
-      result.calibrated ? sentence("{0}, fitted to labels of other images than it is used for",
-                                   "{0}, ajustée aux étiquettes d'autres images que celles où elle sert", temperature)
-                        : sentence("{0}, not fitted to these data", "{0}, non ajustée à ces données", temperature));
+      result.calibrated ? text("{0}, fitted to labels of other images than it is used for",
+                               "{0}, ajustée aux étiquettes d'autres images que celles où elle sert", temperature)
+                        : text("{0}, not fitted to these data", "{0}, non ajustée à ces données", temperature));
   add({"Abstention", "Abstention"},
-      view.abstain_below
-          ? sentence("no answer under a probability of {0}", "pas de réponse sous une probabilité de {0}",
-                     Number{*view.abstain_below, percent(0)})
-          : Text{"none: every image gets a class", "aucune : chaque image reçoit une classe"});
+      view.abstain_below ? text("no answer under a probability of {0}", "pas de réponse sous une probabilité de {0}",
+                                Number{*view.abstain_below, percent(0)})
+                         : Text{"none: every image gets a class", "aucune : chaque image reçoit une classe"});
   add({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision));
   add({"Time for the images", "Temps pour les images"},
       view.images_per_second
-          ? sentence("{0} s; {1} images encoded per second", "{0} s ; {1} images encodées par seconde",
-                     Number{view.seconds, significant(3)}, Number{*view.images_per_second, significant(3)})
-          : sentence("{0} s; nothing was encoded: all images came from the cache",
-                     "{0} s ; rien n'a été encodé : toutes les images viennent du cache",
-                     Number{view.seconds, significant(3)}));
+          ? text("{0} s; {1} images encoded per second", "{0} s ; {1} images encodées par seconde",
+                 Number{view.seconds, significant(3)}, Number{*view.images_per_second, significant(3)})
+          : text("{0} s; nothing was encoded: all images came from the cache",
+                 "{0} s ; rien n'a été encodé : toutes les images viennent du cache",
+                 Number{view.seconds, significant(3)}));
   return settings;
 }
 

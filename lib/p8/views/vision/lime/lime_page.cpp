@@ -36,13 +36,13 @@ Text lead(const LimePage& view) {
     const LabelExplanation& label = photo.explanation.labels.front();
     const Text name = user_text(result.classes[label.label]);
     const Text reading = evidence_in_words(photo.maps.front().evidence, name);
-    return sentence("The model gives {0} a probability of {1}. {2}",
-                    "Le modèle donne à « {0} » une probabilité de {1}. {2}", name,
-                    Number{label.probability, percent(0)}, reading);
+    return text("The model gives {0} a probability of {1}. {2}",
+                "Le modèle donne à « {0} » une probabilité de {1}. {2}", name, Number{label.probability, percent(0)},
+                reading);
   }
   const auto share = of_maps(result, [](const auto&, const MapPicture& map) { return map.evidence.share; });
   const auto area = of_maps(result, [](const auto&, const MapPicture& map) { return map.evidence.area; });
-  return sentence(
+  return text(
       "{0}. In half of the maps the strongest regions, at most four, carry {1} of the evidence or more; half of the "
       "time "
       "they cover {2} of the picture or less.",
@@ -65,7 +65,7 @@ KeyFigures cards(const LimePage& view) {
   figures.figures.push_back({{"Photos", "Photos"}, count_of(view.result.photos.size()), {}, {}});
   figures.figures.push_back(
       {{"Better than chance", "Mieux que le hasard"},
-       sentence("{0} of {1}", "{0} sur {1}", count_of(counts.maps - counts.by_chance), count_of(counts.maps)),
+       text("{0} of {1}", "{0} sur {1}", count_of(counts.maps - counts.by_chance), count_of(counts.maps)),
        {},
        {"maps that beat random rankings", "cartes devant les classements au hasard"}});
   figures.figures.push_back({{"R²", "R²"}, Number{median(r2), fixed(2)}, {}, note});
@@ -79,10 +79,10 @@ void add_warning(const LimePage& view, Page& page) {
   page.answer.push_back(Notice{
       Tone::Warning,
       counts.maps == 1 ? Text{"Do not trust this map", "Ne vous fiez pas à cette carte"}
-                       : sentence("{0} of {1} maps tell no more than chance",
-                                  "{0} cartes sur {1} n'en disent pas plus "
-                                  "que le hasard",
-                                  count_of(counts.by_chance), count_of(counts.maps)),
+                       : text("{0} of {1} maps tell no more than chance",
+                              "{0} cartes sur {1} n'en disent pas plus "
+                              "que le hasard",
+                              count_of(counts.by_chance), count_of(counts.maps)),
       {"Hiding the regions in a random order changes the probability as much as hiding them in the map's order. The "
        "picture may look convincing all the same. More samples or other segments can help; otherwise the model decides "
        "by nothing that regions show.",
@@ -97,7 +97,7 @@ Page lime_page(const LimePage& view) {
   Page page;
   page.kicker = {"Photos explained", "Photos expliquées"};
   page.title =
-      sentence("{0}: what the model looks at", "{0} : ce que regarde le modèle", user_text(file_name(view.data_name)));
+      text("{0}: what the model looks at", "{0} : ce que regarde le modèle", user_text(file_name(view.data_name)));
   if (view.result.photos.empty()) {
     page.verdict = Badge{Tone::Warning, {"No photo could be explained", "Aucune photo expliquée"}};
     page.lead = {"There is nothing to explain. The reasons stand below.",

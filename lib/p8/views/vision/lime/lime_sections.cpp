@@ -23,7 +23,7 @@ Picture picture(const Thumbnail& thumbnail, const Text& alt, const Text& title) 
   return picture;
 }
 
-Text joined(const Text& a, const Text& b) { return sentence("{} {}", "{} {}", a, b); }
+Text joined(const Text& a, const Text& b) { return text("{} {}", "{} {}", a, b); }
 
 /// How far the map can be believed, in one sentence each.
 Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const LabelExplanation& label) {
@@ -33,11 +33,11 @@ Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const La
   }
   Text text;
   if (view.options.explanation.method == ExplainMethod::Lime) {
-    text = sentence("The linear model explains {0} of the variation among the copies and gives the whole photo {1}.",
-                    "Le modèle linéaire explique {0} de la variation entre les copies et donne à la photo entière {1}.",
-                    Number{std::max(0.0, label.r2), percent(0)}, probability(label.local_prediction));
+    text = text("The linear model explains {0} of the variation among the copies and gives the whole photo {1}.",
+                "Le modèle linéaire explique {0} de la variation entre les copies et donne à la photo entière {1}.",
+                Number{std::max(0.0, label.r2), percent(0)}, probability(label.local_prediction));
   } else {
-    text = sentence(
+    text = text(
         "With all regions hidden the probability is {0}; the regions add {1} percentage points, which makes {2}.",
         "Toutes régions masquées, la probabilité est de {0} ; les régions y ajoutent {1} points de pourcentage, soit "
         "{2}.",
@@ -49,9 +49,9 @@ Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const La
                          "La carte ne vaut pas mieux qu'un classement des régions au hasard : ne vous y fiez pas."});
   }
   if (!photo.explanation.settled) {
-    text = joined(text, sentence("After {0} copies the strongest regions still changed.",
-                                 "Après {0} copies, les régions les plus fortes changeaient encore.",
-                                 count_of(photo.explanation.samples)));
+    text = joined(text, text("After {0} copies the strongest regions still changed.",
+                             "Après {0} copies, les régions les plus fortes changeaient encore.",
+                             count_of(photo.explanation.samples)));
   }
   return text;
 }
@@ -62,26 +62,26 @@ Gallery gallery_of_photo(const LimePage& view, const ExplainedPhoto& photo) {
   gallery.caption = photo.maps.size() > 1 ? Text{"Photo, segments and maps", "Photo, segments et cartes"}
                                           : Text{"Photo, segments and map", "Photo, segments et carte"};
   gallery.pictures.push_back(
-      picture(photo.photo, sentence("{0}, the square that the model sees", "{0}, le carré que voit le modèle", file),
+      picture(photo.photo, text("{0}, the square that the model sees", "{0}, le carré que voit le modèle", file),
               {"Photo", "Photo"}));
   if (photo.label) {
     gallery.pictures.back().note =
-        sentence("labelled {0}", "étiquetée « {0} »", user_text(view.result.classes[*photo.label]));
+        text("labelled {0}", "étiquetée « {0} »", user_text(view.result.classes[*photo.label]));
   }
   const Text segments = plural(static_cast<std::int64_t>(photo.explanation.segments), {"{0} segment", "{0} segment"},
                                {"{0} segments", "{0} segments"});
-  gallery.pictures.push_back(picture(
-      photo.outlines, sentence("{0} with the borders of its {1}", "{0} avec les contours de ses {1}", file, segments),
-      segments));
+  gallery.pictures.push_back(
+      picture(photo.outlines,
+              text("{0} with the borders of its {1}", "{0} avec les contours de ses {1}", file, segments), segments));
   for (std::size_t i = 0; i < photo.maps.size(); ++i) {
     const LabelExplanation& label = photo.explanation.labels[i];
     const Text name = user_text(view.result.classes[label.label]);
     Picture map = picture(photo.maps[i].heat,
-                          sentence("Map of {0} for {1}: red speaks for it, blue against. {2}",
-                                   "Carte de {0} pour « {1} » : le rouge parle pour, le bleu contre. {2}", file, name,
-                                   evidence_in_words(photo.maps[i].evidence, name)),
+                          text("Map of {0} for {1}: red speaks for it, blue against. {2}",
+                               "Carte de {0} pour « {1} » : le rouge parle pour, le bleu contre. {2}", file, name,
+                               evidence_in_words(photo.maps[i].evidence, name)),
                           name);
-    map.note = sentence("probability {0}", "probabilité {0}", probability(label.probability));
+    map.note = text("probability {0}", "probabilité {0}", probability(label.probability));
     if (is_no_better_than_chance(label, view.options.explanation.random_rankings)) {
       map.badge = Badge{Tone::Warning, {"no better than chance", "pas mieux que le hasard"}};
     }
@@ -146,21 +146,20 @@ Text significance_in_words(const ClassMap& map) {
   if (cells == 0) {
     return {"Nowhere is the average more than noise.", "Nulle part la moyenne ne dépasse le bruit."};
   }
-  return sentence("In {0} of {1} cells the average is more than noise.",
-                  "Dans {0} cases sur {1}, la moyenne dépasse le bruit.", count_of(cells), count_of(map.mean.size()));
+  return text("In {0} of {1} cells the average is more than noise.",
+              "Dans {0} cases sur {1}, la moyenne dépasse le bruit.", count_of(cells), count_of(map.mean.size()));
 }
 
 Text average_in_words(const ClassAverage& average, const Text& name) {
   const Evidence& evidence = average.map.evidence;
   if (evidence.regions == 0) {
-    return sentence("In none of its photos does a region speak for {0}.",
-                    "Dans aucune de ses photos une région ne parle pour « {0} ».", name);
+    return text("In none of its photos does a region speak for {0}.",
+                "Dans aucune de ses photos une région ne parle pour « {0} ».", name);
   }
-  return sentence(
-      "{0}: on average, a photo's strongest regions carry {1} of the evidence on {2} of the picture, {3}.",
-      "{0} : en moyenne, les régions les plus fortes d'une photo portent {1} de ce qui parle pour la classe "
-      "sur {2} de l'image, {3}.",
-      name, Number{evidence.share, percent(0)}, Number{evidence.area, percent(0)}, place_in_words(evidence));
+  return text("{0}: on average, a photo's strongest regions carry {1} of the evidence on {2} of the picture, {3}.",
+              "{0} : en moyenne, les régions les plus fortes d'une photo portent {1} de ce qui parle pour la classe "
+              "sur {2} de l'image, {3}.",
+              name, Number{evidence.share, percent(0)}, Number{evidence.area, percent(0)}, place_in_words(evidence));
 }
 
 }  // namespace
@@ -178,7 +177,7 @@ MapCounts map_counts(const LimePage& view) {
 
 Section averages_section(const LimePage& view) {
   Section section{{"Class by class", "Classe par classe"}, {how_to_read()}, "classes", "classes"};
-  section.blocks.push_back(Paragraph{sentence(
+  section.blocks.push_back(Paragraph{text(
       "Each picture is the average map of a class's photos over their average, on a grid of {0} × {0} cells; every map "
       "counts the same. Outlined cells are more than noise: changing the signs of the photos at random rarely takes "
       "the "
@@ -201,10 +200,10 @@ Section averages_section(const LimePage& view) {
     const Text name = user_text(view.result.classes[average.map.label]);
     const Text words = joined(average_in_words(average, name), significance_in_words(average.map));
     Picture shown = picture(average.picture, words, name);
-    shown.note = sentence("{0}; {1} cells beyond noise", "{0} ; {1} cases au-delà du bruit",
-                          plural(static_cast<std::int64_t>(average.map.photos.size()), {"{0} photo", "{0} photo"},
-                                 {"{0} photos", "{0} photos"}),
-                          count_of(average.map.significant_cells()));
+    shown.note = text("{0}; {1} cells beyond noise", "{0} ; {1} cases au-delà du bruit",
+                      plural(static_cast<std::int64_t>(average.map.photos.size()), {"{0} photo", "{0} photo"},
+                             {"{0} photos", "{0} photos"}),
+                      count_of(average.map.significant_cells()));
     gallery.pictures.push_back(std::move(shown));
     table.rows.push_back({name, count_of(average.map.photos.size()), count_of(average.map.significant_cells()),
                           Number{average.map.evidence.share, percent(0)},
@@ -232,7 +231,7 @@ std::vector<Section> photo_sections(const LimePage& view) {
   for (std::size_t i = 0; i < view.result.averages.size(); ++i) {
     const ClassMap& map = view.result.averages[i].map;
     const std::string group = "photos-" + std::to_string(i + 1);
-    sections.push_back({sentence("Photos of {0}", "Photos de « {0} »", user_text(view.result.classes[map.label])),
+    sections.push_back({text("Photos of {0}", "Photos de « {0} »", user_text(view.result.classes[map.label])),
                         {how_to_read_in_short()},
                         group,
                         group});
@@ -268,14 +267,13 @@ Section belief_section(const LimePage& view) {
         "basse, c'est bon. Entre parenthèses, celle de classements au hasard."},
        {"Insertion: the same while they are shown; high is good.",
         "Insertion : de même tandis qu'on les montre ; haute, c'est bon."},
-       sentence(
-           "A map beats chance when insertion less deletion exceeds that of {0}.",
-           "Une carte bat le hasard quand insertion moins suppression dépasse celle de {0}.",
-           rankings < 20
-               ? sentence("all {0} random rankings, which happens by luck once in {1}",
-                          "tous les {0} classements au hasard, ce qui arrive par chance une fois sur {1}",
-                          count_of(rankings), count_of(rankings + 1))
-               : sentence("95% of {0} random rankings", "95 % de {0} classements au hasard", count_of(rankings)))}});
+       text("A map beats chance when insertion less deletion exceeds that of {0}.",
+            "Une carte bat le hasard quand insertion moins suppression dépasse celle de {0}.",
+            rankings < 20
+                ? text("all {0} random rankings, which happens by luck once in {1}",
+                       "tous les {0} classements au hasard, ce qui arrive par chance une fois sur {1}",
+                       count_of(rankings), count_of(rankings + 1))
+                : text("95% of {0} random rankings", "95 % de {0} classements au hasard", count_of(rankings)))}});
   Table table;
   table.caption = {"Every map", "Toutes les cartes"};
   for (const Text& label : {Text{"Photo", "Photo"}, Text{"Class", "Classe"}, Text{"Probability", "Probabilité"},
@@ -284,7 +282,7 @@ Section belief_section(const LimePage& view) {
     table.columns.push_back({label});
   }
   const auto with_bracket = [](double own, double other) {
-    return Cell(Measure{own, sentence("{0} ({1})", "{0} ({1})", Number{own, fixed(2)}, Number{other, fixed(2)})});
+    return Cell(Measure{own, text("{0} ({1})", "{0} ({1})", Number{own, fixed(2)}, Number{other, fixed(2)})});
   };
   for (const ExplainedPhoto& photo : view.result.photos) {
     for (const LabelExplanation& label : photo.explanation.labels) {

@@ -28,9 +28,9 @@ Definitions::Item item(const Text& term, const Text& description) { return {term
 Text segments_in_words(const SegmentChoice& choice) {
   switch (choice.segmenter) {
     case Segmenter::Slic:
-      return sentence("SLIC, about {0}", "SLIC, environ {0}", count_of(choice.count));
+      return text("SLIC, about {0}", "SLIC, environ {0}", count_of(choice.count));
     case Segmenter::Grid:
-      return sentence("a grid of about {0} rectangles", "une grille d'environ {0} rectangles", count_of(choice.count));
+      return text("a grid of about {0} rectangles", "une grille d'environ {0} rectangles", count_of(choice.count));
     case Segmenter::Quickshift:
       break;
   }
@@ -60,10 +60,10 @@ Text method_in_words(ExplainMethod method) {
 
 Text samples_in_words(const PhotoExplanationOptions& options) {
   if (options.samples > 0) {
-    return sentence("{0} of each photo, in four parts with seeds of their own",
-                    "{0} par photo, en quatre parts ayant chacune sa graine", count_of(options.samples));
+    return text("{0} of each photo, in four parts with seeds of their own",
+                "{0} par photo, en quatre parts ayant chacune sa graine", count_of(options.samples));
   }
-  return sentence(
+  return text(
       "{0} of each photo, doubled until the five strongest regions stay the same and their ranks correlate by {1} or "
       "more with those of the step before (regions below a twentieth of the strongest do not count); {2} at most",
       "{0} par photo, doublées jusqu'à ce que les cinq régions les plus fortes restent les mêmes et que leurs rangs "
@@ -83,55 +83,55 @@ Text place_in_words(const Evidence& evidence) {
 
 Text evidence_in_words(const Evidence& evidence, const Text& name) {
   if (evidence.regions == 0) {
-    return sentence("Nothing in the picture speaks for {0}: no region raises its probability.",
-                    "Rien dans l'image ne parle pour « {0} » : aucune région n'en augmente la probabilité.", name);
+    return text("Nothing in the picture speaks for {0}: no region raises its probability.",
+                "Rien dans l'image ne parle pour « {0} » : aucune région n'en augmente la probabilité.", name);
   }
   const Number share = share_of(evidence.share), area = share_of(evidence.area);
   const Text place = place_in_words(evidence);
   if (evidence.regions == 1) {
     const Text where =
         evidence.spread > kScattered ? Text{"spread over the picture", "étendue dans toute l'image"} : place;
-    return sentence("The strongest region carries {0} of the evidence for {1}; it covers {2} of the picture, {3}.",
-                    "La région la plus forte porte {0} de ce qui parle pour « {1} » ; elle couvre {2} de l'image, {3}.",
-                    share, name, area, where);
+    return text("The strongest region carries {0} of the evidence for {1}; it covers {2} of the picture, {3}.",
+                "La région la plus forte porte {0} de ce qui parle pour « {1} » ; elle couvre {2} de l'image, {3}.",
+                share, name, area, where);
   }
   static const Text kCounts[] = {{"two", "deux"}, {"three", "trois"}, {"four", "quatre"}};
-  return sentence("The {0} strongest regions carry {1} of the evidence for {2}; they cover {3} of the picture, {4}.",
-                  "Les {0} régions les plus fortes portent {1} de ce qui parle pour « {2} » ; elles couvrent {3} de "
-                  "l'image, {4}.",
-                  kCounts[std::min<std::size_t>(evidence.regions, 4) - 2], share, name, area, place);
+  return text("The {0} strongest regions carry {1} of the evidence for {2}; they cover {3} of the picture, {4}.",
+              "Les {0} régions les plus fortes portent {1} de ce qui parle pour « {2} » ; elles couvrent {3} de "
+              "l'image, {4}.",
+              kCounts[std::min<std::size_t>(evidence.regions, 4) - 2], share, name, area, place);
 }
 
 Definitions lime_settings(const LimePage& view) {
   const PhotoExplanationOptions& own = view.options.explanation;
   Definitions items;
   items.items.push_back(
-      item({"Model", "Modèle"}, sentence("{0}, {1}", "{0}, {1}", user_text(view.model), user_text(view.model_name))));
+      item({"Model", "Modèle"}, text("{0}, {1}", "{0}, {1}", user_text(view.model), user_text(view.model_name))));
   items.items.push_back(item({"What the model sees", "Ce que voit le modèle"},
-                             sentence("the square of {0} × {0} pixels that its preprocessing cuts from the middle of "
-                                      "each photo; segments and maps are those of this square",
-                                      "le carré de {0} × {0} pixels que son prétraitement découpe au milieu de chaque "
-                                      "photo ; segments et cartes sont ceux de ce carré",
-                                      count_of(view.result.side))));
+                             text("the square of {0} × {0} pixels that its preprocessing cuts from the middle of "
+                                  "each photo; segments and maps are those of this square",
+                                  "le carré de {0} × {0} pixels que son prétraitement découpe au milieu de chaque "
+                                  "photo ; segments et cartes sont ceux de ce carré",
+                                  count_of(view.result.side))));
   items.items.push_back(item({"Method", "Méthode"}, method_in_words(own.method)));
   items.items.push_back(item({"Segments", "Segments"}, segments_in_words(view.options.segments)));
   items.items.push_back(
       item({"A hidden segment shows", "Un segment masqué montre"}, hidden_in_words(view.options.hide)));
   items.items.push_back(item({"Masked copies", "Copies masquées"}, samples_in_words(own)));
-  items.items.push_back(item({"Curves", "Courbes"},
-                             sentence("deletion and insertion in at most {0} steps (Petsiuk et al. 2018), against {1} "
-                                      "random rankings",
-                                      "suppression et insertion en {0} pas au plus (Petsiuk et al. 2018), face à {1} "
-                                      "classements au hasard",
-                                      count_of(kCurveSteps), count_of(own.random_rankings))));
+  items.items.push_back(
+      item({"Curves", "Courbes"}, text("deletion and insertion in at most {0} steps (Petsiuk et al. 2018), against {1} "
+                                       "random rankings",
+                                       "suppression et insertion en {0} pas au plus (Petsiuk et al. 2018), face à {1} "
+                                       "classements au hasard",
+                                       count_of(kCurveSteps), count_of(own.random_rankings))));
   if (view.options.per_class > 0) {
     items.items.push_back(item(
         {"Choice of photos", "Choix des photos"},
-        sentence("up to {0} a class among {1} readable ones: those that the others of the class are closest to, chosen "
-                 "one after the other (greedy k-medoids on cosines of the embeddings)",
-                 "jusqu'à {0} par classe parmi {1} lisibles : celles dont les autres de la classe sont les plus "
-                 "proches, choisies l'une après l'autre (k-médoïdes gloutons sur les cosinus des plongements)",
-                 count_of(view.options.per_class), count_of(view.readable))));
+        text("up to {0} a class among {1} readable ones: those that the others of the class are closest to, chosen "
+             "one after the other (greedy k-medoids on cosines of the embeddings)",
+             "jusqu'à {0} par classe parmi {1} lisibles : celles dont les autres de la classe sont les plus "
+             "proches, choisies l'une après l'autre (k-médoïdes gloutons sur les cosinus des plongements)",
+             count_of(view.options.per_class), count_of(view.readable))));
   }
   items.items.push_back(item({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision)));
   return items;

@@ -47,8 +47,8 @@ KeyFigures cards(const Comparison& comparison) {
   return {{{{"Best accuracy", "Meilleure exactitude"},
             accuracy_of(comparison, best),
             {},
-            sentence("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
-                     name_of(comparison, best), Number{interval.low, percent(1)}, Number{interval.high, percent(1)})},
+            text("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}", name_of(comparison, best),
+                 Number{interval.low, percent(1)}, Number{interval.high, percent(1)})},
            {{"Test photos", "Photos de test"},
             count_of(comparison.photos()),
             {},
@@ -84,18 +84,18 @@ Text pair_in_words(const Comparison& comparison, const ComparedPair& pair) {
   const Number high{100.0 * (first_leads ? pair.interval.high : -pair.interval.low), with_sign(fixed(1))};
   const Number p{pair.p_adjusted, significant(2)};
   if (pair.better) {
-    return sentence(
+    return text(
         "{0} is better than {1} beyond chance: by {2} percentage points (95% interval {3} to {4}; p = {5}).",
         "{0} fait mieux que {1} au-delà du hasard : de {2} points de pourcentage (intervalle à 95 % de {3} à {4} ; "
         "p = {5}).",
         name_of(comparison, leader), name_of(comparison, other), gap, low, high, p);
   }
   if (pair.discordant.rows() == 0) {
-    return sentence("{0} and {1} are right on the same photos: these tell no difference.",
-                    "{0} et {1} ont raison sur les mêmes photos : celles-ci ne montrent aucune différence.",
-                    name_of(comparison, leader), name_of(comparison, other));
+    return text("{0} and {1} are right on the same photos: these tell no difference.",
+                "{0} et {1} ont raison sur les mêmes photos : celles-ci ne montrent aucune différence.",
+                name_of(comparison, leader), name_of(comparison, other));
   }
-  return sentence(
+  return text(
       "{0} and {1} are not distinguishable on these photos: {2} percentage points apart (95% interval {3} to {4}; "
       "p = {5}).",
       "{0} et {1} ne se distinguent pas sur ces photos : {2} points de pourcentage d'écart (intervalle à 95 % de {3} à "
@@ -116,29 +116,28 @@ std::vector<const ComparedPair*> told_pairs(const Comparison& comparison) {
 Text comparison_lead(const Comparison& comparison) {
   const std::size_t best = best_run(comparison);
   const std::vector<Text> beaten = others(comparison, best, true), level = others(comparison, best, false);
-  const Text start = sentence("{0} is right on {1} of {2} photos", "{0} a raison pour {1} des {2} photos",
-                              name_of(comparison, best), accuracy_of(comparison, best), count_of(comparison.photos()));
+  const Text start = text("{0} is right on {1} of {2} photos", "{0} a raison pour {1} des {2} photos",
+                          name_of(comparison, best), accuracy_of(comparison, best), count_of(comparison.photos()));
   if (level.empty()) {
-    return sentence("{0}, the most of all, and better than {1} beyond chance.",
-                    "{0}, plus que tout autre, et fait mieux que {1} au-delà du hasard.", start, list_in_words(beaten));
+    return text("{0}, the most of all, and better than {1} beyond chance.",
+                "{0}, plus que tout autre, et fait mieux que {1} au-delà du hasard.", start, list_in_words(beaten));
   }
   if (beaten.empty()) {
-    return sentence("{0}, but these photos do not tell it from {1}: the difference may be chance.",
-                    "{0}, mais ces photos ne permettent pas de le distinguer de {1} : l'écart peut venir du hasard.",
-                    start, list_in_words(level));
+    return text("{0}, but these photos do not tell it from {1}: the difference may be chance.",
+                "{0}, mais ces photos ne permettent pas de le distinguer de {1} : l'écart peut venir du hasard.", start,
+                list_in_words(level));
   }
-  return sentence(
-      "{0}. It is better than {1} beyond chance; from {2} these photos do not tell it.",
-      "{0}. Il fait mieux que {1} au-delà du hasard ; de {2}, ces photos ne permettent pas de le distinguer.", start,
-      list_in_words(beaten), list_in_words(level));
+  return text("{0}. It is better than {1} beyond chance; from {2} these photos do not tell it.",
+              "{0}. Il fait mieux que {1} au-delà du hasard ; de {2}, ces photos ne permettent pas de le distinguer.",
+              start, list_in_words(beaten), list_in_words(level));
 }
 
 Page compare_page(const ComparePage& view) {
   const Comparison& comparison = view.comparison;
   Page page;
   page.kicker = {"Comparison of classifiers", "Comparaison de classifieurs"};
-  page.title = sentence("{0} classifiers on the same {1} photos", "{0} classifieurs sur les mêmes {1} photos",
-                        count_of(comparison.firsts().size()), count_of(comparison.photos()));
+  page.title = text("{0} classifiers on the same {1} photos", "{0} classifieurs sur les mêmes {1} photos",
+                    count_of(comparison.firsts().size()), count_of(comparison.photos()));
   page.lead = comparison_lead(comparison);
   page.answer.push_back(cards(comparison));
   page.sections.push_back(runs_section(comparison));

@@ -51,15 +51,15 @@ BarChart accuracy_chart(const Comparison& comparison) {
 Cell best_epoch(const RunDirectory& run) {
   if (!run.best_epoch || !run.epochs) return known(run.best_epoch);
   return Measure{static_cast<double>(*run.best_epoch),
-                 sentence("{0} of {1}", "{0} sur {1}", count_of(*run.best_epoch), count_of(*run.epochs))};
+                 text("{0} of {1}", "{0} sur {1}", count_of(*run.best_epoch), count_of(*run.epochs))};
 }
 
 /// "90.5% [85.8, 93.7]".
 Cell accuracy_cell(const ClassificationMetrics& metrics) {
   const auto points = [](double end) { return Number{100.0 * end, fixed(1)}; };
   return Measure{metrics.accuracy.value_or(kUndefined),
-                 sentence("{0} [{1}, {2}]", "{0} [{1} ; {2}]", share(metrics.accuracy),
-                          points(metrics.accuracy_interval.low), points(metrics.accuracy_interval.high))};
+                 text("{0} [{1}, {2}]", "{0} [{1} ; {2}]", share(metrics.accuracy),
+                      points(metrics.accuracy_interval.low), points(metrics.accuracy_interval.high))};
 }
 
 Cell speed_cell(const RunDirectory& run) {
@@ -71,8 +71,8 @@ Cell speed_cell(const RunDirectory& run) {
 Cell answered_cell(const ComparedRun& run, std::size_t photos) {
   const Number answered{ratio(photos - run.abstained, photos), percent(1)};
   if (run.abstained == photos) return answered;
-  return Measure{answered.value, sentence("{0}, right on {1} of these", "{0}, justes pour {1}", answered,
-                                          Number{ratio(run.answered_right, photos - run.abstained), percent(1)})};
+  return Measure{answered.value, text("{0}, right on {1} of these", "{0}, justes pour {1}", answered,
+                                      Number{ratio(run.answered_right, photos - run.abstained), percent(1)})};
 }
 
 bool some_run_abstained(const Comparison& comparison) {
@@ -114,14 +114,14 @@ std::vector<Text> adjustments(const Comparison& comparison) {
   std::vector<Text> notes;
   for (const ComparedRun& run : comparison.runs) {
     if (run.left_aside > 0) {
-      notes.push_back(sentence("{0} classified {1} photos more, which are left aside here.",
-                               "{0} a classé {1} photos de plus, laissées de côté ici.", user_text(run.name),
-                               count_of(run.left_aside)));
+      notes.push_back(text("{0} classified {1} photos more, which are left aside here.",
+                           "{0} a classé {1} photos de plus, laissées de côté ici.", user_text(run.name),
+                           count_of(run.left_aside)));
     }
     if (run.abstained > 0) {
-      notes.push_back(sentence("{0} gave no class to {1} of the photos; there its most probable class counts.",
-                               "{0} n'a pas donné de classe à {1} des photos ; sa classe la plus probable compte.",
-                               user_text(run.name), count_of(run.abstained)));
+      notes.push_back(text("{0} gave no class to {1} of the photos; there its most probable class counts.",
+                           "{0} n'a pas donné de classe à {1} des photos ; sa classe la plus probable compte.",
+                           user_text(run.name), count_of(run.abstained)));
     }
   }
   return notes;
@@ -141,9 +141,9 @@ Table pairs_table(const Comparison& comparison) {
   const auto points = [](double difference) { return Number{100.0 * difference, with_sign(fixed(1))}; };
   for (const ComparedPair& pair : comparison.pairs) {
     table.rows.push_back(
-        {sentence("{0} – {1}", "{0} – {1}", name_of(comparison, pair.first), name_of(comparison, pair.second)),
+        {text("{0} – {1}", "{0} – {1}", name_of(comparison, pair.first), name_of(comparison, pair.second)),
          count_of(pair.discordant.only_first), count_of(pair.discordant.only_second), points(pair.difference),
-         sentence("{0} to {1}", "de {0} à {1}", points(pair.interval.low), points(pair.interval.high)),
+         text("{0} to {1}", "de {0} à {1}", points(pair.interval.low), points(pair.interval.high)),
          Number{pair.p_value, significant(2)}, Number{pair.p_adjusted, significant(2)},
          pair.better ? Badge{Tone::Accepted, {"beyond chance", "au-delà du hasard"}}
                      : Badge{Tone::Neutral, {"not distinguishable", "indiscernables"}}});
@@ -166,15 +166,15 @@ Text curves_summary(const Comparison& comparison, const std::vector<std::size_t>
     const RunDirectory& directory = comparison.runs[run].directory;
     if (!directory.best_epoch) continue;
     const EpochMetrics& best = directory.history[*directory.best_epoch - 1];
-    parts.push_back(sentence(
-        "{0} after {1} ({2})", "{0} après {1} ({2})", name_of(comparison, run),
-        plural(static_cast<std::int64_t>(best.epoch), {"{0} epoch", "{0} époque"}, {"{0} epochs", "{0} époques"}),
-        Number{best.val_accuracy, percent(1)}));
+    parts.push_back(
+        text("{0} after {1} ({2})", "{0} après {1} ({2})", name_of(comparison, run),
+             plural(static_cast<std::int64_t>(best.epoch), {"{0} epoch", "{0} époque"}, {"{0} epochs", "{0} époques"}),
+             Number{best.val_accuracy, percent(1)}));
   }
   if (parts.empty()) return {};
-  return sentence("Accuracy at the epoch that is kept, that of the lowest validation loss: {0}.",
-                  "Exactitude à l'époque gardée, celle où la perte de validation est la plus basse : {0}.",
-                  list_in_words(parts));
+  return text("Accuracy at the epoch that is kept, that of the lowest validation loss: {0}.",
+              "Exactitude à l'époque gardée, celle où la perte de validation est la plus basse : {0}.",
+              list_in_words(parts));
 }
 
 LineChart curves_chart(const Comparison& comparison, const std::vector<std::size_t>& runs) {
@@ -207,7 +207,7 @@ HeatMap matrix_of(const Comparison& comparison, std::size_t run) {
   chart.text.summary =
       confusions.empty()
           ? Text{"No photo got a class other than its own.", "Aucune photo n'a reçu une autre classe."}
-          : sentence("Most often: {0}.", "Le plus souvent : {0}.", confusions_in_words(test, {confusions.front()}));
+          : text("Most often: {0}.", "Le plus souvent : {0}.", confusions_in_words(test, {confusions.front()}));
   return chart;
 }
 
@@ -237,10 +237,10 @@ Text answers_to(const Comparison& comparison, std::size_t photo) {
   for (const std::size_t run : comparison.firsts()) {
     runs_by_answer[*comparison.test(run).images[photo].predicted].push_back(name_of(comparison, run));
   }
-  Text answers = sentence("right: {0}", "juste : {0}", list_in_words(runs_by_answer[label]));
+  Text answers = text("right: {0}", "juste : {0}", list_in_words(runs_by_answer[label]));
   for (const auto& [answer, runs] : runs_by_answer) {
     if (answer == label) continue;
-    const Text one = sentence("{0}: {1}", "{0} : {1}", user_text(comparison.classes[answer]), list_in_words(runs));
+    const Text one = text("{0}: {1}", "{0} : {1}", user_text(comparison.classes[answer]), list_in_words(runs));
     answers.en += "; " + one.en;
     answers.fr += " ; " + one.fr;
   }
@@ -259,7 +259,7 @@ Picture picture_of(const ComparePage& view, std::size_t photo) {
   picture.title = user_text(file_name(image.image));
   picture.badge = Badge{Tone::Neutral, label};
   picture.note = answers_to(view.comparison, photo);
-  picture.alt = sentence("{0}, a photo of the class {1}", "{0}, une photo de la classe « {1} »", picture.title, label);
+  picture.alt = text("{0}, a photo of the class {1}", "{0}, une photo de la classe « {1} »", picture.title, label);
   return picture;
 }
 
@@ -328,7 +328,7 @@ Section disputed_section(const ComparePage& view) {
                                         "Aucune : sur chaque photo, toutes ont raison ou toutes ont tort."}});
     return section;
   }
-  section.blocks.push_back(Paragraph{sentence(
+  section.blocks.push_back(Paragraph{text(
       "{0} of {1} photos are given the right class by some runs and a wrong one by others; those that divide the runs "
       "most evenly come first. The badge is the true class; under it stands who is right, and what the others "
       "answered.",

@@ -24,10 +24,10 @@ Text lead(const FinetunePage& view, const ClassificationView& all) {
   Text text = classification_lead(all);
   const ClassificationMetrics& metrics = view.figures.metrics;
   if (metrics.accuracy) {
-    append(text, sentence("With other photos of the same kind, expect between {0} and {1} (95% interval).",
-                          "Avec d'autres photos du même genre, on peut attendre de {0} à {1} (intervalle à 95 %).",
-                          Number{metrics.accuracy_interval.low, percent(1)},
-                          Number{metrics.accuracy_interval.high, percent(1)}));
+    append(text,
+           text("With other photos of the same kind, expect between {0} and {1} (95% interval).",
+                "Avec d'autres photos du même genre, on peut attendre de {0} à {1} (intervalle à 95 %).",
+                Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)}));
   }
   return text;
 }
@@ -38,11 +38,11 @@ KeyFigure repeated_card(const RepeatedAccuracy& repeated) {
   return {{"Mean accuracy", "Exactitude moyenne"},
           Number{repeated.mean, percent(1)},
           {},
-          sentence("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
-                   repeated.kind == "folds" ? sentence("of {0} folds", "sur {0} plis", times)
-                                            : sentence("of {0} trainings", "sur {0} entraînements", times),
-                   Number{std::max(0.0, repeated.interval.low), percent(1)},
-                   Number{std::min(1.0, repeated.interval.high), percent(1)})};
+          text("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
+               repeated.kind == "folds" ? text("of {0} folds", "sur {0} plis", times)
+                                        : text("of {0} trainings", "sur {0} entraînements", times),
+               Number{std::max(0.0, repeated.interval.low), percent(1)},
+               Number{std::min(1.0, repeated.interval.high), percent(1)})};
 }
 
 void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
@@ -50,8 +50,8 @@ void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
     cards.figures.push_back({{"Best epoch", "Meilleure époque"},
                              count_of(result.best_epoch),
                              {},
-                             sentence("of {0} that were run, by validation loss",
-                                      "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
+                             text("of {0} that were run, by validation loss",
+                                  "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
   }
   cards.figures.push_back({{"Time to the best epoch", "Durée jusqu'à la meilleure époque"},
                            Number{result.cost.seconds_to_best, significant(3)},
@@ -63,8 +63,8 @@ void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
                                     : Text{"Parameters trained, in thousands", "Paramètres entraînés, en milliers"},
                            Number{parameters / (millions ? 1e6 : 1e3), significant(3)},
                            {},
-                           sentence("of {0} million", "sur {0} millions",
-                                    Number{static_cast<double>(result.cost.parameters) / 1e6, significant(3)})});
+                           text("of {0} million", "sur {0} millions",
+                                Number{static_cast<double>(result.cost.parameters) / 1e6, significant(3)})});
 }
 
 /// Test photos that look like photos the classifier learned from make its accuracy too good.
@@ -90,11 +90,11 @@ Page finetune_page(const FinetunePage& view) {
   const ClassificationView all{result.test, view.figures, view.thumbnails, nullptr};
   Page page;
   page.kicker = {"Trained classifier", "Classifieur entraîné"};
-  page.title = sentence("{0}: {1} on {2}", "{0} : {1} sur {2}", user_text(file_name(view.data_name)),
-                        head_name(result.head), user_text(result.backbone_name));
+  page.title = text("{0}: {1} on {2}", "{0} : {1} sur {2}", user_text(file_name(view.data_name)),
+                    head_name(result.head), user_text(result.backbone_name));
   if (result.objective == "contrastive") {
-    page.title = sentence("{0}: {1}, trained with photos and texts", "{0} : {1}, entraîné avec photos et textes",
-                          user_text(file_name(view.data_name)), user_text(result.backbone_name));
+    page.title = text("{0}: {1}, trained with photos and texts", "{0} : {1}, entraîné avec photos et textes",
+                      user_text(file_name(view.data_name)), user_text(result.backbone_name));
   }
   page.lead = lead(view, all);
   KeyFigures cards = classification_cards(all);

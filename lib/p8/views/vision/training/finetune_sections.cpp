@@ -50,8 +50,8 @@ LineChart curves(const Learning& result, const ChartText& text, const Axis& y, d
   if (result.best_epoch > 0) {
     chart.markers.push_back(
         {static_cast<double>(result.best_epoch),
-         sentence("Best: epoch {0} (lowest validation loss)",
-                  "Meilleure : époque {0} (perte de validation la plus basse)", count_of(result.best_epoch)),
+         text("Best: epoch {0} (lowest validation loss)", "Meilleure : époque {0} (perte de validation la plus basse)",
+              count_of(result.best_epoch)),
          true});
   }
   return chart;
@@ -61,29 +61,29 @@ Text loss_summary(const Learning& result, const EpochMetrics& best) {
   const EpochMetrics& last = result.history.back();
   constexpr double kRise = 1.02;  // less would read as the same number
   if (last.epoch > best.epoch && last.val_loss > kRise * best.val_loss) {
-    return sentence(
+    return text(
         "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the model began to learn "
         "its photos by heart.",
         "L'époque {0} est gardée ; ensuite la perte sur les photos de validation est passée de {1} à {2} : le "
         "modèle commençait à apprendre ses photos par cœur.",
         count_of(best.epoch), Number{best.val_loss, significant(3)}, Number{last.val_loss, significant(3)});
   }
-  return sentence("Epoch {0} is kept: there the loss on validation photos is lowest, {1}.",
-                  "L'époque {0} est gardée : la perte sur les photos de validation y est la plus basse, {1}.",
-                  count_of(best.epoch), Number{best.val_loss, significant(3)});
+  return text("Epoch {0} is kept: there the loss on validation photos is lowest, {1}.",
+              "L'époque {0} est gardée : la perte sur les photos de validation y est la plus basse, {1}.",
+              count_of(best.epoch), Number{best.val_loss, significant(3)});
 }
 
 Text accuracy_summary(const EpochMetrics& best, Learner learner) {
   const Number validation{best.val_accuracy, percent(1)}, train{best.train_accuracy, percent(1)};
   if (learner == Learner::Pairs) {
-    return sentence(
+    return text(
         "At epoch {0} the model finds a photo's own text among those of a batch for {1} of the validation photos and "
         "for {2} of those it learned from.",
         "À l'époque {0}, le modèle retrouve le texte d'une photo parmi ceux d'un lot pour {1} des photos de validation "
         "et pour {2} des photos d'apprentissage.",
         count_of(best.epoch), validation, train);
   }
-  return sentence(
+  return text(
       "At epoch {0} the classifier is right on {1} of the validation photos and on {2} of those it learned from.",
       "À l'époque {0}, le classifieur a raison pour {1} des photos de validation et pour {2} des photos "
       "d'apprentissage.",
@@ -118,7 +118,7 @@ Table duplicates_table(const std::vector<NearDuplicate>& duplicates) {
   Table table;
   table.caption =
       duplicates.size() > kDuplicatesListed
-          ? sentence("The first {0} pairs", "Les {0} premières paires", count_of(kDuplicatesListed))
+          ? text("The first {0} pairs", "Les {0} premières paires", count_of(kDuplicatesListed))
           : Text{"Near-identical photos in different parts", "Photos presque identiques dans des parties différentes"};
   table.columns = {{{"Photo", "Photo"}},
                    {{"Part", "Partie"}},
@@ -137,13 +137,12 @@ Table duplicates_table(const std::vector<NearDuplicate>& duplicates) {
 Notice left_out_notice(const std::vector<SmallClass>& classes) {
   std::vector<Text> names;
   for (const SmallClass& one : classes) {
-    names.push_back(sentence("{0} ({1})", "{0} ({1})", user_text(one.name), count_of(one.photos)));
+    names.push_back(text("{0} ({1})", "{0} ({1})", user_text(one.name), count_of(one.photos)));
   }
-  return {
-      Tone::Warning,
-      plural(static_cast<std::int64_t>(classes.size()), {"{0} class left out", "{0} classe exclue"},
-             {"{0} classes left out", "{0} classes exclues"}),
-      sentence("They have fewer photos than --min-per-class asks for: {0}. The classifier does not know them and "
+  return {Tone::Warning,
+          plural(static_cast<std::int64_t>(classes.size()), {"{0} class left out", "{0} classe exclue"},
+                 {"{0} classes left out", "{0} classes exclues"}),
+          text("They have fewer photos than --min-per-class asks for: {0}. The classifier does not know them and "
                "gives their photos to other classes.",
                "Elles ont moins de photos que n'en demande --min-per-class : {0}. Le classifieur ne les connaît pas "
                "et attribue leurs photos à d'autres classes.",
@@ -234,18 +233,17 @@ Section repeats_section(const RepeatedAccuracy& repeated) {
   const Number half{100.0 * (repeated.interval.high - repeated.interval.low) / 2.0, fixed(1)};
   Section section{{"How much is luck?", "Quelle est la part du hasard ?"}, {}, "repeats"};
   section.blocks.push_back(Paragraph{
-      folds
-          ? sentence("Trained and tested on {0} folds, the classifier reaches {1} on average, ± {2} percentage points "
-                     "(95% interval of the mean, Student's t; folds share photos, so the interval is somewhat narrow).",
-                     "Entraîné et testé sur {0} plis, le classifieur atteint {1} en moyenne, ± {2} points de "
-                     "pourcentage (intervalle à 95 % de la moyenne, t de Student ; les plis partagent des photos, "
-                     "l'intervalle est donc un peu étroit).",
-                     count_of(repeated.accuracies.size()), mean, half)
-          : sentence("Trained {0} times with other seeds, the classifier reaches {1} on average, ± {2} percentage "
-                     "points (95% interval of the mean, Student's t).",
-                     "Entraîné {0} fois avec d'autres graines, le classifieur atteint {1} en moyenne, ± {2} points de "
-                     "pourcentage (intervalle à 95 % de la moyenne, t de Student).",
-                     count_of(repeated.accuracies.size()), mean, half)});
+      folds ? text("Trained and tested on {0} folds, the classifier reaches {1} on average, ± {2} percentage points "
+                   "(95% interval of the mean, Student's t; folds share photos, so the interval is somewhat narrow).",
+                   "Entraîné et testé sur {0} plis, le classifieur atteint {1} en moyenne, ± {2} points de "
+                   "pourcentage (intervalle à 95 % de la moyenne, t de Student ; les plis partagent des photos, "
+                   "l'intervalle est donc un peu étroit).",
+                   count_of(repeated.accuracies.size()), mean, half)
+            : text("Trained {0} times with other seeds, the classifier reaches {1} on average, ± {2} percentage "
+                   "points (95% interval of the mean, Student's t).",
+                   "Entraîné {0} fois avec d'autres graines, le classifieur atteint {1} en moyenne, ± {2} points de "
+                   "pourcentage (intervalle à 95 % de la moyenne, t de Student).",
+                   count_of(repeated.accuracies.size()), mean, half)});
   Table table;
   table.caption = {"Accuracy of each training", "Exactitude de chaque entraînement"};
   table.columns = {{folds ? Text{"Fold", "Pli"} : Text{"Training", "Entraînement"}}, {{"Accuracy", "Exactitude"}}};
@@ -264,18 +262,17 @@ Section cost_section(const FinetunePage& view) {
   const auto add = [&](const Text& term, const Text& description) { items.items.push_back({term, description}); };
   const auto seconds = [](double value) { return Number{value, significant(3)}; };
   add({"Features of the photos", "Caractéristiques des photos"},
-      sentence("{0} s, computed once and kept with --cache", "{0} s, calculées une fois et gardées avec --cache",
-               seconds(cost.feature_seconds)));
-  add({"An epoch", "Une époque"}, sentence("{0} s", "{0} s", seconds(cost.seconds_per_epoch)));
-  add({"Up to the best epoch", "Jusqu'à la meilleure époque"},
-      sentence("{0} s", "{0} s", seconds(cost.seconds_to_best)));
-  add({"Parameters", "Paramètres"}, sentence("{0} trained of {1}", "{0} entraînés sur {1}",
-                                             count_of(cost.parameters_trained), count_of(cost.parameters)));
+      text("{0} s, computed once and kept with --cache", "{0} s, calculées une fois et gardées avec --cache",
+           seconds(cost.feature_seconds)));
+  add({"An epoch", "Une époque"}, text("{0} s", "{0} s", seconds(cost.seconds_per_epoch)));
+  add({"Up to the best epoch", "Jusqu'à la meilleure époque"}, text("{0} s", "{0} s", seconds(cost.seconds_to_best)));
+  add({"Parameters", "Paramètres"}, text("{0} trained of {1}", "{0} entraînés sur {1}",
+                                         count_of(cost.parameters_trained), count_of(cost.parameters)));
   add({"Memory of the process, at most", "Mémoire du processus, au plus"},
-      sentence("{0} MB", "{0} Mo", Number{cost.peak_megabytes, integer()}));
+      text("{0} MB", "{0} Mo", Number{cost.peak_megabytes, integer()}));
   add({"Classifying", "Classement"},
       std::isfinite(cost.images_per_second)
-          ? sentence("{0} images per second", "{0} images par seconde", Number{cost.images_per_second, significant(3)})
+          ? text("{0} images per second", "{0} images par seconde", Number{cost.images_per_second, significant(3)})
           : Text{"not measured: all images came from the cache", "non mesuré : toutes les images viennent du cache"});
   section.blocks.push_back(std::move(items));
   return section;
@@ -293,22 +290,22 @@ Definitions finetune_settings(const FinetunePage& view) {
                                             "se rapprochent"}
                                      : Text{"cross-entropy of the true class", "entropie croisée de la vraie classe"});
   if (result.texts.texts > 0) {
-    add({"Texts", "Textes"}, sentence("{0} different ones, {1} of which are longer than the model reads and were cut",
-                                      "{0} textes différents, dont {1} plus longs que ce que le modèle lit et coupés",
-                                      count_of(result.texts.texts), count_of(result.texts.cut)));
+    add({"Texts", "Textes"}, text("{0} different ones, {1} of which are longer than the model reads and were cut",
+                                  "{0} textes différents, dont {1} plus longs que ce que le modèle lit et coupés",
+                                  count_of(result.texts.texts), count_of(result.texts.cut)));
   }
   add({"Optimiser", "Optimiseur"},
-      sentence("{0}, learning rate {1}, {2} photos a step", "{0}, taux d'apprentissage {1}, {2} photos par pas",
-               user_text(result.optimizer), as_set(result.learning_rate), count_of(result.batch)));
-  add({"Epochs", "Époques"}, sentence("{0} asked for, {1} run", "{0} demandées, {1} effectuées",
-                                      count_of(result.epochs), count_of(result.history.size())));
+      text("{0}, learning rate {1}, {2} photos a step", "{0}, taux d'apprentissage {1}, {2} photos par pas",
+           user_text(result.optimizer), as_set(result.learning_rate), count_of(result.batch)));
+  add({"Epochs", "Époques"}, text("{0} asked for, {1} run", "{0} demandées, {1} effectuées", count_of(result.epochs),
+                                  count_of(result.history.size())));
   add({"Backbone blocks trained", "Blocs du réseau entraînés"},
       result.unfrozen == 0 ? Text{"none: the backbone stays as published", "aucun : le réseau reste tel que publié"}
-                           : sentence("the last {0}", "les {0} derniers", count_of(result.unfrozen)));
+                           : text("the last {0}", "les {0} derniers", count_of(result.unfrozen)));
   add({"Augmentation", "Augmentation"},
       result.augmented == 0 ? Text{"none", "aucune"}
-                            : sentence("{0} variants of each training photo",
-                                       "{0} variantes de chaque photo d'apprentissage", count_of(result.augmented)));
+                            : text("{0} variants of each training photo",
+                                   "{0} variantes de chaque photo d'apprentissage", count_of(result.augmented)));
   add({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision));
   return settings;
 }

@@ -27,11 +27,11 @@ NotePart question(const Comparison& comparison) {
   std::vector<Text> names;
   for (const std::size_t run : comparison.firsts()) names.push_back(user_text(comparison.runs[run].name));
   return {{"Question", "Question"},
-          {sentence("Which of {0} sorts product photos into {1} categories best, and how certain is that? All of them "
-                    "answer the same photos, so that no difference can come from the choice of photos alone.",
-                    "Lequel de {0} range le mieux des photos de produits en {1} catégories, et avec quelle certitude ? "
-                    "Tous répondent aux mêmes photos : aucun écart ne peut venir du seul choix des photos.",
-                    list_in_words(names), count_of(comparison.classes.size()))}};
+          {text("Which of {0} sorts product photos into {1} categories best, and how certain is that? All of them "
+                "answer the same photos, so that no difference can come from the choice of photos alone.",
+                "Lequel de {0} range le mieux des photos de produits en {1} catégories, et avec quelle certitude ? "
+                "Tous répondent aux mêmes photos : aucun écart ne peut venir du seul choix des photos.",
+                list_in_words(names), count_of(comparison.classes.size()))}};
 }
 
 /// "between 28 and 32 of each category", or "30 of each category".
@@ -42,30 +42,30 @@ Text photos_a_class(const Comparison& comparison) {
     fewest = std::min(fewest, metrics.support);
     most = std::max(most, metrics.support);
   }
-  return fewest == most ? sentence("{0} of each category", "{0} de chaque catégorie", count_of(most))
-                        : sentence("between {0} and {1} of each category", "de {0} à {1} de chaque catégorie",
-                                   count_of(fewest), count_of(most));
+  return fewest == most ? text("{0} of each category", "{0} de chaque catégorie", count_of(most))
+                        : text("between {0} and {1} of each category", "de {0} à {1} de chaque catégorie",
+                               count_of(fewest), count_of(most));
 }
 
 NotePart data(const Comparison& comparison) {
   const RunDirectory& run = trained_or_first(comparison);
   const std::string source = run.option("data").empty() ? run.option("images") : run.option("data");
   NotePart part{{"Data and split", "Données et répartition"}, {}};
-  part.paragraphs.push_back(source.empty() ? sentence("The runs are compared on {0} labelled photos, {1}.",
-                                                      "La comparaison porte sur {0} photos étiquetées, {1}.",
-                                                      count_of(comparison.photos()), photos_a_class(comparison))
-                                           : sentence("The runs are compared on {0} labelled photos of {2}, {1}.",
-                                                      "La comparaison porte sur {0} photos étiquetées de {2}, {1}.",
-                                                      count_of(comparison.photos()), photos_a_class(comparison),
-                                                      user_text(file_name(source))));
+  part.paragraphs.push_back(source.empty() ? text("The runs are compared on {0} labelled photos, {1}.",
+                                                  "La comparaison porte sur {0} photos étiquetées, {1}.",
+                                                  count_of(comparison.photos()), photos_a_class(comparison))
+                                           : text("The runs are compared on {0} labelled photos of {2}, {1}.",
+                                                  "La comparaison porte sur {0} photos étiquetées de {2}, {1}.",
+                                                  count_of(comparison.photos()), photos_a_class(comparison),
+                                                  user_text(file_name(source))));
   if (run.images_by_part) {
     const auto& [train, validation, test] = *run.images_by_part;
-    part.paragraphs.push_back(sentence(
-        "The photos were split once, category by category: {0} to learn from, {1} to choose the epoch, {2} to "
-        "test on. The test photos played no part in training.",
-        "Les photos ont été réparties une fois, catégorie par catégorie : {0} pour apprendre, {1} pour choisir "
-        "l'époque, {2} pour tester. Les photos de test n'ont joué aucun rôle dans l'entraînement.",
-        count_of(train), count_of(validation), count_of(test)));
+    part.paragraphs.push_back(
+        text("The photos were split once, category by category: {0} to learn from, {1} to choose the epoch, {2} to "
+             "test on. The test photos played no part in training.",
+             "Les photos ont été réparties une fois, catégorie par catégorie : {0} pour apprendre, {1} pour choisir "
+             "l'époque, {2} pour tester. Les photos de test n'ont joué aucun rôle dans l'entraînement.",
+             count_of(train), count_of(validation), count_of(test)));
   }
   return part;
 }
@@ -110,15 +110,15 @@ NotePart results(const Comparison& comparison) {
   NotePart part{{"Results", "Résultats"}, {joined(figures), joined(tests)}};
   std::vector<Text> repeats;
   for (const RepeatedRuns& repeated : comparison.repeats) {
-    repeats.push_back(sentence(
-        "Trained {1} times with different seeds, {0} reaches {2} on average, ± {3} percentage points.",
-        "Entraîné {1} fois avec des graines différentes, {0} atteint {2} en moyenne, ± {3} points de "
-        "pourcentage.",
-        user_text(comparison.runs[repeated.runs.front()].name), count_of(repeated.runs.size()),
-        Number{repeated.mean, percent(1)}, Number{100.0 * (repeated.interval.high - repeated.mean), fixed(1)}));
+    repeats.push_back(
+        text("Trained {1} times with different seeds, {0} reaches {2} on average, ± {3} percentage points.",
+             "Entraîné {1} fois avec des graines différentes, {0} atteint {2} en moyenne, ± {3} points de "
+             "pourcentage.",
+             user_text(comparison.runs[repeated.runs.front()].name), count_of(repeated.runs.size()),
+             Number{repeated.mean, percent(1)}, Number{100.0 * (repeated.interval.high - repeated.mean), fixed(1)}));
   }
   if (!repeats.empty()) part.paragraphs.push_back(joined(repeats));
-  part.paragraphs.push_back(sentence("In short, {0}", "En bref, {0}", comparison_lead(comparison)));
+  part.paragraphs.push_back(text("In short, {0}", "En bref, {0}", comparison_lead(comparison)));
   return part;
 }
 
@@ -129,7 +129,7 @@ NotePart limits(const Comparison& comparison) {
     widest = std::max(widest, interval.high - interval.low);
   }
   NotePart part{{"Limits", "Limites"}, {}};
-  part.paragraphs.push_back(sentence(
+  part.paragraphs.push_back(text(
       "{0} photos pin an accuracy down to about ± {1} percentage points, and to less for a single category. A smaller "
       "gap between two runs would take more photos to confirm.",
       "{0} photos fixent une exactitude à environ ± {1} points de pourcentage près, et moins bien pour une seule "

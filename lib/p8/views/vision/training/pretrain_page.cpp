@@ -21,7 +21,7 @@ Text lead(const PretrainingResult& result) {
   const EpochMetrics* const best = best_of(result.history, result.best_epoch);
   const double accuracy = best == nullptr ? kUndefined : best->val_accuracy;
   if (has_pairs(result)) {
-    return sentence(
+    return text(
         "A model that brings photos and texts together was trained from nothing on {0} photos. On {1} other photos it "
         "finds the photo's own text among those of a batch in {2} of the cases.",
         "Un modèle qui rapproche photos et textes a été entraîné à partir de rien sur {0} photos. Sur {1} autres "
@@ -29,7 +29,7 @@ Text lead(const PretrainingResult& result) {
         "il retrouve le texte de la photo parmi ceux d'un lot dans {2} des cas.",
         count_of(result.train), count_of(result.validation), Number{accuracy, percent(1)});
   }
-  return sentence(
+  return text(
       "A classifier of {3} labels was trained from nothing on {0} photos. On {1} other photos it is right in {2} of "
       "the "
       "cases.",
@@ -50,12 +50,12 @@ KeyFigures cards(const PretrainingResult& result) {
   figures.figures.push_back({{"Best epoch", "Meilleure époque"},
                              count_of(result.best_epoch),
                              {},
-                             sentence("of {0} that were run, by validation loss",
-                                      "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
+                             text("of {0} that were run, by validation loss",
+                                  "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
   figures.figures.push_back({{"Photos learned from", "Photos d'apprentissage"},
                              count_of(result.train),
                              {},
-                             sentence("and {0} for validation", "et {0} de validation", count_of(result.validation))});
+                             text("and {0} for validation", "et {0} de validation", count_of(result.validation))});
   figures.figures.push_back({{"Parameters, in millions", "Paramètres, en millions"},
                              Number{static_cast<double>(result.cost.parameters) / 1e6, significant(3)},
                              {},
@@ -69,7 +69,7 @@ Page pretrain_page(const PretrainPage& view) {
   const PretrainingResult& result = view.result;
   Page page;
   page.kicker = {"Training from nothing", "Entraînement à partir de rien"};
-  page.title = sentence("{0}: {1}", "{0} : {1}", user_text(file_name(view.data_name)), user_text(result.model));
+  page.title = text("{0}: {1}", "{0} : {1}", user_text(file_name(view.data_name)), user_text(result.model));
   page.lead = lead(result);
   page.answer.push_back(cards(result));
   if (!result.history.empty()) {

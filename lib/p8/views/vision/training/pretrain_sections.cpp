@@ -19,67 +19,64 @@ bool has_pairs(const PretrainingResult& result) { return result.objective == "co
 
 Text vocabulary_text(const PretrainingResult& result) {
   return result.learnt_vocabulary
-             ? sentence("{0} tokens, learnt from the training texts", "{0} jetons, appris des textes d'entraînement",
-                        count_of(result.vocabulary))
-             : sentence("{0} tokens, read from files", "{0} jetons, lus dans des fichiers",
-                        count_of(result.vocabulary));
+             ? text("{0} tokens, learnt from the training texts", "{0} jetons, appris des textes d'entraînement",
+                    count_of(result.vocabulary))
+             : text("{0} tokens, read from files", "{0} jetons, lus dans des fichiers", count_of(result.vocabulary));
 }
 
 Text texts_text(const PretrainingResult& result) {
-  return result.cut_texts == 0
-             ? sentence("{0} different ones", "{0} textes différents", count_of(result.texts))
-             : sentence("{0} different ones, {1} of which are longer than the model reads and were cut",
-                        "{0} textes différents, dont {1} plus longs que ce que le modèle lit et coupés",
-                        count_of(result.texts), count_of(result.cut_texts));
+  return result.cut_texts == 0 ? text("{0} different ones", "{0} textes différents", count_of(result.texts))
+                               : text("{0} different ones, {1} of which are longer than the model reads and were cut",
+                                      "{0} textes différents, dont {1} plus longs que ce que le modèle lit et coupés",
+                                      count_of(result.texts), count_of(result.cut_texts));
 }
 
 Text drawn_text(const PretrainingResult& result) {
   if (!result.balanced_by.empty()) {
-    return sentence("in proportion to 1 / count^{1} of the photo's value in column {0}",
-                    "en proportion de 1 / effectif^{1} de la valeur de la photo dans la colonne {0}",
-                    user_text(result.balanced_by), as_set(result.balance_power));
+    return text("in proportion to 1 / count^{1} of the photo's value in column {0}",
+                "en proportion de 1 / effectif^{1} de la valeur de la photo dans la colonne {0}",
+                user_text(result.balanced_by), as_set(result.balance_power));
   }
   if (!result.weight_column.empty()) {
-    return sentence("as often as column {0} says", "aussi souvent que l'indique la colonne {0}",
-                    user_text(result.weight_column));
+    return text("as often as column {0} says", "aussi souvent que l'indique la colonne {0}",
+                user_text(result.weight_column));
   }
   return {"all alike", "toutes autant"};
 }
 
 Text variation_text(const RandomResizedCrop& variation) {
-  Text text = sentence("a random part of at least {0} of its area",
-                       "une partie au hasard, d'au moins {0} de sa surface", Number{variation.least_area, percent(0)});
+  Text text = text("a random part of at least {0} of its area", "une partie au hasard, d'au moins {0} de sa surface",
+                   Number{variation.least_area, percent(0)});
   const auto append = [&](const Text& more) {
     text.en += more.en;
     text.fr += more.fr;
   };
   if (variation.mirror) append({"; mirrored in one of two cases", " ; en miroir une fois sur deux"});
   if (variation.colour > 0.0) {
-    append(sentence("; brightness, contrast and saturation changed by up to {0}",
-                    " ; luminosité, contraste et saturation changés d'au plus {0}",
-                    Number{variation.colour, percent(0)}));
+    append(text("; brightness, contrast and saturation changed by up to {0}",
+                " ; luminosité, contraste et saturation changés d'au plus {0}", Number{variation.colour, percent(0)}));
   }
   if (variation.grey > 0.0) {
-    append(sentence("; without colours in {0} of the cases", " ; sans couleurs dans {0} des cas",
-                    Number{variation.grey, percent(0)}));
+    append(text("; without colours in {0} of the cases", " ; sans couleurs dans {0} des cas",
+                Number{variation.grey, percent(0)}));
   }
   if (variation.erasing > 0.0) {
-    append(sentence("; a part hidden in {0} of the cases", " ; une partie masquée dans {0} des cas",
-                    Number{variation.erasing, percent(0)}));
+    append(text("; a part hidden in {0} of the cases", " ; une partie masquée dans {0} des cas",
+                Number{variation.erasing, percent(0)}));
   }
   return text;
 }
 
 Text schedule_text(const PretrainingResult& result) {
   const TrainingOptions& training = result.options.training;
-  const Text name = result.schedule == "cosine" ? Text{"falling along a cosine", "décroissant selon un cosinus"}
-                    : result.schedule == "step"
-                        ? sentence("a tenth every {0} epochs", "divisé par dix toutes les {0} époques",
-                                   count_of(training.step_epochs))
-                        : Text{"constant", "constant"};
+  const Text name =
+      result.schedule == "cosine" ? Text{"falling along a cosine", "décroissant selon un cosinus"}
+      : result.schedule == "step"
+          ? text("a tenth every {0} epochs", "divisé par dix toutes les {0} époques", count_of(training.step_epochs))
+          : Text{"constant", "constant"};
   if (training.warmup_epochs == 0) return name;
-  return sentence("{0}, after growing from 0 for {1} epochs", "{0}, après avoir crû depuis 0 pendant {1} époques", name,
-                  count_of(training.warmup_epochs));
+  return text("{0}, after growing from 0 for {1} epochs", "{0}, après avoir crû depuis 0 pendant {1} époques", name,
+              count_of(training.warmup_epochs));
 }
 
 }  // namespace
@@ -88,18 +85,18 @@ Section trained_section(const PretrainingResult& result) {
   Section section{{"What was trained", "Ce qui a été entraîné"}, {}, "trained"};
   Definitions items;
   add(items, {"Model", "Modèle"}, user_text(result.model));
-  add(items, {"Images", "Images"}, sentence("{0} × {0} pixels", "{0} × {0} pixels", count_of(result.image_size)));
+  add(items, {"Images", "Images"}, text("{0} × {0} pixels", "{0} × {0} pixels", count_of(result.image_size)));
   if (has_pairs(result)) {
     add(items, {"Vocabulary", "Vocabulaire"}, vocabulary_text(result));
     add(items, {"Texts", "Textes"}, texts_text(result));
   } else {
-    add(items, {"Labels", "Étiquettes"}, sentence("{0}", "{0}", count_of(result.classes)));
+    add(items, {"Labels", "Étiquettes"}, text("{0}", "{0}", count_of(result.classes)));
   }
   add(items, {"Stored", "Enregistrement"},
-      has_pairs(result) ? sentence("folder model, in {0}, which p8 zeroshot and p8 finetune open",
-                                   "dossier model, en {0}, que p8 zeroshot et p8 finetune ouvrent", same(result.saved))
-                        : sentence("folder model, in {0}, which p8 finetune opens",
-                                   "dossier model, en {0}, que p8 finetune ouvre", same(result.saved)));
+      has_pairs(result) ? text("folder model, in {0}, which p8 zeroshot and p8 finetune open",
+                               "dossier model, en {0}, que p8 zeroshot et p8 finetune ouvrent", same(result.saved))
+                        : text("folder model, in {0}, which p8 finetune opens",
+                               "dossier model, en {0}, que p8 finetune ouvre", same(result.saved)));
   section.blocks.push_back(std::move(items));
   return section;
 }
@@ -108,8 +105,8 @@ Section photos_section(const PretrainingResult& result) {
   Section section{{"What it learned from", "De quoi il a appris"}, {}, "photos"};
   Table table;
   const bool is_cut = result.counts.size() > kCountsListed;
-  table.caption = is_cut ? sentence("Photos of each part: the {0} most frequent",
-                                    "Photos de chaque partie : les {0} plus fréquentes", count_of(kCountsListed))
+  table.caption = is_cut ? text("Photos of each part: the {0} most frequent",
+                                "Photos de chaque partie : les {0} plus fréquentes", count_of(kCountsListed))
                          : Text{"Photos of each part", "Photos de chaque partie"};
   table.columns = {
       {result.counted_by.empty() ? Text{"Label begins with", "Début de l'étiquette"} : user_text(result.counted_by)},
@@ -125,10 +122,10 @@ Section photos_section(const PretrainingResult& result) {
   }
   row({"All photos", "Toutes les photos"}, result.train, result.validation);
   table.folded = table.rows.size() > kOpenRows;
-  section.blocks.push_back(Paragraph{sentence("An epoch sees as many photos as there are to learn from, drawn {0}.",
-                                              "Une époque voit autant de photos qu'il y en a pour apprendre, tirées "
-                                              "{0}.",
-                                              drawn_text(result))});
+  section.blocks.push_back(Paragraph{text("An epoch sees as many photos as there are to learn from, drawn {0}.",
+                                          "Une époque voit autant de photos qu'il y en a pour apprendre, tirées "
+                                          "{0}.",
+                                          drawn_text(result))});
   section.blocks.push_back(std::move(table));
   return section;
 }
@@ -160,9 +157,8 @@ Section limits_section(const PretrainingResult& result) {
          "photos ensemble."}));
   }
   if (result.unused > 0) {
-    list.items.push_back(sentence("{0} photos were left out for want of a text or a label.",
-                                  "{0} photos ont été exclues, faute de texte ou d'étiquette.",
-                                  count_of(result.unused)));
+    list.items.push_back(text("{0} photos were left out for want of a text or a label.",
+                              "{0} photos ont été exclues, faute de texte ou d'étiquette.", count_of(result.unused)));
   }
   section.blocks.push_back(std::move(list));
   return section;
@@ -172,16 +168,16 @@ Section pretraining_cost_section(const PretrainingResult& result) {
   const TrainingCost& cost = result.cost;
   Section section{{"What it took", "Ce qu'il a coûté"}, {}, "cost"};
   Definitions items;
-  const auto seconds = [](double value) { return sentence("{0} s", "{0} s", Number{value, significant(3)}); };
+  const auto seconds = [](double value) { return text("{0} s", "{0} s", Number{value, significant(3)}); };
   add(items, {"Computed on", "Calcul"}, user_text(result.device == "cuda" ? "CUDA" : "CPU"));
   add(items, {"Reading the photos", "Lecture des photos"}, seconds(cost.feature_seconds));
   add(items, {"An epoch", "Une époque"}, seconds(cost.seconds_per_epoch));
   add(items, {"Up to the best epoch", "Jusqu'à la meilleure époque"}, seconds(cost.seconds_to_best));
   add(items, {"Photos in memory", "Photos en mémoire"},
-      sentence("{0} MB, at most {1} pixels on the shorter side", "{0} Mo, au plus {1} pixels pour le petit côté",
-               Number{result.kept_megabytes, significant(3)}, count_of(result.kept_side)));
+      text("{0} MB, at most {1} pixels on the shorter side", "{0} Mo, au plus {1} pixels pour le petit côté",
+           Number{result.kept_megabytes, significant(3)}, count_of(result.kept_side)));
   add(items, {"Memory of the process, at most", "Mémoire du processus, au plus"},
-      sentence("{0} MB", "{0} Mo", Number{cost.peak_megabytes, integer()}));
+      text("{0} MB", "{0} Mo", Number{cost.peak_megabytes, integer()}));
   section.blocks.push_back(std::move(items));
   return section;
 }
@@ -195,19 +191,19 @@ Definitions pretraining_settings(const PretrainingResult& result) {
                                "contrastif : photos et textes d'un même produit se rapprochent"}
                         : Text{"cross-entropy of the true label", "entropie croisée de la vraie étiquette"});
   add(items, {"Optimiser", "Optimiseur"},
-      sentence("{0}, learning rate {1}, weight decay {2}", "{0}, taux d'apprentissage {1}, décroissance des poids {2}",
-               user_text(result.optimizer), as_set(training.learning_rate), as_set(training.weight_decay)));
+      text("{0}, learning rate {1}, weight decay {2}", "{0}, taux d'apprentissage {1}, décroissance des poids {2}",
+           user_text(result.optimizer), as_set(training.learning_rate), as_set(training.weight_decay)));
   add(items, {"Learning rate", "Taux d'apprentissage"}, schedule_text(result));
   add(items, {"Photos a step", "Photos par pas"},
-      sentence("{0}, of which {1} at once", "{0}, dont {1} à la fois", count_of(training.batch),
-               count_of(std::min(training.batch, result.options.micro_batch))));
+      text("{0}, of which {1} at once", "{0}, dont {1} à la fois", count_of(training.batch),
+           count_of(std::min(training.batch, result.options.micro_batch))));
   add(items, {"Epochs", "Époques"},
-      sentence("{0} asked for, {1} run", "{0} demandées, {1} effectuées", count_of(training.epochs),
-               count_of(result.history.size())));
+      text("{0} asked for, {1} run", "{0} demandées, {1} effectuées", count_of(training.epochs),
+           count_of(result.history.size())));
   add(items, {"Weights that are kept", "Poids gardés"},
       result.options.weight_average > 0.0
-          ? sentence("a running mean with decay {0}", "une moyenne mobile de décroissance {0}",
-                     as_set(result.options.weight_average))
+          ? text("a running mean with decay {0}", "une moyenne mobile de décroissance {0}",
+                 as_set(result.options.weight_average))
           : Text{"those of the best epoch", "ceux de la meilleure époque"});
   add(items, {"What is seen of a photo", "Ce qui est vu d'une photo"}, variation_text(result.variation));
   return items;

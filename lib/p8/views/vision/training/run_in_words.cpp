@@ -14,7 +14,6 @@ using report::integer;
 using report::Number;
 using report::percent;
 using report::plural;
-using report::sentence;
 using report::significant;
 using report::user_text;
 
@@ -39,8 +38,8 @@ Text backbone_in_words(const std::string& backbone) {
   const std::size_t colon = backbone.find(':');
   const std::string kind = backbone.substr(0, colon);
   const Text file = user_text(file_name(colon == std::string::npos ? backbone : backbone.substr(colon + 1)));
-  return kind == "clip"    ? sentence("CLIP ({0})", "CLIP ({0})", file)
-         : kind == "vgg16" ? sentence("VGG16 ({0})", "VGG16 ({0})", file)
+  return kind == "clip"    ? text("CLIP ({0})", "CLIP ({0})", file)
+         : kind == "vgg16" ? text("VGG16 ({0})", "VGG16 ({0})", file)
                            : user_text(backbone);
 }
 
@@ -48,9 +47,9 @@ Text head_in_words(const RunDirectory& run) {
   const std::string head = run.option("head");
   const std::optional<std::int64_t> hidden = count_in(run, "hidden");
   if (head.empty() || head == "mlp") {
-    return hidden ? sentence("a new head of two linear layers with ReLU between them and {0} hidden units",
-                             "une nouvelle tête de deux couches linéaires séparées par ReLU, avec {0} unités cachées",
-                             Number{static_cast<double>(*hidden), integer()})
+    return hidden ? text("a new head of two linear layers with ReLU between them and {0} hidden units",
+                         "une nouvelle tête de deux couches linéaires séparées par ReLU, avec {0} unités cachées",
+                         Number{static_cast<double>(*hidden), integer()})
                   : Text{"a new head of two linear layers with ReLU between them",
                          "une nouvelle tête de deux couches linéaires séparées par ReLU"};
   }
@@ -71,21 +70,21 @@ Text head_in_words(const RunDirectory& run) {
     return {"a memory of the training photos beside the category texts, trained further (Tip-Adapter-F)",
             "une mémoire des photos d'apprentissage à côté des textes de catégorie, entraînée ensuite (Tip-Adapter-F)"};
   }
-  return sentence("a head of the kind “{0}”", "une tête du type « {0} »", user_text(head));
+  return text("a head of the kind “{0}”", "une tête du type « {0} »", user_text(head));
 }
 
 Text zeroshot_in_words(const ComparedRun& run) {
   const RunDirectory& directory = run.directory;
   const Text model = backbone_in_words("clip:" + directory.option("model"));
   if (directory.option("strategy") == "descriptions") {
-    return sentence(
+    return text(
         "{0} learns nothing from these photos: {1} gives each of them the category of the product, among all others, "
         "whose description it resembles most.",
         "{0} n'apprend rien de ces photos : {1} donne à chacune la catégorie du produit, parmi tous les autres, dont "
         "la description lui ressemble le plus.",
         user_text(run.name), model);
   }
-  return sentence(
+  return text(
       "{0} learns nothing from these photos: {1} gives each of them the category whose name, set into a sentence, it "
       "resembles most (zero-shot classification).",
       "{0} n'apprend rien de ces photos : {1} donne à chacune la catégorie dont le nom, mis dans une phrase, lui "
@@ -116,9 +115,9 @@ Text steps_in_words(const RunDirectory& run) {
   for (const auto& [option, written] : kNames) {
     if (optimizer == option) name = same(written);
   }
-  return sentence("The optimiser is {0}, with a learning rate of {1} and {2} photos a step.",
-                  "L'optimiseur est {0}, avec un taux d'apprentissage de {1} et {2} photos par pas.", name,
-                  as_set(*rate), Number{static_cast<double>(*batch), integer()});
+  return text("The optimiser is {0}, with a learning rate of {1} and {2} photos a step.",
+              "L'optimiseur est {0}, avec un taux d'apprentissage de {1} et {2} photos par pas.", name, as_set(*rate),
+              Number{static_cast<double>(*batch), integer()});
 }
 
 Text epochs_in_words(const RunDirectory& run) {
@@ -126,11 +125,11 @@ Text epochs_in_words(const RunDirectory& run) {
   if (!epochs) return {};
   const Number most{static_cast<double>(*epochs), integer()};
   if (!patience) {
-    return sentence(
-        "Of at most {0} epochs, the one with the lowest loss on the validation photos is kept.",
-        "Sur {0} époques au plus, on garde celle où la perte sur les photos de validation est la plus basse.", most);
+    return text("Of at most {0} epochs, the one with the lowest loss on the validation photos is kept.",
+                "Sur {0} époques au plus, on garde celle où la perte sur les photos de validation est la plus basse.",
+                most);
   }
-  return sentence(
+  return text(
       "Training ends after {0} epochs, or {1} without a lower loss on the validation photos; the epoch with the lowest "
       "one is kept.",
       "L'entraînement s'arrête après {0} époques, ou {1} sans baisse de la perte sur les photos de validation ; on "
@@ -145,7 +144,7 @@ Text model_in_words(const ComparedRun& run) {
   if (!directory.is_trained()) return zeroshot_in_words(run);
   const Text backbone = backbone_in_words(directory.option("backbone"));
   if (directory.option("objective") == "contrastive") {
-    Text words = sentence(
+    Text words = text(
         "{0} trains {1} itself, so that photo and text of one product come to lie close to each other; categories are "
         "then recognised by their texts, without a head.",
         "{0} entraîne {1} lui-même, pour rapprocher la photo et le texte d'un même produit ; les catégories sont "
@@ -160,8 +159,8 @@ Text model_in_words(const ComparedRun& run) {
     }
     return words;
   }
-  Text words = sentence("{0} puts {1} on the image encoder of {2}.", "{0} place {1} sur l'encodeur d'images de {2}.",
-                        user_text(run.name), head_in_words(directory), backbone);
+  Text words = text("{0} puts {1} on the image encoder of {2}.", "{0} place {1} sur l'encodeur d'images de {2}.",
+                    user_text(run.name), head_in_words(directory), backbone);
   append(words, frozen_in_words(directory));
   return words;
 }
@@ -170,11 +169,11 @@ Text training_in_words(const ComparedRun& run) {
   const RunDirectory& directory = run.directory;
   if (!directory.is_trained()) return {};
   Text words = directory.option("objective") == "contrastive"
-                   ? sentence("{0} minimises the symmetric contrastive loss of photos and texts (InfoNCE).",
-                              "{0} minimise la perte contrastive symétrique des photos et des textes (InfoNCE).",
-                              user_text(run.name))
-                   : sentence("{0} minimises the cross-entropy of the true category.",
-                              "{0} minimise l'entropie croisée de la vraie catégorie.", user_text(run.name));
+                   ? text("{0} minimises the symmetric contrastive loss of photos and texts (InfoNCE).",
+                          "{0} minimise la perte contrastive symétrique des photos et des textes (InfoNCE).",
+                          user_text(run.name))
+                   : text("{0} minimises the cross-entropy of the true category.",
+                          "{0} minimise l'entropie croisée de la vraie catégorie.", user_text(run.name));
   for (const Text& more : {steps_in_words(directory), epochs_in_words(directory)}) {
     if (!more.en.empty()) append(words, more);
   }
@@ -193,20 +192,20 @@ Text training_in_words(const ComparedRun& run) {
 Text result_in_words(const ComparedRun& run) {
   const ClassificationMetrics& metrics = run.figures.metrics;
   Text words =
-      sentence("{0} is right on {1} of the photos (95% interval {2} to {3}), with a macro F1 of {4}.",
-               "{0} a raison pour {1} des photos (intervalle à 95 % de {2} à {3}), avec un F1 macro de {4}.",
-               user_text(run.name), Number{metrics.accuracy.value_or(kUndefined), percent(1)},
-               Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)},
-               Number{metrics.macro_f1.value_or(kUndefined), fixed(3)});
+      text("{0} is right on {1} of the photos (95% interval {2} to {3}), with a macro F1 of {4}.",
+           "{0} a raison pour {1} des photos (intervalle à 95 % de {2} à {3}), avec un F1 macro de {4}.",
+           user_text(run.name), Number{metrics.accuracy.value_or(kUndefined), percent(1)},
+           Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)},
+           Number{metrics.macro_f1.value_or(kUndefined), fixed(3)});
   const RunDirectory& directory = run.directory;
   if (directory.best_epoch && directory.seconds_to_best && directory.parameters_trained) {
-    append(words, sentence("It got there in {0} and {1} s, training {2}.", "Il y arrive en {0} et {1} s, avec {2}.",
-                           plural(static_cast<std::int64_t>(*directory.best_epoch), {"{0} epoch", "{0} époque"},
-                                  {"{0} epochs", "{0} époques"}),
-                           Number{*directory.seconds_to_best, significant(2)},
-                           plural(static_cast<std::int64_t>(*directory.parameters_trained),
-                                  {"{0} parameter", "{0} paramètre entraîné"},
-                                  {"{0} parameters", "{0} paramètres entraînés"})));
+    append(words,
+           text("It got there in {0} and {1} s, training {2}.", "Il y arrive en {0} et {1} s, avec {2}.",
+                plural(static_cast<std::int64_t>(*directory.best_epoch), {"{0} epoch", "{0} époque"},
+                       {"{0} epochs", "{0} époques"}),
+                Number{*directory.seconds_to_best, significant(2)},
+                plural(static_cast<std::int64_t>(*directory.parameters_trained),
+                       {"{0} parameter", "{0} paramètre entraîné"}, {"{0} parameters", "{0} paramètres entraînés"})));
   }
   return words;
 }
