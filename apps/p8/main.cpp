@@ -1,7 +1,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/base/error.h"
 #include "p8/base/interrupt.h"

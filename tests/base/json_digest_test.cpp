@@ -1,6 +1,7 @@
 #include "p8/base/json_digest.h"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "p8/base/hash.h"
 #include "p8/base/json_text.h"

@@ -5,6 +5,7 @@
 #include <regex>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "support/error.h"
 #include "support/temporary.h"

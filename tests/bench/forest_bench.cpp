@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
+#include "oracles/random_forest.h"
 #include "p8/base/parallel.h"
 #include "p8/credit/model/forest_scorer.h"
-#include "oracles/random_forest.h"
 
 using namespace p8;
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xgboost/c_api.h>
 
 #include "p8/base/parallel.h"

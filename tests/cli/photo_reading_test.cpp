@@ -5,7 +5,7 @@
 #include <map>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "p8/vision/image/decode_image.h"

@@ -1,6 +1,6 @@
 #include "p8/command_line/completion.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/command_line/help.h"
 #include "p8/command_line/option_value.h"

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <sstream>
 
-#include <fmt/format.h>
-
 #include "p8/command_line/completion.h"
 #include "p8/command_line/manual.h"
 #include "p8/command_line/option_value.h"

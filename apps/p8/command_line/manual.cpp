@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/command_line/completion.h"
 #include "p8/command_line/help.h"

@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include <boost/version.hpp>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <openssl/crypto.h>
 #include <sys/stat.h>

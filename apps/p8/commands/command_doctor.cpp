@@ -4,7 +4,7 @@
 #include <optional>
 
 #include <dlfcn.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <sys/utsname.h>
 

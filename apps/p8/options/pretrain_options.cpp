@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include "p8/base/error.h"
 

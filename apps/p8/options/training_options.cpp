@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "p8/base/error.h"

@@ -1,5 +1,7 @@
 #include "p8/base/json_digest.h"
 
+#include <nlohmann/json.hpp>
+
 #include "p8/base/hash.h"
 #include "p8/base/log.h"
 

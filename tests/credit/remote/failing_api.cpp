@@ -4,7 +4,7 @@
 #include <cmath>
 #include <thread>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <httplib.h>
 #include <nlohmann/json.hpp>
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <numeric>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/csv/number.h"
 #include "p8/statistics/float_noise.h"

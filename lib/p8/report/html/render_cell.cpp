@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/report/charts/plot.h"
 #include "p8/report/html/render_parts.h"

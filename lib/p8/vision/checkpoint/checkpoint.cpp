@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"

@@ -4,10 +4,11 @@
 #include <string>
 
 #include "p8/vision/checkpoint/clip_architecture.h"
-#include "p8/vision/checkpoint/model_config.h"
 #include "p8/vision/image/preprocessing.h"
 
 namespace p8 {
+
+class ModelConfig;
 
 /// Takes what no shape tells from a configuration (heads, activations, epsilon), and checks the rest of it against the
 /// weights. Each throws Error(Model) naming the file, with all contradictions in one message.

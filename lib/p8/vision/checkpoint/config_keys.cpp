@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "p8/base/error.h"
 #include "p8/base/json_text.h"
 #include "p8/base/log.h"

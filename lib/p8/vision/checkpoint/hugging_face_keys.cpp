@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "p8/vision/checkpoint/config_keys.h"
+#include "p8/vision/checkpoint/model_config.h"
 
 namespace p8 {
 

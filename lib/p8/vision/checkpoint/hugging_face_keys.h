@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <string>
 
-#include "p8/vision/checkpoint/model_config.h"
+#include <nlohmann/json_fwd.hpp>
 
 // Which keys of Hugging Face's configurations p8 does what they ask for. Each function throws Error(Model) naming the
 // file and every other key with its value.
 namespace p8 {
+
+class ModelConfig;
 
 /// config.json of a CLIPModel. @param text, vision  its two sections.
 void check_hugging_face_keys(const ModelConfig& config, const nlohmann::json& text, const nlohmann::json& vision);

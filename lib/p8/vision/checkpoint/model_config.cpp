@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/ranges.h>
-
 #include "p8/base/json_text.h"
 #include "p8/base/log.h"
 #include "p8/files/file.h"

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"

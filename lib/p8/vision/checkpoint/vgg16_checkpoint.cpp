@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include "p8/base/error.h"
 #include "p8/base/log.h"

@@ -1,5 +1,7 @@
 #include "p8/vision/classifier/classification_json.h"
 
+#include <nlohmann/json.hpp>
+
 namespace p8 {
 
 namespace {

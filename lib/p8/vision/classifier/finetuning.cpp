@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "p8/csv/csv_writer.h"
 #include "p8/statistics/student.h"
 #include "p8/vision/classifier/classification_json.h"

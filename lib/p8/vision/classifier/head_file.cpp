@@ -1,5 +1,7 @@
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "p8/base/error.h"
 #include "p8/base/log.h"
 #include "p8/vision/classifier/head.h"

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/base/json_digest.h"
 #include "p8/files/file.h"

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "p8/vision/classifier/classification_json.h"
 #include "p8/vision/zeroshot/zeroshot_classifier.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/backends/libtorch/networks/torch_encoders.h"
 #include "p8/backends/onednn/encoders/engine_encoders.h"

@@ -2,7 +2,6 @@
 #include <functional>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "backends/libtorch/training/small_training.h"

@@ -7,7 +7,7 @@
 #include <functional>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "backends/libtorch/training/small_training.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/backends/onednn/encoders/transformer.h"
 #include "p8/backends/onednn/layers/feature_maps.h"

@@ -1,6 +1,6 @@
 #include "p8/backends/onednn/layers/onednn.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "p8/base/instruction_set.h"
 
