@@ -3,8 +3,9 @@
 missing=
 command -v node >/dev/null || missing="node is not installed"
 [ -x "${P8_CHROMIUM:-/usr/bin/chromium}" ] || missing="chromium is not installed"
-[ -d "$web/node_modules/playwright-core" ] && [ -d "$web/node_modules/axe-core" ] ||
-  missing="run: (cd tests/web && npm ci --ignore-scripts)"
+for package in playwright-core axe-core eslint stylelint; do
+  [ -d "$web/node_modules/$package" ] || missing="run: (cd tests/web && npm ci --ignore-scripts)"
+done
 if [ -n "$missing" ]; then
   if [ "${P8_REQUIRE_WEB:-}" = 1 ]; then
     echo "FAILED: P8_REQUIRE_WEB=1 but $missing" >&2

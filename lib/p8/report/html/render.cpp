@@ -4,6 +4,7 @@
 
 #include "p8/base/base64.h"
 #include "p8/base/hash.h"
+#include "p8/report/html/assets.h"
 #include "p8/report/html/render_parts.h"
 #include "p8/report/html/theme.h"
 #include "p8/report/words.h"
@@ -43,7 +44,7 @@ PageAsset asset_of(const char* ending, const char* type, std::string content) {
   return {name, type, std::move(content)};
 }
 
-std::string style_of_files() { return theme_css() + layout_css() + chart_css() + control_css(); }
+std::string style_of_files() { return theme_css() + page_css(); }
 
 /// A page of a server has a way to others, or forms; a file has neither. Both are the same for all pages of their kind.
 bool is_of_server(const Page& page) { return !page.navigation.empty(); }

@@ -7,7 +7,7 @@ namespace p8::report {
 
 namespace {
 
-constexpr std::size_t kRowsAtFirst = 100;  // of a table that can be searched, with script; as in control_css()
+constexpr std::size_t kRowsAtFirst = 100;  // of a table that can be searched, with script; as in controls.css
 constexpr std::size_t kNamedColumns = 12;  // as in the style
 
 bool is_empty(const Cell& cell) {

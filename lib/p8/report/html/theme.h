@@ -24,22 +24,7 @@ const std::vector<ColourToken>& colour_tokens();
 /// Every pair that the style uses; a test computes them all in both themes.
 const std::vector<ContrastRequirement>& contrast_requirements();
 
-/// The tokens as CSS: light, dark by the system's preference, and either by `<html data-theme>`.
+/// The tokens as CSS, before page_css(): light, dark by the system's preference, and either by `<html data-theme>`.
 std::string theme_css();
-
-/// The rest of the style sheet.
-const char* layout_css();
-
-/// Marks of the charts that explain one decision or place one client among others.
-const char* chart_css();
-
-/// The part of the style sheet for what scripts show: choices, pickers, search; and for letters.
-const char* control_css();
-
-/// What only pages of a server have: forms, and the way to other pages.
-const char* server_css();
-
-/// The page's script: theme, sorting, printing, controls. Everything is readable without it.
-std::string page_script();
 
 }  // namespace p8::report

@@ -1,12 +1,8 @@
-#include "p8/report/html/script_parts.h"
+// Scatter plots drawn anew for the columns that a reader chooses: the same drawing as that of the program, from the
+// values in the figure's table.
 
-namespace p8::report {
-
-namespace {
-
-// Ticks and their labels, by the rules of scale.cpp and plot_axes.cpp; widths are measured by the browser.
-const char* ticks_script() {
-  return R"js(
+(() => {
+  // Ticks and their labels, by the rules of scale.cpp and plot_axes.cpp; widths are measured by the browser.
   const { abs, ceil, floor, log10, max, min, round } = Math;
   const gap = 8;
   const [group, point, percentSign] = root.lang === 'fr' ? ['\u202F', ',', '\u202F%'] : [',', '.', '%'];
@@ -16,7 +12,7 @@ const char* ticks_script() {
   const longestWord = names => widest(names.flatMap(name => name.split(' ')));
   function wrap(text, room) {
     const lines = [''];
-    const words = text.split(/(?<=[\x20\/_.,|=-])/);
+    const words = text.split(/(?<=[ /_.,|=-])/);
     words.flatMap(word => (widthOf(word) > room ? [...word] : word)).forEach(piece => {
       if (lines.at(-1) && widthOf((lines.at(-1) + piece).trim()) > room) lines.push('');
       lines.push(lines.pop() + piece);
@@ -69,12 +65,8 @@ const char* ticks_script() {
     }
     return ticks;
   }
-)js";
-}
 
-// The drawing, with the elements, classes and proportions of plot_axes.cpp, symbols.cpp and chart_scatter.cpp.
-const char* drawing_script() {
-  return R"js(
+  // The drawing, with the elements, classes and proportions of plot_axes.cpp, symbols.cpp and chart_scatter.cpp.
   const svgNames = all('svg')[0].namespaceURI;
   const rounded = value => (typeof value === 'number' ? round(value * 100) / 100 : value);
   function add(to, tag, attributes, content = '') {
@@ -186,11 +178,8 @@ const char* drawing_script() {
     const name = wrap(words.marked, max(width - cx, cx - left) - 15);
     write(client, name, cx + 12 * side, cy + centred(name), side > 0 ? 'start' : 'end', 'strong halo');
   }
-)js";
-}
 
-const char* chooser_script() {
-  return R"js(
+  // The columns, from the table of the figure.
   const isKnown = value => !isNaN(value);
   all('.chooser').forEach(controls => {
     const words = JSON.parse(controls.dataset.scatter);
@@ -267,13 +256,4 @@ const char* chooser_script() {
       all('.figure-summary, .chart > desc', figure).forEach(part => { part.textContent = summary; });
     });
   });
-)js";
-}
-
-}  // namespace
-
-std::string scatter_script() {
-  return std::string("\n(() => {") + ticks_script() + drawing_script() + chooser_script() + "})();\n";
-}
-
-}  // namespace p8::report
+})();

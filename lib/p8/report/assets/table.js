@@ -1,11 +1,5 @@
-#include "p8/report/html/script_parts.h"
+// Tables: sorting, searching, filtering, long ones.
 
-namespace p8::report {
-
-namespace {
-
-const char* sort_script() {
-  return R"js(
 (() => {
   const keyOf = (row, column) => {
     const cell = row.cells[column];
@@ -32,15 +26,11 @@ const char* sort_script() {
     button.addEventListener('click', () => sortBy(table, header, header.cellIndex));
   }));
 })();
-)js";
-}
 
 // Only the rows that are looked at are laid out: a browser takes seconds to lay out a table of 10,000.
-const char* search_script() {
-  return R"js(
 (() => {
   const plain = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-    .replace(/\u2019/g, '\x27').replace(/\s+/g, ' ');
+    .replace(/\u2019/g, "'").replace(/\s+/g, ' ');
   function search(block) {
     const [table, input, select, more, status] =
       ['table', 'input', 'select', '.more', '.count'].map(part => block.querySelector(part));
@@ -103,11 +93,3 @@ const char* search_script() {
   }
   all('.searchable').forEach(search);
 })();
-)js";
-}
-
-}  // namespace
-
-std::string table_script() { return std::string(sort_script()) + search_script(); }
-
-}  // namespace p8::report

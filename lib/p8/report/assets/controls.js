@@ -1,9 +1,5 @@
-#include "p8/report/html/script_parts.h"
+// Choices, the picker of a group, links into what is hidden, letters.
 
-namespace p8::report {
-
-std::string controls_script() {
-  return R"js(
 (() => {
   // What shows a part of the page that a control hides.
   const revealers = new Map();
@@ -75,7 +71,3 @@ std::string controls_script() {
 
   all('.controls').forEach(controls => { controls.hidden = false; });
 })();
-)js";
-}
-
-}  // namespace p8::report
