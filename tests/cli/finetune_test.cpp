@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/photo_study.h"
+#include "cli/image_study.h"
 #include "support/contains.h"
 #include "support/csv.h"
 #include "support/paths.h"
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using namespace p8::test;
 
 TEST_CASE("a classifier is trained, described, and applied to the same photos with the same answers" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const Outcome run = study.finetune("run");
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   for (const char* file : {"head.safetensors", "classifier.json", "history.csv", "predictions.csv", "confusion.csv",
@@ -49,7 +49,7 @@ TEST_CASE("a classifier is trained, described, and applied to the same photos wi
 }
 
 TEST_CASE("the same seed gives the same bytes, and the second run encodes nothing" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const std::string cache = study.directory.file("cache");
   REQUIRE(study.finetune("a", {"--cache", cache}).exit_code == 0);
   REQUIRE(study.finetune("b", {"--cache", cache}).exit_code == 0);
@@ -63,7 +63,7 @@ TEST_CASE("the same seed gives the same bytes, and the second run encodes nothin
 }
 
 TEST_CASE("every head and backbone, folds and repeats run end to end" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const std::string cache = study.directory.file("cache");
   for (const char* head : {"linear", "text", "logistic", "tip", "tip-f"}) {
     CAPTURE(head);
@@ -92,7 +92,7 @@ TEST_CASE("every head and backbone, folds and repeats run end to end" * needs_sh
 }
 
 TEST_CASE("the backbone's last layers are trained with the head, and predict sees with them" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const auto predict = [&](const std::string& run) {
     const Outcome outcome =
         run_p8({"predict", "--model", study.directory.file(run), "--data", study.data, "--images", study.photos(),
@@ -121,7 +121,7 @@ TEST_CASE("the backbone's last layers are trained with the head, and predict see
 }
 
 TEST_CASE("changed copies of the training photos are trained on, and cached too" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const std::vector<std::string> options = {"--augment", "2", "--cache", study.directory.file("cache")};
   REQUIRE(study.finetune("a", options).exit_code == 0);
   REQUIRE(study.finetune("b", options).exit_code == 0);
@@ -132,7 +132,7 @@ TEST_CASE("changed copies of the training photos are trained on, and cached too"
 }
 
 TEST_CASE("photos and texts are brought together, and zeroshot reads the model that comes of it" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const Outcome run = study.finetune("run", {"--objective", "contrastive", "--text-col", "text", "--lr-backbone",
                                              "1e-3", "--epochs", "5", "--unfreeze", "1"});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
@@ -158,7 +158,7 @@ TEST_CASE("photos and texts are brought together, and zeroshot reads the model t
 }
 
 TEST_CASE("near-duplicates across parts are counted, and stay together when asked" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   REQUIRE(study.finetune("apart").exit_code == 0);
   CHECK(study.metrics("apart")["near_duplicates"] > 0);  // the same disc in several sizes
   const Outcome together = study.finetune("together", {"--group-duplicates"});
@@ -167,7 +167,7 @@ TEST_CASE("near-duplicates across parts are counted, and stay together when aske
 }
 
 TEST_CASE("a training that is killed goes on to the same weights" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const std::vector<std::string> options = {
       "--epochs", "150", "--patience", "0", "--cache", study.directory.file("cache"), "--force"};
   REQUIRE(study.finetune("whole", options).exit_code == 0);
@@ -192,7 +192,7 @@ TEST_CASE("a training that is killed goes on to the same weights" * needs_shared
 }
 
 TEST_CASE("a checkpoint is not gone on from with other options, which are named with both values" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const std::vector<std::string> base = {"--cache",      study.directory.file("cache"), "--epochs", "2",
                                          "--checkpoint", study.directory.file("state"), "--resume"};
   const auto finetune = [&](const std::string& out, std::vector<std::string> options) {
@@ -250,7 +250,7 @@ TEST_CASE("a checkpoint is not gone on from with other options, which are named 
 }
 
 TEST_CASE("a backbone in the folder of the checkpoint is neither removed nor replaced" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   fs::create_directory(study.directory.file("mod"));
   const std::string backbone = study.directory.file("mod/epoch-30.safetensors");
   fs::copy_file(study.vgg16.substr(study.vgg16.find(':') + 1), backbone);
@@ -262,7 +262,7 @@ TEST_CASE("a backbone in the folder of the checkpoint is neither removed nor rep
 }
 
 TEST_CASE("trainings of the backbone are not gone on from with other options either" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   for (const std::vector<std::string>& kind :
        {std::vector<std::string>{"--unfreeze", "1"}, {"--objective", "contrastive", "--text-col", "text"}}) {
     CAPTURE(kind[1]);
@@ -280,7 +280,7 @@ TEST_CASE("trainings of the backbone are not gone on from with other options eit
 
 TEST_CASE("the epoch that is kept, the one that is told and the one that is drawn have the lowest validation loss" *
           needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const Outcome run = study.finetune("run", {"--epochs", "12", "--patience", "0", "--lr", "0.05"});
   REQUIRE(run.exit_code == 0);
   std::string best;
@@ -297,7 +297,7 @@ TEST_CASE("the epoch that is kept, the one that is told and the one that is draw
 }
 
 TEST_CASE("texts that are cut to what CLIP reads are counted" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   std::string csv = "image,shape,text\n";
   constexpr const char* kShapes[] = {"disc", "ring", "box"};
   for (int i = 0; i < 60; ++i) {
@@ -317,7 +317,7 @@ TEST_CASE("texts that are cut to what CLIP reads are counted" * needs_shared()) 
 }
 
 TEST_CASE("a part without photos of some classes is said" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   std::string split = "image,part\n";
   for (int i = 0; i < 60; ++i) {
     const bool is_disc = i % 3 == 0;
@@ -332,7 +332,7 @@ TEST_CASE("a part without photos of some classes is said" * needs_shared()) {
 }
 
 TEST_CASE("a dry run says what is wrong, or that nothing is, and computes nothing" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const Outcome good = study.finetune("run", {"--dry-run"});
   CHECK_MESSAGE(good.exit_code == 0, good.error);
   CHECK(contains(good.out, "checked: 60 images, 3 classes"));
@@ -348,7 +348,7 @@ TEST_CASE("a dry run says what is wrong, or that nothing is, and computes nothin
 }
 
 TEST_CASE("a training whose disk is full goes on to the same weights" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const std::string state = study.directory.file("state");
   std::vector<std::string> options = {"--patience", "0", "--cache", study.directory.file("cache"), "--epochs", "6"};
   REQUIRE(study.finetune("whole", options).exit_code == 0);
@@ -366,7 +366,7 @@ TEST_CASE("a training whose disk is full goes on to the same weights" * needs_sh
 }
 
 TEST_CASE("what cannot be trained on is said before anything is encoded" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   const auto fails = [&](int exit_code, const std::string& csv, const std::vector<std::string>& options,
                          const std::string& message, const std::string& backbone = {}) {
     CAPTURE(message);
@@ -397,7 +397,7 @@ TEST_CASE("what cannot be trained on is said before anything is encoded" * needs
 }
 
 TEST_CASE("rows without a label are left out and counted" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   std::string csv = study.result("photos.csv");
   csv.replace(csv.find("04.jpg,ring"), 11, "04.jpg,");
   std::vector<std::string> words = study.words(study.clip, "run", {});
@@ -408,7 +408,7 @@ TEST_CASE("rows without a label are left out and counted" * needs_shared()) {
 }
 
 TEST_CASE("a classifier is refused where it is damaged or its backbone is another" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   REQUIRE(study.finetune("run", {"--epochs", "1"}).exit_code == 0);
   const auto predict = [&](const std::vector<std::string>& options) {
     std::vector<std::string> words = {"predict", "--model", study.directory.file("run"),

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/photo_study.h"
+#include "cli/image_study.h"
 #include "cli/trained_model.h"
 #include "support/contains.h"
 #include "support/paths.h"
@@ -124,7 +124,7 @@ TEST_CASE("force keeps what the options of commands for photos name, and what th
 }
 
 TEST_CASE("force keeps photos that only the rows of the data name, or a link among the photos" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   REQUIRE(study.finetune("model", {}).exit_code == 0);
   const auto predict = [&](const std::string& rows, const std::string& photos) {
     return run_p8({"predict", "--model", study.directory.file("model"), "--images", photos, "--data", rows, "--quiet",
@@ -395,7 +395,7 @@ TEST_CASE("a bundle that was edited by hand is used, and it is said once") {
 }
 
 TEST_CASE("a classifier that was edited by hand is used, and it is said" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   REQUIRE(study.finetune("run").exit_code == 0);
   const auto said = [&](const std::string& command, const std::string& out, const std::vector<std::string>& more = {}) {
     std::vector<std::string> words = {command,
@@ -419,7 +419,7 @@ TEST_CASE("a classifier that was edited by hand is used, and it is said" * needs
 }
 
 TEST_CASE("a classifier whose head is not the one that was written is exit code 4" * needs_shared()) {
-  const PhotoStudy study;
+  const ImageStudy study;
   REQUIRE(study.finetune("run").exit_code == 0);
   const TemporaryDirectory& directory = study.directory;
   const std::string head = study.result("run/head.safetensors");

@@ -61,7 +61,7 @@ LimeCase::LimeCase(const LimeCaseOptions& made) {
     SlicOptions slicing;
     slicing.count = 40;
     const Segments segments = slic(colour_image(square.pixels.data(), kSide, kSide), slicing);
-    ExplainedPhoto photo;
+    ExplainedImage photo;
     photo.image = "photo-" + std::to_string(i) + ".jpg";
     if (made.per_class) photo.label = label;
     photo.sizes = segment_sizes(segments);

@@ -7,26 +7,26 @@
 #include "p8/commands/dry_run.h"
 #include "p8/commands/pretrain_command.h"
 #include "p8/options/finetune_inputs.h"
-#include "p8/options/photo_reading.h"
+#include "p8/options/image_reading.h"
 #include "p8/outputs/classification_output.h"
 #include "p8/outputs/finetune_output.h"
 #include "p8/report/html/render.h"
 #include "p8/views/vision/training/finetune_page.h"
 #include "p8/vision/checkpoint/untrained_model.h"
 #include "p8/vision/dataset/near_duplicates.h"
-#include "p8/vision/dataset/repeated_photos.h"
+#include "p8/vision/dataset/repeated_images.h"
 #include "p8/vision/dataset/thumbnails.h"
 #include "p8/vision/dataset/train_validation_split.h"
-#include "p8/vision/dataset/training_photos.h"
+#include "p8/vision/dataset/training_images.h"
 #include "p8/vision/embedding/encoders.h"
 
 namespace p8::app {
 
 namespace {
 
-PhotoHashes hash_all(const ImageSet& set, const EmbeddedImages& photos, const FinetuneCommand& command,
+ImageHashes hash_all(const ImageSet& set, const EmbeddedImages& photos, const FinetuneCommand& command,
                      EmbeddingCache* cache, Run& run) {
-  return hash_photos(set, photos.items, command.images.decode(), command.common.thread_count(), cache,
+  return hash_images(set, photos.items, command.images.decode(), command.common.thread_count(), cache,
                      [&](std::size_t done, std::size_t total) {
                        run.log().progress({"Near-duplicates", "Quasi-doublons"},
                                           static_cast<double>(done) / static_cast<double>(total));
@@ -78,9 +78,9 @@ std::optional<RepeatedAccuracy> repeat(const FinetuneData& data, const FinetuneC
 }
 
 /// Says how many test photos the backbone has learnt from already, where an earlier run made it.
-void warn_of_known_test_photos(const ImageSet& set, const Split& split, const EmbeddedImages& photos,
+void warn_of_known_test_images(const ImageSet& set, const Split& split, const EmbeddedImages& photos,
                                const std::string& backbone, Log& log) {
-  const std::optional<TrainingPhotos> training = photos_of_model(backbone);
+  const std::optional<TrainingImages> training = images_of_model(backbone);
   if (!training) return;
   const std::vector<std::optional<Part>> known = parts_in_training(*training, set, photos);
   std::size_t tested = 0, seen = 0;
@@ -147,7 +147,7 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   std::optional<EmbeddingCache> cache = command.images.open_cache();
   EmbeddingCache* const kept = cache ? &*cache : nullptr;
   Run run(declared, command.common);
-  LabelledPhotos labelled = read_photos(command, run);
+  LabelledImages labelled = read_photos(command, run);
   const ImageSet& set = labelled.set;
   Backbone backbone = load_backbone(name, backbone_options(command, options));
   run.log().detail(same(backbone.model + ", " + backbone.device));
@@ -160,12 +160,12 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
                run.log());
   leave_out_small_classes(command, photos.items, labelled, run.log());
   warn_of_contradictions(set, photos, run.log());
-  const PhotoHashes hashes = hash_all(set, photos, command, kept, run);
+  const ImageHashes hashes = hash_all(set, photos, command, kept, run);
   const Groups alike = command.split.group_duplicates ? duplicate_groups(hashes) : single_groups(set.items.size());
-  const Groups groups = joined_groups(alike, photo_numbers(set));
+  const Groups groups = joined_groups(alike, image_numbers(set));
   const Split split = command.split.split(set, photos.items, command.images.data, command.images.image_col,
                                           command.common.seed, groups);
-  warn_of_known_test_photos(set, split, photos, name.path, run.log());
+  warn_of_known_test_images(set, split, photos, name.path, run.log());
   FinetuneData data{set, backbone, photos, embed_variants(command, set, split, photos, backbone, kept, run), {}, {}};
   if (options.contrastive) {
     data.texts = read_texts(set, backbone, command);
@@ -194,13 +194,13 @@ void run(const FinetuneCommand& command, const CLI::App& declared) {
   const std::string metrics =
       finetune_metrics_json(result, figures, labelled.unlabelled, command.images.precision, labelled.left_out);
   std::vector<std::string> files = write_classifier(command, data, main, run);
-  files.insert(files.end(), {"history.csv", "predictions.csv", "confusion.csv", "split.csv", kTrainingPhotosFile,
+  files.insert(files.end(), {"history.csv", "predictions.csv", "confusion.csv", "split.csv", kTrainingImagesFile,
                              "metrics.json", "report.html"});
   run.write("history.csv", history_csv(result.history));
   run.write("predictions.csv", predictions_csv(result.test));
   run.write("confusion.csv", confusion_csv(result.test));
   run.write("split.csv", split_csv(set, split));
-  run.write(kTrainingPhotosFile, training_photos_csv(set, split, photos));
+  run.write(kTrainingImagesFile, training_images_csv(set, split, photos));
   run.write("metrics.json", metrics);
   write_failed(result.test.failed, run, files);
   write_report(command, data, result, figures, labelled.left_out, run);

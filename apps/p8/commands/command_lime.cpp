@@ -9,7 +9,7 @@
 #include "p8/files/file.h"
 #include "p8/options/class_options.h"
 #include "p8/options/image_options.h"
-#include "p8/options/photo_reading.h"
+#include "p8/options/image_reading.h"
 #include "p8/outputs/classification_output.h"
 #include "p8/report/html/render.h"
 #include "p8/report/number.h"
@@ -79,7 +79,7 @@ LimeRunOptions checked(const Options& options) {
   return run;
 }
 
-PhotoClassifier open_trained(const Options& options, Log& log) {
+ImageClassifier open_trained(const Options& options, Log& log) {
   if (options.classes.are_given() || options.temperature) {
     throw usage_error("--class, --template and --temperature are for CLIP without training; {} has its own classes",
                       "--class, --template et --temperature valent pour CLIP sans entraînement ; {} a ses propres "
@@ -88,7 +88,7 @@ PhotoClassifier open_trained(const Options& options, Log& log) {
   }
   std::optional<BackboneName> backbone;
   if (!options.backbone.empty()) backbone = parse_backbone(options.backbone);
-  PhotoClassifier classifier =
+  ImageClassifier classifier =
       open_trained_classifier(options.model, backbone, options.images.encoder(options.common.thread_count()));
   for (const Text& warning : classifier.warnings) log.warn(warning);
   if (options.images.precision != classifier.precision) {
@@ -99,7 +99,7 @@ PhotoClassifier open_trained(const Options& options, Log& log) {
   return classifier;
 }
 
-PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, EmbeddingCache* cache, Run& run) {
+ImageClassifier open_zeroshot(const Options& options, const ImageSet& set, EmbeddingCache* cache, Run& run) {
   ZeroshotClasses zeroshot;
   zeroshot.classes = set.classes;
   zeroshot.wording = options.classes.wording(set.classes, options.images.merge_labels);
@@ -114,16 +114,16 @@ PhotoClassifier open_zeroshot(const Options& options, const ImageSet& set, Embed
         "classes : --class NOM, ou des images étiquetées",
         printable(options.model));
   }
-  PhotoClassifier classifier =
+  ImageClassifier classifier =
       open_zeroshot_classifier(options.model, zeroshot, options.images.encoder(options.common.thread_count()));
   note_clip(options.model, run.record(), run.log());
   return classifier;
 }
 
 /// The model, and the images with its classes.
-PhotoClassifier open_classifier(const Options& options, ImageSet& set, EmbeddingCache* cache, Run& run) {
+ImageClassifier open_classifier(const Options& options, ImageSet& set, EmbeddingCache* cache, Run& run) {
   if (is_trained_classifier(options.model)) {
-    PhotoClassifier classifier = open_trained(options, run.log());
+    ImageClassifier classifier = open_trained(options, run.log());
     options.images.match_classes(set, classifier.classes, run.log());
     return classifier;
   }
@@ -133,7 +133,7 @@ PhotoClassifier open_classifier(const Options& options, ImageSet& set, Embedding
   return open_zeroshot(options, set, cache, run);
 }
 
-std::vector<std::size_t> labels_of(const std::vector<std::string>& names, const PhotoClassifier& classifier) {
+std::vector<std::size_t> labels_of(const std::vector<std::string>& names, const ImageClassifier& classifier) {
   std::vector<std::size_t> labels;
   for (const std::string& name : names) {
     const auto found = std::find(classifier.classes.begin(), classifier.classes.end(), name);
@@ -150,7 +150,7 @@ std::vector<std::size_t> labels_of(const std::vector<std::string>& names, const 
 }
 
 /// "watch.jpg: Watches (93.2%). The four strongest regions …".
-Text map_in_words(const LimeResult& result, const ExplainedPhoto& photo, std::size_t map) {
+Text map_in_words(const LimeResult& result, const ExplainedImage& photo, std::size_t map) {
   const LabelExplanation& label = photo.explanation.labels[map];
   const std::string name = printable(result.classes[label.label], 60);
   return text("{0}: {1} ({2}). {3}", "{0} : {1} ({2}). {3}", printable(photo.image), name,
@@ -162,7 +162,7 @@ Text summary(const LimeResult& result, const LimeRunOptions& options) {
   using report::Number;
   using report::plural;
   std::int64_t explanations = 0, by_chance = 0;
-  for (const ExplainedPhoto& photo : result.photos) {
+  for (const ExplainedImage& photo : result.photos) {
     for (const LabelExplanation& label : photo.explanation.labels) {
       ++explanations;
       if (is_no_better_than_chance(label, options.explanation.random_rankings)) ++by_chance;
@@ -176,7 +176,7 @@ Text summary(const LimeResult& result, const LimeRunOptions& options) {
                   plural(explanations, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}),
                   plural(by_chance, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}));
   if (options.per_class > 0) return all;
-  for (const ExplainedPhoto& photo : result.photos) {
+  for (const ExplainedImage& photo : result.photos) {
     for (std::size_t i = 0; i < photo.maps.size(); ++i) {
       all = text("{0}\n{1}", "{0}\n{1}", all, map_in_words(result, photo, i));
     }
@@ -191,7 +191,7 @@ void run(const Options& options, const CLI::App& command) {
   if (cache) store.emplace(options.images.cache);
   Run run(command, options.common);
   ImageSet set = options.images.read(options.files, run);
-  PhotoClassifier classifier = open_classifier(options, set, cache ? &*cache : nullptr, run);
+  ImageClassifier classifier = open_classifier(options, set, cache ? &*cache : nullptr, run);
   lime.explanation.labels = labels_of(options.labels, classifier);
   lime.decode = classifier.decoding ? decode_as_trained(options.images, *classifier.decoding, command, run.log())
                                     : options.images.decode();
@@ -210,11 +210,11 @@ void run(const Options& options, const CLI::App& command) {
         run.log().progress({"Images", "Images"}, static_cast<double>(done) / static_cast<double>(total));
       });
   note_reading({set, images.items, images.failed, images.deep_grey}, lime.decode, run.record(), run.log());
-  if (const auto training = read_training_photos(options.model)) find_seen(*training, set, images, run.log());
+  if (const auto training = read_training_images(options.model)) find_seen(*training, set, images, run.log());
   for (const char* const folder : {"overlays", "heatmaps", "classes"}) {
     if (lime.per_class > 0 || std::string(folder) != "classes") std::filesystem::create_directory(run.file(folder));
   }
-  const LimeResult result = explain_photos(
+  const LimeResult result = explain_images(
       set, images, classifier, lime, [&](const std::string& name, const std::string& bytes) { run.write(name, bytes); },
       [&](double done) {
         run.log().progress({"Explanations", "Explications"}, done);

@@ -8,7 +8,7 @@
 #include "p8/commands/commands.h"
 #include "p8/files/file.h"
 #include "p8/options/image_options.h"
-#include "p8/options/photo_reading.h"
+#include "p8/options/image_reading.h"
 #include "p8/outputs/classification_output.h"
 #include "p8/report/html/render.h"
 #include "p8/views/vision/classification/predict_page.h"
@@ -89,7 +89,7 @@ void run(const Options& options, const CLI::App& command) {
   const Classification result = classify(set, photos, classifier, options.abstain.value_or(0.0), threads);
   warn_of_failed(result.failed, set.items.size(), run.log());
   warn_of_contradictions(set, photos, run.log());
-  const std::optional<TrainingPhotos> training = read_training_photos(options.model);
+  const std::optional<TrainingImages> training = read_training_images(options.model);
   const SeenImages seen = training ? seen_images(result, find_seen(*training, set, photos, run.log())) : SeenImages();
 
   const ClassifierMetrics figures = classifier_metrics(result);

@@ -6,12 +6,12 @@
 #include "p8/commands/dry_run.h"
 #include "p8/options/class_options.h"
 #include "p8/options/image_options.h"
-#include "p8/options/photo_reading.h"
+#include "p8/options/image_reading.h"
 #include "p8/outputs/classification_output.h"
 #include "p8/report/html/render.h"
 #include "p8/views/vision/classification/zeroshot_page.h"
 #include "p8/vision/dataset/thumbnails.h"
-#include "p8/vision/dataset/training_photos.h"
+#include "p8/vision/dataset/training_images.h"
 #include "p8/vision/embedding/embeddings_file.h"
 #include "p8/vision/embedding/encoders.h"
 #include "p8/vision/image/model_square.h"
@@ -136,7 +136,7 @@ void run(const Options& options, const CLI::App& command) {
   if (cache) cache->trim();
   warn(set, result, options, run.log());
   warn_of_contradictions(set, images, run.log());
-  const std::optional<TrainingPhotos> training = photos_of_model(options.model);
+  const std::optional<TrainingImages> training = images_of_model(options.model);
 
   const Classification& classification = result.classification;
   const SeenImages seen =

@@ -146,7 +146,7 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
   clip.architecture = model.architecture;
   clip.preprocessing = model.preprocessing;
   tokenize(data, *vocabulary, clip, result);
-  clip.photos = photos_to_train_on(command, data);
+  clip.photos = images_to_train_on(command, data);
   warn(result, run.log());
   PretrainedModel trained =
       pretraining_backend().pretrain(clip, options, training_observer(run, options.training.epochs));
@@ -177,7 +177,7 @@ void pretrain_vgg16(const FinetuneCommand& command, const BackboneName& name, co
   for (const std::size_t item : data.photos.items) {
     vgg16.labels.push_back(static_cast<std::int64_t>(*data.set.items[item].label));
   }
-  vgg16.photos = photos_to_train_on(command, data);
+  vgg16.photos = images_to_train_on(command, data);
   warn(result, run.log());
   PretrainedModel trained =
       pretraining_backend().pretrain(vgg16, options, training_observer(run, options.training.epochs));

@@ -19,7 +19,7 @@ namespace p8::app {
 namespace {
 
 /// Draws what becomes of a photo from its content, the seed and the variant's number.
-void change_photos(std::uint64_t seed, std::size_t variant, EmbedOptions& embedding) {
+void change_images(std::uint64_t seed, std::size_t variant, EmbedOptions& embedding) {
   embedding.change = [seed, variant](const RgbImage& image, const std::string& sha256) {
     const std::uint64_t content = std::stoull(sha256.substr(0, 16), nullptr, 16);
     Random random(content + 0x9e3779b97f4a7c15U * (seed + 1) + 0xbf58476d1ce4e5b9U * variant);
@@ -36,9 +36,9 @@ DecodeOptions decoding_for(const FinetuneCommand& options, const Backbone& backb
   return decode;
 }
 
-LabelledPhotos read_photos(const FinetuneCommand& options, Run& run) {
+LabelledImages read_photos(const FinetuneCommand& options, Run& run) {
   Log& log = run.log();
-  LabelledPhotos photos;
+  LabelledImages photos;
   ImageSet& set = photos.set;
   set = options.images.read(run);
   if (!options.classes.classes.empty()) {
@@ -53,7 +53,7 @@ LabelledPhotos read_photos(const FinetuneCommand& options, Run& run) {
 }
 
 void leave_out_small_classes(const FinetuneCommand& options, const std::vector<std::size_t>& items,
-                             LabelledPhotos& photos, Log& log) {
+                             LabelledImages& photos, Log& log) {
   const std::size_t fewest = options.split.min_per_class;
   const std::vector<SmallClass> small = p8::leave_out_small_classes(photos.set, items, fewest);
   if (small.empty()) return;
@@ -83,7 +83,7 @@ EmbeddedImages embed_items(const ImageSet& set, const std::vector<std::size_t>& 
   embedding.strict = options.images.strict;
   embedding.cache = cache;
   embedding.encoder = backbone.identity;
-  if (variant > 0) change_photos(options.common.seed, variant, embedding);
+  if (variant > 0) change_images(options.common.seed, variant, embedding);
   const Text what =
       variant == 0 ? Text{"Images", "Images"}
                    : text("Images, variant {} of {}", "Images, variante {} sur {}", variant, options.training.augment);
@@ -108,13 +108,13 @@ std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const 
   return mean_directions(unit_vectors(texts.values, texts.width), classes.counts).values;
 }
 
-PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options) {
+ImageTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options) {
   const ClassSentences classes =
       class_sentences(set.classes, options.classes.wording(set.classes, options.images.merge_labels));
   const std::vector<std::vector<std::string>> by_class = classes.by_class();
   std::map<std::string, std::int64_t> numbers;
   std::vector<std::string> different;
-  PhotoTexts texts;
+  ImageTexts texts;
   for (const ImageItem& item : set.items) {
     if (!item.label) {
       texts.text_of.push_back(-1);

@@ -30,18 +30,18 @@ struct FinetuneCommand {
 DecodeOptions decoding_for(const FinetuneCommand& options, const Backbone& backbone);
 
 /// What is trained on.
-struct LabelledPhotos {
+struct LabelledImages {
   ImageSet set;
   std::size_t unlabelled = 0;        ///< photos without a label
   std::vector<SmallClass> left_out;  ///< with --min-per-class; their photos have no label in the set
 };
 
 /// The photos; unless a split is given, at least two classes of three labelled photos each.
-LabelledPhotos read_photos(const FinetuneCommand& options, Run& run);
+LabelledImages read_photos(const FinetuneCommand& options, Run& run);
 
 /// Leaves classes out that have too few photos among `items`, once it is known which can be read, and says so.
 void leave_out_small_classes(const FinetuneCommand& options, const std::vector<std::size_t>& items,
-                             LabelledPhotos& photos, Log& log);
+                             LabelledImages& photos, Log& log);
 
 /// The numbers of the labelled photos.
 std::vector<std::size_t> labelled_items(const ImageSet& set);
@@ -56,6 +56,6 @@ std::vector<float> embed_classes(const ImageSet& set, Backbone& backbone, const 
                                  EmbeddingCache* cache, CutTexts& cut);
 
 /// The descriptions of the photos, or a sentence of their class for those without one.
-PhotoTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options);
+ImageTexts read_texts(const ImageSet& set, Backbone& backbone, const FinetuneCommand& options);
 
 }  // namespace p8::app

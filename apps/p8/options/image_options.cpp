@@ -9,7 +9,7 @@
 #include "p8/command_line/run.h"
 #include "p8/credit/columns/client_reader.h"
 #include "p8/vision/dataset/label_spellings.h"
-#include "p8/vision/dataset/repeated_photos.h"
+#include "p8/vision/dataset/repeated_images.h"
 #include "p8/vision/tokenizer/spelling.h"
 
 namespace p8::app {
@@ -210,7 +210,7 @@ void add_unlabelled_option(CLI::App& command, ImageOptions& options) {
 }
 
 void warn_of_contradictions(const ImageSet& set, const EmbeddedImages& images, Log& log) {
-  const auto photos = contradictory_photos(set, images);
+  const auto photos = contradictory_images(set, images);
   if (photos.empty()) return;
   const Text names = contradictions_in_words(set, photos);
   log.warn(text("{0} photo(s) are listed with different labels: {1}; each counts as often as it is listed",

@@ -7,9 +7,9 @@
 
 #include "p8/base/error.h"
 #include "p8/csv/csv_reader.h"
-#include "p8/options/photo_reading.h"
+#include "p8/options/image_reading.h"
 #include "p8/vision/dataset/near_duplicates.h"
-#include "p8/vision/dataset/repeated_photos.h"
+#include "p8/vision/dataset/repeated_images.h"
 #include "p8/vision/dataset/train_validation_split.h"
 
 namespace p8::app {
@@ -67,7 +67,7 @@ void leave_out_unused(BackboneKind kind, PretrainData& data) {
 /// A group a photo, whose rows stay together, or with --group-duplicates one for those that look the same or have the
 /// same text.
 Groups groups_of(const FinetuneCommand& command, const PretrainData& data) {
-  const std::vector<std::int64_t> numbers = photo_numbers(data.set);
+  const std::vector<std::int64_t> numbers = image_numbers(data.set);
   if (!command.split.group_duplicates) return joined_groups(single_groups(data.set.items.size()), numbers);
   std::vector<std::int64_t> own_texts(data.set.items.size(), -1);
   for (std::size_t item = 0; item < data.set.items.size(); ++item) {
@@ -168,8 +168,8 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
   return data;
 }
 
-PretrainingPhotos photos_to_train_on(const FinetuneCommand& command, PretrainData& data) {
-  PretrainingPhotos photos;
+PretrainingImages images_to_train_on(const FinetuneCommand& command, PretrainData& data) {
+  PretrainingImages photos;
   for (std::size_t photo = 0; photo < data.photos.items.size(); ++photo) {
     const bool is_train = data.split.parts[data.photos.items[photo]] == Part::Train;
     (is_train ? photos.train : photos.validation).push_back(static_cast<std::int64_t>(photo));
@@ -180,8 +180,8 @@ PretrainingPhotos photos_to_train_on(const FinetuneCommand& command, PretrainDat
   return photos;
 }
 
-std::vector<PhotoCount> count_photos(const FinetuneCommand& command, const PretrainData& data) {
-  std::map<std::string, PhotoCount> counts;
+std::vector<ImageCount> count_images(const FinetuneCommand& command, const PretrainData& data) {
+  std::map<std::string, ImageCount> counts;
   for (const std::size_t index : data.photos.items) {
     const ImageItem& item = data.set.items[index];
     std::string value;
@@ -190,13 +190,13 @@ std::vector<PhotoCount> count_photos(const FinetuneCommand& command, const Pretr
     } else if (item.label) {
       value = data.set.classes[*item.label].substr(0, data.set.classes[*item.label].find('/'));
     }
-    PhotoCount& count = counts[value];
+    ImageCount& count = counts[value];
     count.value = value;
     ++(data.split.parts[index] == Part::Train ? count.train : count.validation);
   }
-  std::vector<PhotoCount> sorted;
+  std::vector<ImageCount> sorted;
   for (const auto& [value, count] : counts) sorted.push_back(count);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const PhotoCount& a, const PhotoCount& b) {
+  std::stable_sort(sorted.begin(), sorted.end(), [](const ImageCount& a, const ImageCount& b) {
     return a.train + a.validation > b.train + b.validation;
   });
   return sorted;

@@ -30,10 +30,10 @@ PretrainData read_pretraining(const FinetuneCommand& command, BackboneKind kind,
                               bool resizes_first, Run& run);
 
 /// Moves the photos out of `data`, with their weights and parts.
-PretrainingPhotos photos_to_train_on(const FinetuneCommand& command, PretrainData& data);
+PretrainingImages images_to_train_on(const FinetuneCommand& command, PretrainData& data);
 
 /// Of the photos that could be read: by --balance's column, or by the beginnings of the labels.
-std::vector<PhotoCount> count_photos(const FinetuneCommand& command, const PretrainData& data);
+std::vector<ImageCount> count_images(const FinetuneCommand& command, const PretrainData& data);
 
 /// The different texts that may stand for photos to train on.
 std::vector<std::string> training_texts(const PretrainData& data);

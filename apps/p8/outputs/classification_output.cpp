@@ -63,7 +63,7 @@ void write_classification(const Classification& classification, const Classifier
   write_failed(classification.failed, run, files);
 }
 
-std::vector<bool> find_seen(const TrainingPhotos& training, const ImageSet& set, const EmbeddedImages& images,
+std::vector<bool> find_seen(const TrainingImages& training, const ImageSet& set, const EmbeddedImages& images,
                             Log& log) {
   const std::vector<std::optional<Part>> parts = parts_in_training(training, set, images);
   const auto trained = std::count(parts.begin(), parts.end(), std::optional(Part::Train));

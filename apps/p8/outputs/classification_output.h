@@ -9,7 +9,7 @@
 #include "p8/command_line/run.h"
 #include "p8/vision/classifier/classification.h"
 #include "p8/vision/classifier/seen_images.h"
-#include "p8/vision/dataset/training_photos.h"
+#include "p8/vision/dataset/training_images.h"
 
 namespace p8::app {
 
@@ -25,7 +25,7 @@ void write_classification(const Classification& classification, const Classifier
                           std::vector<std::string>& files);
 
 /// (N) whether the classifier was made with the image; warns of those, with their number.
-std::vector<bool> find_seen(const TrainingPhotos& training, const ImageSet& set, const EmbeddedImages& images,
+std::vector<bool> find_seen(const TrainingImages& training, const ImageSet& set, const EmbeddedImages& images,
                             Log& log);
 
 /// One line for the terminal: how many images, and with labels the accuracy with its interval; where some got no

@@ -10,7 +10,7 @@
 #include "p8/report/number.h"
 #include "p8/views/vision/training/pretrain_page.h"
 #include "p8/vision/classifier/finetuning.h"
-#include "p8/vision/dataset/training_photos.h"
+#include "p8/vision/dataset/training_images.h"
 
 namespace p8::app {
 
@@ -42,7 +42,7 @@ PretrainingResult describe(const FinetuneCommand& command, const BackboneName& n
   result.backbone = command.backbone;
   result.train = data.split.items_of(Part::Train).size();
   result.validation = data.split.items_of(Part::Validation).size();
-  result.counts = count_photos(command, data);
+  result.counts = count_images(command, data);
   result.counted_by = command.pretrain.balance;
   result.failed = data.photos.failed;
   result.unused = data.unused;
@@ -100,8 +100,8 @@ void write_results(const PretrainData& data, const PretrainingResult& result,
   run.write("history.csv", history_csv(result.history));
   run.write("split.csv", split_csv(data.set, data.split));
   run.write("metrics.json", metrics);
-  run.write(kTrainingPhotosFile, training_photos_csv(data.set, data.split, data.photos.items, data.photos.sha256));
-  files.insert(files.end(), {"history.csv", "split.csv", kTrainingPhotosFile, "metrics.json", "report.html"});
+  run.write(kTrainingImagesFile, training_images_csv(data.set, data.split, data.photos.items, data.photos.sha256));
+  files.insert(files.end(), {"history.csv", "split.csv", kTrainingImagesFile, "metrics.json", "report.html"});
   write_failed(result.failed, run, files);
   const views::PretrainPage page{result, data.set.name, run.record()};
   run.write("report.html", report::render_html(views::pretrain_page(page), run.language()));

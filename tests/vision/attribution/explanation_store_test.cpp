@@ -14,7 +14,7 @@ TEST_CASE("what a broken-off run was writing an hour ago is removed, what anothe
   const test::TemporaryDirectory directory;
   const ExplanationStore first(directory.path());
   const std::string key = explanation_key("ab", "model", "settings");
-  first.store(key, PhotoExplanation());
+  first.store(key, ImageExplanation());
   const std::string old = directory.write("lime/." + key + ".1.tmp", "half");
   const std::string fresh = directory.write("lime/." + key + ".2.tmp", "half");
   const std::string foreign = directory.write("lime/notes.txt", "mine");

@@ -19,9 +19,9 @@ constexpr std::size_t kSide = 28;
 constexpr Region kRegion = {14, 0, 28, 14};  // the upper right quarter
 
 /// Photos of noise in two classes, and one that is no photo.
-class Photos {
+class Images {
  public:
-  explicit Photos(std::size_t per_class) {
+  explicit Images(std::size_t per_class) {
     Random random(9);
     set.classes = {"red", "other"};
     set.has_labels = true;
@@ -35,9 +35,9 @@ class Photos {
 
   LimeResult run(const LimeRunOptions& options) {
     files.clear();
-    PhotoClassifier classifier = looking_classifier(kRegion, kSide);
+    ImageClassifier classifier = looking_classifier(kRegion, kSide);
     const EmbeddedImages images = embed_images(set, classifier.preprocessing, *classifier.image);
-    LimeResult result = explain_photos(set, images, classifier, options,
+    LimeResult result = explain_images(set, images, classifier, options,
                                        [&](const std::string& name, const std::string& bytes) { files[name] = bytes; });
     const auto& encoder = dynamic_cast<const LookingEncoder&>(*classifier.image);
     encoded = encoder.encoded - images.encoded;
@@ -74,7 +74,7 @@ LimeRunOptions options_of(std::size_t per_class) {
 TEST_CASE(
     "Representative photos of each class are explained for their class; the average is more than noise where it "
     "looks") {
-  Photos photos(10);
+  Images photos(10);
   const LimeResult result = photos.run(options_of(8));
   REQUIRE(result.photos.size() == 16);
   REQUIRE(result.averages.size() == 2);
@@ -98,7 +98,7 @@ TEST_CASE(
 }
 
 TEST_CASE("The same seed gives the same tables, pictures and maps") {
-  Photos photos(3);
+  Images photos(3);
   const LimeResult first = photos.run(options_of(3));
   const auto files = photos.files;
   const LimeResult again = photos.run(options_of(3));
@@ -110,7 +110,7 @@ TEST_CASE("The same seed gives the same tables, pictures and maps") {
 }
 
 TEST_CASE("Finished explanations are kept and used again, damaged ones and those of other settings made anew") {
-  Photos photos(2);
+  Images photos(2);
   const TemporaryDirectory cache;
   const ExplanationStore store(cache.path());
   LimeRunOptions options = options_of(2);
@@ -134,7 +134,7 @@ TEST_CASE("Finished explanations are kept and used again, damaged ones and those
 TEST_CASE("A kept explanation that was changed or cut off counts as missing") {
   const TemporaryDirectory cache;
   const ExplanationStore store(cache.path());
-  PhotoExplanation explanation;
+  ImageExplanation explanation;
   explanation.segments = 2;
   explanation.labels.resize(1);
   explanation.labels.front().weights = {0.1, 1.0 / 3.0};
@@ -156,7 +156,7 @@ TEST_CASE("A kept explanation that was changed or cut off counts as missing") {
 }
 
 TEST_CASE("Two photos of one name in different folders have files of their own") {
-  Photos photos(1);
+  Images photos(1);
   photos.set.items[0].image = "a/photo.png";
   photos.set.items[1].image = "b/photo.png";
   LimeRunOptions options = options_of(0);
@@ -167,7 +167,7 @@ TEST_CASE("Two photos of one name in different folders have files of their own")
 }
 
 TEST_CASE("The tables have the columns of the contract, a segment and an explanation a row") {
-  Photos photos(1);
+  Images photos(1);
   const LimeResult result = photos.run(options_of(0));
   CHECK(segments_csv(result).rfind("image,label,segment,weight,pixels\np0.png,red,0,", 0) == 0);
   CHECK(explanations_csv(result).rfind("image,label,probability,r2,deletion_auc,insertion_auc,stability\np0.png,", 0) ==

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <memory>
 
-#include "p8/vision/classifier/photo_classifier.h"
+#include "p8/vision/classifier/image_classifier.h"
 
 // A classifier of which a test knows where it looks.
 namespace p8::test {
@@ -48,8 +48,8 @@ class LookingEncoder : public ImageEncoder {
 
 /// Two classes: "red" with 0.1 + 0.8 × the region's red, and "other". The model's square has `side` pixels and is not
 /// normalised.
-inline PhotoClassifier looking_classifier(const Region& region, std::size_t side) {
-  PhotoClassifier classifier;
+inline ImageClassifier looking_classifier(const Region& region, std::size_t side) {
+  ImageClassifier classifier;
   classifier.name = "made up";
   classifier.classes = {"red", "other"};
   classifier.preprocessing.size = classifier.preprocessing.crop = side;

@@ -61,9 +61,9 @@ std::string random_photo(Random& random) {
 std::string kept(const std::string& name) { return P8_SOURCE_DIR "/tests/fuzz/image/" + name; }
 
 /// A folder of small photos, some of them unreadable.
-class Photos {
+class Images {
  public:
-  explicit Photos(std::size_t count) {
+  explicit Images(std::size_t count) {
     Random random(7);
     set_.name = "photos.csv";
     for (std::size_t i = 0; i < count; ++i) {
@@ -134,7 +134,7 @@ std::vector<float> slowly(const ImageSet& set, const EmbeddedImages& result) {
 }  // namespace
 
 TEST_CASE("embeddings are the same for any threads and batch, with an empty, half full and full cache") {
-  Photos photos(97);
+  Images photos(97);
   const EmbeddedImages expected = embed(photos.set(), options_of(1, 1));
   CHECK(expected.items.size() == 78);
   CHECK(expected.failed.size() == 19);
@@ -163,7 +163,7 @@ TEST_CASE("embeddings are the same for any threads and batch, with an empty, hal
 }
 
 TEST_CASE("images are encoded in full batches, and progress goes up to the end") {
-  Photos photos(20);
+  Images photos(20);
   MeanColour encoder(8);
   std::vector<std::size_t> seen;
   embed_images(photos.set(), small_preprocessing(), encoder, options_of(2, 7), [&](std::size_t done, std::size_t all) {
@@ -176,7 +176,7 @@ TEST_CASE("images are encoded in full batches, and progress goes up to the end")
 }
 
 TEST_CASE("damaged entries of the cache are computed anew") {
-  Photos photos(20);
+  Images photos(20);
   const test::TemporaryDirectory directory;
   EmbeddingCache cache(directory.path(), 1 << 30);
   const EmbeddedImages expected = embed(photos.set(), options_of(2, 7, &cache));
@@ -207,7 +207,7 @@ TEST_CASE("damaged entries of the cache are computed anew") {
 }
 
 TEST_CASE("embeddings of other weights, other preprocessing or another orientation are not taken") {
-  Photos photos(10);
+  Images photos(10);
   const test::TemporaryDirectory directory;
   EmbeddingCache cache(directory.path(), 1 << 30);
   EmbedOptions options = options_of(1, 7, &cache);
@@ -230,7 +230,7 @@ TEST_CASE("embeddings of other weights, other preprocessing or another orientati
 }
 
 TEST_CASE("what cannot be read is listed with its reason in both languages, and the run goes on") {
-  Photos photos(1);
+  Images photos(1);
   const test::TemporaryDirectory& directory = photos.directory();
   directory.write("empty.jpg", "");
   directory.write("text.jpg", "no photo");
@@ -266,7 +266,7 @@ TEST_CASE("what cannot be read is listed with its reason in both languages, and 
 }
 
 TEST_CASE("in strict mode the first image that cannot be read ends the run, whatever the threads") {
-  Photos photos(30);
+  Images photos(30);
   for (const int threads : {1, 4}) {
     EmbedOptions options = options_of(threads, 7);
     options.strict = true;
@@ -279,7 +279,7 @@ TEST_CASE("in strict mode the first image that cannot be read ends the run, what
 }
 
 TEST_CASE("a set of which no image can be read has no embeddings") {
-  Photos photos(0);
+  Images photos(0);
   photos.add("none.jpg");
   const EmbeddedImages result = embed(photos.set(), options_of(2, 7));
   CHECK(result.values.empty());
@@ -313,7 +313,7 @@ TEST_CASE("the product photos: all but three are read" * test::needs_shared()) {
 }
 
 TEST_CASE("images per second are those that were encoded, and none where all came from the cache") {
-  Photos photos(30);
+  Images photos(30);
   const test::TemporaryDirectory directory;
   EmbeddingCache cache(directory.path(), std::size_t{1} << 20);
   const EmbeddedImages cold = embed(photos.set(), options_of(1, 4, &cache));

@@ -8,7 +8,7 @@
 namespace p8 {
 
 TEST_CASE("photos that resemble one another form groups, also by way of a third") {
-  PhotoHashes hashes = {0x0, 0x3f, 0xfff, 0xffffffff00000000, std::nullopt, 0x0};  // 0-1: 6 bits, 1-2: 6, 0-2: 12
+  ImageHashes hashes = {0x0, 0x3f, 0xfff, 0xffffffff00000000, std::nullopt, 0x0};  // 0-1: 6 bits, 1-2: 6, 0-2: 12
   CHECK(duplicate_groups(hashes) == Groups{0, 0, 0, 3, 4, 0});
 }
 
@@ -41,12 +41,12 @@ TEST_CASE("hashes come from the cache as they went in") {
   set.items[1].image = "none.jpg";
   set.items[1].path = directory.file("none.jpg");
   EmbeddingCache cache(directory.file("cache"), 1 << 20);
-  const PhotoHashes first = hash_photos(set, {0, 1}, {}, 2, &cache);
-  const PhotoHashes again = hash_photos(set, {0, 1}, {}, 1, &cache);
+  const ImageHashes first = hash_images(set, {0, 1}, {}, 2, &cache);
+  const ImageHashes again = hash_images(set, {0, 1}, {}, 1, &cache);
   CHECK(first[0].has_value());
   CHECK(!first[1]);
   CHECK(first == again);
-  CHECK(first == hash_photos(set, {0, 1}, {}, 1, nullptr));
+  CHECK(first == hash_images(set, {0, 1}, {}, 1, nullptr));
 }
 
 }  // namespace p8

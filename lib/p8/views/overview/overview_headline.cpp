@@ -212,11 +212,11 @@ const Kind* kind_of(const std::string& command) {
       {"train", RunTopic::Credit, {"Credit model trained", "Modèle de crédit entraîné"}, training},
       {"score", RunTopic::Credit, {"Clients scored", "Clients notés"}, scoring},
       {"explain", RunTopic::Credit, {"Decisions explained", "Décisions expliquées"}, explaining},
-      {"zeroshot", RunTopic::Photos, {"Photos sorted without training", "Photos classées sans entraînement"}, zeroshot},
-      {"finetune", RunTopic::Photos, {"Classifier trained", "Classifieur entraîné"}, finetuning},
-      {"predict", RunTopic::Photos, {"Photos classified", "Photos classées"}, predicting},
-      {"compare", RunTopic::Photos, {"Classifiers compared", "Classifieurs comparés"}, comparing},
-      {"lime", RunTopic::Photos, {"Photos explained", "Photos expliquées"}, looking},
+      {"zeroshot", RunTopic::Images, {"Photos sorted without training", "Photos classées sans entraînement"}, zeroshot},
+      {"finetune", RunTopic::Images, {"Classifier trained", "Classifieur entraîné"}, finetuning},
+      {"predict", RunTopic::Images, {"Photos classified", "Photos classées"}, predicting},
+      {"compare", RunTopic::Images, {"Classifiers compared", "Classifieurs comparés"}, comparing},
+      {"lime", RunTopic::Images, {"Photos explained", "Photos expliquées"}, looking},
   };
   for (const Kind& kind : kKinds) {
     if (command == kind.command) return &kind;

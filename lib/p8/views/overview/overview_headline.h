@@ -8,7 +8,7 @@
 namespace p8::views {
 
 /// What a run is about; the sections of the overview, in this order.
-enum class RunTopic { Credit, Photos, Other };
+enum class RunTopic { Credit, Images, Other };
 
 /// The result of one run in words and its two or three most important figures.
 struct Headline {

@@ -95,7 +95,7 @@ struct Topic {
 
 void add_sections(const OverviewPage& view, const std::vector<Headline>& headlines, Page& page) {
   static const Topic kTopics[] = {{RunTopic::Credit, {"Credit decisions", "Décisions de crédit"}, "credit"},
-                                  {RunTopic::Photos, {"Product photos", "Photos de produits"}, "photos"},
+                                  {RunTopic::Images, {"Product photos", "Photos de produits"}, "photos"},
                                   {RunTopic::Other, {"Other runs", "Autres exécutions"}, "other"}};
   for (const Topic& topic : kTopics) {
     PageCards cards;
@@ -158,7 +158,7 @@ KeyFigures cards_of(const OverviewPage& view, const std::vector<Headline>& headl
                            count_of(view.runs.size()),
                            {},
                            text("credit: {0}; photos: {1}", "crédit : {0} ; photos : {1}",
-                                count_of(of_topic(RunTopic::Credit)), count_of(of_topic(RunTopic::Photos)))});
+                                count_of(of_topic(RunTopic::Credit)), count_of(of_topic(RunTopic::Images)))});
   cards.figures.push_back({{"Reports", "Rapports"}, count_of(reports), {}, {}});
   cards.figures.push_back(
       {{"Time in all", "Durée totale"}, duration_words(seconds), {}, {"of all runs", "de toutes les exécutions"}});

@@ -55,7 +55,7 @@ LabelExplanation label_of(const Json& json) {
 }
 
 /// One line; numbers so that they are read back as the same doubles.
-std::string to_line(const PhotoExplanation& explanation) {
+std::string to_line(const ImageExplanation& explanation) {
   Json json = {{"format", kFormat},
                {"segments", explanation.segments},
                {"samples", explanation.samples},
@@ -67,8 +67,8 @@ std::string to_line(const PhotoExplanation& explanation) {
   return json.dump();
 }
 
-PhotoExplanation explanation_of(const Json& json) {
-  PhotoExplanation explanation;
+ImageExplanation explanation_of(const Json& json) {
+  ImageExplanation explanation;
   json.at("segments").get_to(explanation.segments);
   json.at("samples").get_to(explanation.samples);
   json.at("encoded").get_to(explanation.encoded);
@@ -111,7 +111,7 @@ ExplanationStore::ExplanationStore(const std::string& directory) : directory_(di
 
 std::string ExplanationStore::path_of(const std::string& key) const { return directory_ + "/" + key + ".json"; }
 
-std::optional<PhotoExplanation> ExplanationStore::find(const std::string& key) const {
+std::optional<ImageExplanation> ExplanationStore::find(const std::string& key) const {
   std::error_code error;
   if (!fs::is_regular_file(path_of(key), error)) return std::nullopt;
   try {
@@ -130,7 +130,7 @@ std::optional<PhotoExplanation> ExplanationStore::find(const std::string& key) c
   }
 }
 
-void ExplanationStore::store(const std::string& key, const PhotoExplanation& explanation) const {
+void ExplanationStore::store(const std::string& key, const ImageExplanation& explanation) const {
   const std::string line = to_line(explanation);
   const std::string temporary = fmt::format("{}/.{}.{}.tmp", directory_, key, getpid());
   write_file(temporary, digest_of(key + line).sha256 + "\n" + line);

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "p8/vision/attribution/photo_explanation.h"
+#include "p8/vision/attribution/image_explanation.h"
 
 namespace p8 {
 
@@ -17,9 +17,9 @@ class ExplanationStore {
   /// @param directory  the one of the cache of embeddings, which leaves the folder "lime" alone.
   explicit ExplanationStore(const std::string& directory);
 
-  std::optional<PhotoExplanation> find(const std::string& key) const;
+  std::optional<ImageExplanation> find(const std::string& key) const;
   /// Throws Error(Output).
-  void store(const std::string& key, const PhotoExplanation& explanation) const;
+  void store(const std::string& key, const ImageExplanation& explanation) const;
 
  private:
   std::string path_of(const std::string& key) const;

@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 
 template <typename Use>
 void for_each_label(const LimeResult& result, Use use) {
-  for (const ExplainedPhoto& photo : result.photos) {
+  for (const ExplainedImage& photo : result.photos) {
     for (const LabelExplanation& label : photo.explanation.labels) use(photo, label);
   }
 }
@@ -36,7 +36,7 @@ class Means {
 
 std::string segments_csv(const LimeResult& result) {
   std::string csv = "image,label,segment,weight,pixels\n";
-  for_each_label(result, [&](const ExplainedPhoto& photo, const LabelExplanation& label) {
+  for_each_label(result, [&](const ExplainedImage& photo, const LabelExplanation& label) {
     for (std::size_t s = 0; s < label.weights.size(); ++s) {
       CsvLine(csv)
           .text(photo.image)
@@ -52,7 +52,7 @@ std::string segments_csv(const LimeResult& result) {
 
 std::string explanations_csv(const LimeResult& result) {
   std::string csv = "image,label,probability,r2,deletion_auc,insertion_auc,stability\n";
-  for_each_label(result, [&](const ExplainedPhoto& photo, const LabelExplanation& label) {
+  for_each_label(result, [&](const ExplainedImage& photo, const LabelExplanation& label) {
     CsvLine(csv)
         .text(photo.image)
         .text(result.classes[label.label])
@@ -93,7 +93,7 @@ std::string lime_metrics_json(const LimeResult& result, const LimeRunOptions& op
   json["explanations"] = 0;
   std::size_t count = 0, by_chance = 0, unsettled = 0;
   Means means;
-  for_each_label(result, [&](const ExplainedPhoto& photo, const LabelExplanation& label) {
+  for_each_label(result, [&](const ExplainedImage& photo, const LabelExplanation& label) {
     ++count;
     if (is_no_better_than_chance(label, options.explanation.random_rankings)) ++by_chance;
     if (!photo.explanation.settled) ++unsettled;

@@ -14,7 +14,7 @@
 #include "p8/files/npy.h"
 #include "p8/vision/attribution/map_pictures.h"
 #include "p8/vision/dataset/image_file.h"
-#include "p8/vision/dataset/repeated_photos.h"
+#include "p8/vision/dataset/repeated_images.h"
 #include "p8/vision/embedding/similarity.h"
 #include "p8/vision/image/model_square.h"
 #include "p8/vision/image/png_encoder.h"
@@ -33,7 +33,7 @@ std::size_t class_of(const ImageItem& item, const double* p, std::size_t classes
 
 /// All that segments, samples and curves depend on but the photo and the model.
 std::string settings_of(const LimeRunOptions& options, const std::vector<std::size_t>& labels) {
-  const PhotoExplanationOptions& own = options.explanation;
+  const ImageExplanationOptions& own = options.explanation;
   std::string settings =
       fmt::format("p8 lime 1 {} {} top {} random {} seed {} segments {} {} hide {}", name_of(own.method), own.samples,
                   own.top_labels, own.random_rankings, own.seed, static_cast<int>(options.segments.segmenter),
@@ -43,7 +43,7 @@ std::string settings_of(const LimeRunOptions& options, const std::vector<std::si
 }
 
 /// Adds up photos of one class, to lie below its average map.
-struct PhotoSum {
+struct ImageSum {
   std::size_t side = 0;
   std::size_t count = 0;
   std::vector<double> sums;
@@ -65,7 +65,7 @@ struct PhotoSum {
 
 /// What a class's photos give together.
 struct ClassSum {
-  PhotoSum photo;
+  ImageSum photo;
   std::vector<std::vector<double>> maps;
   std::vector<std::size_t> photos;
   std::vector<Evidence> evidence;
@@ -94,7 +94,7 @@ Evidence mean_evidence(const std::vector<Evidence>& all) {
 /// Explains photos and keeps what pages and tables need of them.
 class Explainer {
  public:
-  Explainer(PhotoClassifier& classifier, const LimeRunOptions& options, const WriteFile& write,
+  Explainer(ImageClassifier& classifier, const LimeRunOptions& options, const WriteFile& write,
             const std::function<void(double)>& progress, std::size_t photos)
       : classifier_(classifier),
         options_(options),
@@ -130,7 +130,7 @@ class Explainer {
                      const std::string& bytes) {
     const RgbImage square = model_square(bytes, item.image, options_.decode, classifier_.preprocessing);
     const Segments segments = segments_of(square, options_.segments, options_.explanation.seed, options_.threads);
-    ExplainedPhoto photo;
+    ExplainedImage photo;
     photo.image = item.image;
     photo.label = item.label;
     photo.p = p;
@@ -141,26 +141,26 @@ class Explainer {
     result_.photos.push_back(std::move(photo));
   }
 
-  PhotoExplanation explanation_of(const RgbImage& square, const Segments& segments,
+  ImageExplanation explanation_of(const RgbImage& square, const Segments& segments,
                                   const std::vector<std::size_t>& sizes, const std::optional<std::size_t>& label,
                                   const std::string& sha256) {
-    PhotoExplanationOptions own = options_.explanation;
+    ImageExplanationOptions own = options_.explanation;
     if (label) own.labels = {*label};
     const std::string model =
         classifier_.identity + "\n" + preprocessing_identity(classifier_.preprocessing, options_.decode);
     const std::string key = explanation_key(sha256, model, settings_of(options_, own.labels));
     if (options_.store != nullptr) {
-      std::optional<PhotoExplanation> kept = options_.store->find(key);
+      std::optional<ImageExplanation> kept = options_.store->find(key);
       if (kept && kept->segments == segments.count) {
         ++result_.kept;
         return std::move(*kept);
       }
     }
-    const MaskedPhoto photo(square, segments, options_.hide, classifier_.preprocessing);
+    const MaskedImage photo(square, segments, options_.hide, classifier_.preprocessing);
     const std::size_t expected = expected_copies(segments.count);
     MaskedClassifier masked(photo, classifier_, options_.batch,
                             [&](std::size_t encoded) { report(encoded, expected); });
-    PhotoExplanation explanation = explain_photo(masked.function(), sizes, own);
+    ImageExplanation explanation = explain_image(masked.function(), sizes, own);
     explanation.encoded = masked.encoded();
     result_.encoded += explanation.encoded;
     if (options_.store != nullptr) options_.store->store(key, explanation);
@@ -180,7 +180,7 @@ class Explainer {
   }
 
   /// Writes the photo's files and makes its pictures.
-  void show(const RgbImage& square, const Segments& segments, ExplainedPhoto& photo) {
+  void show(const RgbImage& square, const Segments& segments, ExplainedImage& photo) {
     const bool has_room = picture_bytes_ < kMaxPictureBytes;
     if (has_room) {
       photo.photo = small(enlarged(square, picture_factor(square.width)));
@@ -197,7 +197,7 @@ class Explainer {
   }
 
   /// IMAGE-CLASS with the image's file name alone, or with its folders where another photo has that name already.
-  std::string map_file(const ExplainedPhoto& photo, std::size_t label) {
+  std::string map_file(const ExplainedImage& photo, std::size_t label) {
     const std::string file = photo.image.substr(photo.image.rfind('/') + 1);
     const bool is_first = owner_of_.emplace(file, photo.image).first->second == photo.image;
     return safe_file_name((is_first ? file : photo.image) + "-" + classifier_.classes[label]);
@@ -209,7 +209,7 @@ class Explainer {
     return made;
   }
 
-  void add_to_class(std::size_t label, const RgbImage& square, const Segments& segments, const ExplainedPhoto& photo) {
+  void add_to_class(std::size_t label, const RgbImage& square, const Segments& segments, const ExplainedImage& photo) {
     ClassSum& sum = sums_[label];
     sum.photo.add(square);
     sum.maps.push_back(map_on_grid(segments, photo.explanation.labels.front().weights));
@@ -230,7 +230,7 @@ class Explainer {
     result_.averages.push_back(std::move(average));
   }
 
-  PhotoClassifier& classifier_;
+  ImageClassifier& classifier_;
   const LimeRunOptions& options_;
   const WriteFile& write_;
   const std::function<void(double)>& progress_;
@@ -244,16 +244,16 @@ class Explainer {
 
 }  // namespace
 
-std::vector<ChosenPhoto> chosen_photos(const ImageSet& set, const EmbeddedImages& images,
+std::vector<ChosenImage> chosen_images(const ImageSet& set, const EmbeddedImages& images,
                                        const std::vector<double>& probabilities, std::size_t classes,
                                        const LimeRunOptions& options) {
-  std::vector<ChosenPhoto> chosen;
+  std::vector<ChosenImage> chosen;
   if (options.per_class == 0) {
     for (std::size_t row = 0; row < images.items.size(); ++row) chosen.push_back({row, std::nullopt});
     return chosen;
   }
   std::vector<std::vector<std::size_t>> rows(classes);
-  const std::vector<std::int64_t> numbers = photo_numbers(set);
+  const std::vector<std::int64_t> numbers = image_numbers(set);
   std::set<std::pair<std::size_t, std::int64_t>> known;  // a photo in two rows represents its class once
   for (std::size_t row = 0; row < images.items.size(); ++row) {
     const ImageItem& item = set.items[images.items[row]];
@@ -270,16 +270,16 @@ std::vector<ChosenPhoto> chosen_photos(const ImageSet& set, const EmbeddedImages
   return chosen;
 }
 
-LimeResult explain_photos(const ImageSet& set, const EmbeddedImages& images, PhotoClassifier& classifier,
+LimeResult explain_images(const ImageSet& set, const EmbeddedImages& images, ImageClassifier& classifier,
                           const LimeRunOptions& options, const WriteFile& write,
                           const std::function<void(double)>& progress) {
   const auto start = std::chrono::steady_clock::now();
   const std::size_t classes = classifier.classes.size();
   const std::vector<double> probabilities =
       images.items.empty() ? std::vector<double>{} : classifier.probabilities(images.values);
-  const std::vector<ChosenPhoto> chosen = chosen_photos(set, images, probabilities, classes, options);
+  const std::vector<ChosenImage> chosen = chosen_images(set, images, probabilities, classes, options);
   Explainer explainer(classifier, options, write, progress, chosen.size());
-  for (const ChosenPhoto& photo : chosen) {
+  for (const ChosenImage& photo : chosen) {
     const auto first = probabilities.begin() + static_cast<std::ptrdiff_t>(photo.row * classes);
     explainer.explain(set.items[images.items[photo.row]], {first, first + static_cast<std::ptrdiff_t>(classes)},
                       photo.label);

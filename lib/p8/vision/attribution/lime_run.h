@@ -9,17 +9,17 @@
 #include "p8/vision/attribution/class_maps.h"
 #include "p8/vision/attribution/evidence.h"
 #include "p8/vision/attribution/explanation_store.h"
-#include "p8/vision/attribution/masked_photo.h"
-#include "p8/vision/attribution/photo_explanation.h"
+#include "p8/vision/attribution/image_explanation.h"
+#include "p8/vision/attribution/masked_image.h"
 #include "p8/vision/classifier/classification.h"
-#include "p8/vision/classifier/photo_classifier.h"
+#include "p8/vision/classifier/image_classifier.h"
 #include "p8/vision/dataset/image_embeddings.h"
 #include "p8/vision/image/thumbnail.h"
 
 namespace p8 {
 
 struct LimeRunOptions {
-  PhotoExplanationOptions explanation;
+  ImageExplanationOptions explanation;
   SegmentChoice segments;
   HiddenFill hide = HiddenFill::Mean;
   std::size_t per_class = 0;  ///< photos of each class; 0: all photos, and no averages
@@ -37,11 +37,11 @@ struct MapPicture {
 };
 
 /// One photo and why the model takes it for what it does.
-struct ExplainedPhoto {
+struct ExplainedImage {
   std::string image;                 ///< as the data name it
   std::optional<std::size_t> label;  ///< its true class
   std::vector<double> p;             ///< (C)
-  PhotoExplanation explanation;
+  ImageExplanation explanation;
   std::vector<std::size_t> sizes;  ///< (S) pixels
   Thumbnail photo;                 ///< the model's square
   Thumbnail outlines;              ///< with the segments' borders
@@ -55,7 +55,7 @@ struct ClassAverage {
 
 struct LimeResult {
   std::vector<std::string> classes;  ///< C
-  std::vector<ExplainedPhoto> photos;
+  std::vector<ExplainedImage> photos;
   std::vector<ClassAverage> averages;  ///< of classes with a photo, in the classes' order; empty without per_class
   std::vector<FailedImage> failed;
   std::size_t side = 0;     ///< of the model's square, pixels
@@ -70,11 +70,11 @@ using WriteFile = std::function<void(const std::string& name, const std::string&
 /// The rows of the embeddings to be explained, with the class to explain each for: with per_class the medoids of each
 /// class's photos (by label, where the set has labels, else by the most probable class), class by class, the most
 /// representative first; without it all, without class.
-struct ChosenPhoto {
+struct ChosenImage {
   std::size_t row = 0;
   std::optional<std::size_t> label;
 };
-std::vector<ChosenPhoto> chosen_photos(const ImageSet& set, const EmbeddedImages& images,
+std::vector<ChosenImage> chosen_images(const ImageSet& set, const EmbeddedImages& images,
                                        const std::vector<double>& probabilities, std::size_t classes,
                                        const LimeRunOptions& options);
 
@@ -82,7 +82,7 @@ std::vector<ChosenPhoto> chosen_photos(const ImageSet& set, const EmbeddedImages
 /// per_class, classes/CLASS.png (see safe_file_name()). Photos are read again; one that is no longer readable is listed
 /// with those that failed before. Throws as embed_images() does.   @param images  of `set`, by `classifier`.   @param
 /// progress  in [0, 1].
-LimeResult explain_photos(const ImageSet& set, const EmbeddedImages& images, PhotoClassifier& classifier,
+LimeResult explain_images(const ImageSet& set, const EmbeddedImages& images, ImageClassifier& classifier,
                           const LimeRunOptions& options, const WriteFile& write,
                           const std::function<void(double done)>& progress = {});
 

@@ -69,7 +69,7 @@ FinetunedBackbone train_layers(const FinetuneData& data, const Split& split, con
   training.layers = options.unfreeze;
   training.frozen_width = data.photos.width;
   training.head = head_training(data, split, options);
-  training.other_photos = std::move(test);
+  training.other_images = std::move(test);
   return data.backbone.clip ? backend.finetune_partially(*data.backbone.clip, training, options.training, observer)
                             : backend.finetune_partially(*data.backbone.vgg16, training, options.training, observer);
 }
@@ -87,7 +87,7 @@ FinetunedBackbone train_towers(const FinetuneData& data, const Split& split, con
   training.class_texts = data.texts.class_sentences;
   training.sentences = data.texts.sentences;
   training.classes = data.set.classes.size();
-  training.other_photos = std::move(test);
+  training.other_images = std::move(test);
   return backend.train_contrastive(*data.backbone.clip, training, options.training, observer);
 }
 
@@ -129,7 +129,7 @@ FinetunedHead finetune(const FinetuneData& data, const Split& split, const Finet
                                  : train_layers(data, split, options, std::move(test), backend, observer);
     result.trained = std::move(tail.head);
     result.weights = std::move(tail.weights);
-    test = std::move(tail.other_photos);
+    test = std::move(tail.other_images);
   } else {
     result.trained = backend.train_head(head_training(data, split, options), options.training, observer);
   }

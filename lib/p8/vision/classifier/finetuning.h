@@ -30,7 +30,7 @@ struct FinetuneOptions {
 };
 
 /// What photos and classes are called, as CLIP's text encoder takes it. Needed by the contrastive objective.
-struct PhotoTexts {
+struct ImageTexts {
   std::vector<std::int64_t> texts;            ///< (M, T) token ids of the different texts
   std::vector<std::int64_t> text_of;          ///< (items) which of them is the photo's; -1: none
   std::vector<std::int64_t> class_sentences;  ///< (sum of counts, T), a class's one after another
@@ -45,7 +45,7 @@ struct FinetuneData {
   const EmbeddedImages& photos;          ///< its `items` are those of `set`
   std::vector<EmbeddedImages> variants;  ///< changed copies; those of training photos are trained on too
   std::vector<float> class_texts;        ///< (C, E) of length 1; empty without CLIP's texts
-  PhotoTexts texts;
+  ImageTexts texts;
 };
 
 /// A head trained on one split, and what it says of the split's test part.

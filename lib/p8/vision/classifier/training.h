@@ -111,13 +111,13 @@ struct PartialFinetuning {
   std::size_t layers = 0;           ///< of the backbone that are trained
   std::size_t frozen_width = 0;     ///< numbers of a frozen feature
   HeadTraining head;                ///< mlp, linear or text
-  std::vector<float> other_photos;  ///< (N, frozen_width) of photos that the trained layers are to see
+  std::vector<float> other_images;  ///< (N, frozen_width) of photos that the trained layers are to see
 };
 
 struct FinetunedBackbone {
   TrainedHead head;
   std::vector<NamedTensor> weights;  ///< of the backbone, under its checkpoint's names
-  std::vector<float> other_photos;   ///< (N, E)
+  std::vector<float> other_images;   ///< (N, E)
 };
 
 /// CLIP's two towers trained so that a photo and its text meet: symmetric InfoNCE (Radford et al. 2021, figure 3) in
@@ -133,7 +133,7 @@ struct ContrastiveTraining {
                                           ///< another's
   std::vector<std::size_t> sentences;     ///< (C) how many each class has
   std::size_t classes = 0;                ///< C
-  std::vector<float> other_photos;
+  std::vector<float> other_images;
 };
 
 }  // namespace p8

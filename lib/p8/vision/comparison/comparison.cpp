@@ -17,10 +17,10 @@ namespace {
 
 constexpr std::size_t kNamed = 5;  // photos in a message
 
-using PhotoIndex = std::unordered_map<std::string, std::size_t>;
+using ImageIndex = std::unordered_map<std::string, std::size_t>;
 
 /// A key for each photo: its name, and for one that stands there again the how manieth it is.
-std::vector<std::string> photo_keys(const Classification& classification) {
+std::vector<std::string> image_keys(const Classification& classification) {
   std::unordered_map<std::string, std::size_t> times;
   std::vector<std::string> keys;
   for (const ImagePrediction& image : classification.images) {
@@ -30,9 +30,9 @@ std::vector<std::string> photo_keys(const Classification& classification) {
   return keys;
 }
 
-PhotoIndex index_of(const Classification& classification) {
-  PhotoIndex index;
-  for (const std::string& key : photo_keys(classification)) index.emplace(key, index.size());
+ImageIndex index_of(const Classification& classification) {
+  ImageIndex index;
+  for (const std::string& key : image_keys(classification)) index.emplace(key, index.size());
   return index;
 }
 
@@ -54,9 +54,9 @@ Text named(const std::vector<std::string>& photos) {
   return photos.size() > kNamed ? Text{names.en + "…", names.fr + "…"} : names;
 }
 
-std::vector<std::string> photos_beyond(const Classification& classification, const PhotoIndex& known) {
+std::vector<std::string> images_beyond(const Classification& classification, const ImageIndex& known) {
   std::vector<std::string> beyond;
-  const std::vector<std::string> keys = photo_keys(classification);
+  const std::vector<std::string> keys = image_keys(classification);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (known.count(keys[i]) == 0) beyond.push_back(classification.images[i].image);
   }
@@ -64,11 +64,11 @@ std::vector<std::string> photos_beyond(const Classification& classification, con
 }
 
 /// Refuses a run that lacks photos of the reference, or has others where it may not.
-void check_photos(const RunDirectory& run, const PhotoIndex& own, const RunDirectory& reference,
-                  const PhotoIndex& its) {
-  const std::vector<std::string> missing = photos_beyond(reference.test, own);
+void check_images(const RunDirectory& run, const ImageIndex& own, const RunDirectory& reference,
+                  const ImageIndex& its) {
+  const std::vector<std::string> missing = images_beyond(reference.test, own);
   const bool may_have_more = reference.is_trained() && !run.is_trained();
-  const std::vector<std::string> more = may_have_more ? std::vector<std::string>() : photos_beyond(run.test, its);
+  const std::vector<std::string> more = may_have_more ? std::vector<std::string>() : images_beyond(run.test, its);
   if (missing.empty() && more.empty()) return;
   Text difference;
   if (!missing.empty()) {
@@ -83,11 +83,11 @@ void check_photos(const RunDirectory& run, const PhotoIndex& own, const RunDirec
                    printable(run.predictions.path), printable(reference.predictions.path), difference);
 }
 
-void check_labels(const RunDirectory& run, const PhotoIndex& own, const RunDirectory& reference) {
+void check_labels(const RunDirectory& run, const ImageIndex& own, const RunDirectory& reference) {
   std::vector<std::string> photos;
   Text first;
   bool only_spelled = true;
-  const std::vector<std::string> keys = photo_keys(reference.test);
+  const std::vector<std::string> keys = image_keys(reference.test);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const ImagePrediction& image = reference.test.images[i];
     const std::size_t index = own.at(keys[i]);
@@ -163,11 +163,11 @@ std::vector<std::size_t> add_classes(const std::vector<std::string>& own, std::v
 /// The run's answers to the shared photos, over the classes of all runs.
 ComparedRun cut_down(RunSource source, const Classification& shared, const std::vector<std::string>& classes,
                      const std::vector<std::size_t>& places) {
-  const PhotoIndex own = index_of(source.directory.test);
+  const ImageIndex own = index_of(source.directory.test);
   Classification test{classes, {}, {}};
   std::vector<std::size_t> rows;
   ComparedRun run;
-  for (const std::string& key : photo_keys(shared)) {
+  for (const std::string& key : image_keys(shared)) {
     const std::size_t index = own.at(key);
     ImagePrediction image = source.directory.test.images[index];
     std::vector<double> p(classes.size(), 0.0);
@@ -292,13 +292,13 @@ Comparison compare_runs(std::vector<RunSource> sources, const ComparisonOptions&
     for (RunSource& source : sources) merge_classes(source.directory.test, names);
   }
   const RunDirectory reference = sources[reference_of(sources)].directory;
-  const PhotoIndex its = index_of(reference.test);
+  const ImageIndex its = index_of(reference.test);
   Comparison comparison;
   comparison.classes = reference.test.classes;
   std::vector<std::vector<std::size_t>> places;
   for (const RunSource& source : sources) {
-    const PhotoIndex own = index_of(source.directory.test);
-    check_photos(source.directory, own, reference, its);
+    const ImageIndex own = index_of(source.directory.test);
+    check_images(source.directory, own, reference, its);
     check_labels(source.directory, own, reference);
     places.push_back(add_classes(source.directory.test.classes, comparison.classes));
   }

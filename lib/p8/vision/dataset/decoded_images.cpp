@@ -18,7 +18,7 @@ namespace p8 {
 
 namespace {
 
-struct ReadPhoto {
+struct ReadImage {
   std::size_t item = 0;
   Digest digest;  // of the file
   std::uint64_t hash = 0;
@@ -33,9 +33,9 @@ RgbImage shrunk(RgbImage photo, std::size_t shorter_side) {
   return pillow_resize(photo, size, Interpolation::Bicubic);
 }
 
-ReadPhoto read_photo(const ImageSet& set, std::size_t index, const DecodedImagesOptions& options) {
+ReadImage read_photo(const ImageSet& set, std::size_t index, const DecodedImagesOptions& options) {
   const ImageItem& item = set.items[index];
-  ReadPhoto read;
+  ReadImage read;
   read.item = index;
   try {
     const std::string bytes = read_image_file(item, options.decode.max_bytes);
@@ -63,7 +63,7 @@ DecodedImages decode_images(const ImageSet& set, const DecodedImagesOptions& opt
       options.threads,
       [&]() -> std::optional<std::size_t> { return next < set.items.size() ? std::optional(next++) : std::nullopt; },
       [&](std::size_t item) { return read_photo(set, item, options); },
-      [&](ReadPhoto read) {
+      [&](ReadImage read) {
         throw_if_interrupted();
         const ImageItem& item = set.items[read.item];
         if (read.error) {

@@ -27,7 +27,7 @@ struct DecodedImages {
   std::vector<std::size_t> items;   ///< (N) which item of the set each is, ascending
   std::vector<std::string> sha256;  ///< (N) of the files' bytes
   std::vector<FailedImage> failed;  ///< the other items, in their order
-  PhotoHashes hashes;               ///< (items of the set) of the photos as they were before they were made smaller
+  ImageHashes hashes;               ///< (items of the set) of the photos as they were before they were made smaller
   Digest digest;                    ///< of the lines "SHA-256  NAME" of the N files; their bytes together
   std::size_t bytes = 0;            ///< that the pixels take
   std::size_t deep_grey = 0;        ///< how many are grey of 16 bits, of which 8 were kept

@@ -41,7 +41,7 @@ std::size_t root_of(Groups& parents, std::size_t item) {
 
 /// Calls `use(i, j, distance)` for each pair of near-duplicates, i < j.
 template <typename Use>
-void for_each_pair(const PhotoHashes& hashes, Use use) {
+void for_each_pair(const ImageHashes& hashes, Use use) {
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     if (!hashes[i]) continue;
     for (std::size_t j = i + 1; j < hashes.size(); ++j) {
@@ -54,10 +54,10 @@ void for_each_pair(const PhotoHashes& hashes, Use use) {
 
 }  // namespace
 
-PhotoHashes hash_photos(const ImageSet& set, const std::vector<std::size_t>& items, const DecodeOptions& decode,
+ImageHashes hash_images(const ImageSet& set, const std::vector<std::size_t>& items, const DecodeOptions& decode,
                         int threads, EmbeddingCache* cache,
                         const std::function<void(std::size_t done, std::size_t total)>& progress) {
-  PhotoHashes hashes(set.items.size());
+  ImageHashes hashes(set.items.size());
   const std::string identity = "p8 perceptual hash 1\n" + preprocessing_identity({}, decode);
   std::size_t next = 0, done = 0;
   ordered_pipeline(
@@ -84,7 +84,7 @@ PhotoHashes hash_photos(const ImageSet& set, const std::vector<std::size_t>& ite
   return hashes;
 }
 
-Groups duplicate_groups(const PhotoHashes& hashes) {
+Groups duplicate_groups(const ImageHashes& hashes) {
   Groups parents = single_groups(hashes.size());
   for_each_pair(hashes, [&](std::size_t i, std::size_t j, int) {
     const std::size_t a = root_of(parents, i), b = root_of(parents, j);
@@ -94,7 +94,7 @@ Groups duplicate_groups(const PhotoHashes& hashes) {
   return parents;
 }
 
-std::vector<NearDuplicate> cross_split_duplicates(const ImageSet& set, const Split& split, const PhotoHashes& hashes) {
+std::vector<NearDuplicate> cross_split_duplicates(const ImageSet& set, const Split& split, const ImageHashes& hashes) {
   std::vector<NearDuplicate> pairs;
   for_each_pair(hashes, [&](std::size_t i, std::size_t j, int distance) {
     if (!split.parts[i] || !split.parts[j] || split.parts[i] == split.parts[j]) return;

@@ -22,19 +22,19 @@ struct NearDuplicate {
 };
 
 /// (items) the perceptual hash of each photo; none for those that cannot be read.
-using PhotoHashes = std::vector<std::optional<std::uint64_t>>;
+using ImageHashes = std::vector<std::optional<std::uint64_t>>;
 
 /// Hashes the photos `items` of the set on `threads` threads.   @param cache  keeps the hashes; null: none.
 /// Throws Error(Output) when the cache cannot be written; Interrupted.
-PhotoHashes hash_photos(const ImageSet& set, const std::vector<std::size_t>& items, const DecodeOptions& decode,
+ImageHashes hash_images(const ImageSet& set, const std::vector<std::size_t>& items, const DecodeOptions& decode,
                         int threads, EmbeddingCache* cache,
                         const std::function<void(std::size_t done, std::size_t total)>& progress = {});
 
 /// Groups in which everyone looks like another one of the group (union-find over all pairs of at most
 /// kNearDuplicateBits).
-Groups duplicate_groups(const PhotoHashes& hashes);
+Groups duplicate_groups(const ImageHashes& hashes);
 
 /// The pairs of near-duplicates that a split tears apart, the nearest first, then in the set's order.
-std::vector<NearDuplicate> cross_split_duplicates(const ImageSet& set, const Split& split, const PhotoHashes& hashes);
+std::vector<NearDuplicate> cross_split_duplicates(const ImageSet& set, const Split& split, const ImageHashes& hashes);
 
 }  // namespace p8

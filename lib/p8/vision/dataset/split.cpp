@@ -119,7 +119,7 @@ std::vector<std::size_t> photos_by_class(const ImageSet& set, const std::vector<
 }
 
 /// Throws where a class has fewer than `fewest` photos; `why` in both languages.
-void require_photos(const ImageSet& set, const std::vector<std::size_t>& items, std::size_t fewest, const Text& why) {
+void require_images(const ImageSet& set, const std::vector<std::size_t>& items, std::size_t fewest, const Text& why) {
   const std::vector<std::size_t> counts = photos_by_class(set, items);
   Text misfits;
   std::size_t found = 0;
@@ -273,7 +273,7 @@ void require_classes(const ImageSet& set, const std::vector<std::size_t>& items)
                      "{} : toutes les étiquettes sont « {} » ; il faut au moins deux classes à distinguer",
                      printable(set.name), printable(set.classes.empty() ? "" : set.classes.front()));
   }
-  require_photos(set, items, kMin,
+  require_images(set, items, kMin,
                  {"(one for training, one for validation, one for the test)",
                   "(une pour l'entraînement, une pour la validation, une pour le test)"});
 }
@@ -290,7 +290,7 @@ Split stratified_split(const ImageSet& set, const std::vector<std::size_t>& item
 std::vector<Split> stratified_folds(const ImageSet& set, const std::vector<std::size_t>& items, std::size_t folds,
                                     const SplitFractions& fractions, std::uint64_t seed, const Groups& groups) {
   require_classes(set, items);
-  require_photos(set, items, folds, {"(one a fold)", "(une par pli)"});
+  require_images(set, items, folds, {"(one a fold)", "(une par pli)"});
   const std::vector<double> equal(folds, 1.0 / static_cast<double>(folds));
   const std::map<std::size_t, std::size_t> fold_of = deal(set, items, equal, seed, groups);
   const double learning = fractions.train + fractions.validation;

@@ -16,7 +16,7 @@
 namespace p8 {
 
 /// Photos for a training from nothing. They are kept decoded: no larger than the training needs them.
-struct PretrainingPhotos {
+struct PretrainingImages {
   std::vector<RgbImage> photos;          ///< (N)
   std::vector<double> weights;           ///< (N) how often a photo is drawn, relative to the others; empty: all alike
   std::vector<std::int64_t> train;       ///< numbers of the photos that are trained on
@@ -42,7 +42,7 @@ struct PretrainingOptions {
 struct ClipPretraining {
   ClipArchitecture architecture;
   Preprocessing preprocessing;
-  PretrainingPhotos photos;
+  PretrainingImages photos;
   std::vector<std::int64_t> texts;                  ///< (M, T) token ids of the different texts
   std::vector<std::vector<std::int64_t>> texts_of;  ///< (N) the texts that may stand for a photo, at least one: each
                                                     ///< time it is seen one is drawn; validation takes the first
@@ -53,7 +53,7 @@ struct ClipPretraining {
 struct Vgg16Pretraining {
   Vgg16Architecture architecture;
   Preprocessing preprocessing;
-  PretrainingPhotos photos;
+  PretrainingImages photos;
   std::vector<std::int64_t> labels;  ///< (N)
 };
 

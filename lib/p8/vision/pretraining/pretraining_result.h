@@ -11,7 +11,7 @@
 namespace p8 {
 
 /// Photos that have one value of a column, or one beginning of their labels.
-struct PhotoCount {
+struct ImageCount {
   std::string value;  ///< empty: they have none
   std::size_t train = 0;
   std::size_t validation = 0;
@@ -29,7 +29,7 @@ struct PretrainingResult {
   std::size_t image_size = 0;      ///< pixels
   std::size_t train = 0;           ///< photos
   std::size_t validation = 0;      ///< photos
-  std::vector<PhotoCount> counts;  ///< most photos first
+  std::vector<ImageCount> counts;  ///< most photos first
   std::string counted_by;          ///< the column; empty: the labels' beginnings
   std::vector<FailedImage> failed;
   std::size_t unused = 0;      ///< photos without a text, or without a label

@@ -7,7 +7,7 @@
 #include "p8/base/error.h"
 #include "p8/base/parallel.h"
 #include "p8/vision/classifier/temperature.h"
-#include "p8/vision/dataset/repeated_photos.h"
+#include "p8/vision/dataset/repeated_images.h"
 #include "p8/vision/embedding/similarity.h"
 #include "p8/vision/embedding/text_embeddings.h"
 #include "p8/vision/zeroshot/retrieval.h"
@@ -79,17 +79,17 @@ UnitVectors chosen_rows(const UnitVectors& vectors, const std::vector<std::size_
 /// for fewer than two pairs.
 std::optional<Retrieval> retrieval_of(const ImageSet& set, const EmbeddedImages& images, const UnitVectors& photos,
                                       const Descriptions& descriptions, int threads) {
-  const std::vector<std::int64_t> numbers = photo_numbers(set);
+  const std::vector<std::int64_t> numbers = image_numbers(set);
   std::set<std::pair<std::int64_t, std::string>> known;
-  std::vector<std::size_t> photo_rows, text_rows;
+  std::vector<std::size_t> image_rows, text_rows;
   for (std::size_t j = 0; j < descriptions.rows.size(); ++j) {
     const std::size_t item = images.items[descriptions.rows[j]];
     if (!known.emplace(numbers[item], set.items[item].text).second) continue;
-    photo_rows.push_back(descriptions.rows[j]);
+    image_rows.push_back(descriptions.rows[j]);
     text_rows.push_back(j);
   }
-  if (photo_rows.size() < 2) return std::nullopt;
-  return retrieve(chosen_rows(photos, photo_rows), chosen_rows(descriptions.vectors, text_rows), threads);
+  if (image_rows.size() < 2) return std::nullopt;
+  return retrieve(chosen_rows(photos, image_rows), chosen_rows(descriptions.vectors, text_rows), threads);
 }
 
 /// (N, C): the cosine with the best description of each class among those of other products, which other rows of the
@@ -98,7 +98,7 @@ std::vector<double> description_scores(const ImageSet& set, const EmbeddedImages
                                        const Descriptions& descriptions, int threads) {
   const std::size_t classes = set.classes.size();
   std::vector<double> scores(photos.rows() * classes, kNoDescription);
-  const std::vector<std::int64_t> numbers = photo_numbers(set);
+  const std::vector<std::int64_t> numbers = image_numbers(set);
   parallel_for(photos.rows(), threads, [&](std::size_t i) {
     for (std::size_t j = 0; j < descriptions.rows.size(); ++j) {
       const std::size_t row = descriptions.rows[j];

@@ -36,9 +36,9 @@ RgbImage drawn_shape(std::size_t shape, std::size_t colour, Random& random) {
 }
 
 /// Two photos of each shape in each colour, trained on and validated with.
-PretrainingPhotos toy_photos() {
+PretrainingImages toy_images() {
   Random random(9);
-  PretrainingPhotos toy;
+  PretrainingImages toy;
   for (std::size_t i = 0; i < 24; ++i) {
     toy.photos.push_back(drawn_shape(i % 3, i / 3 % 4, random));
     toy.train.push_back(static_cast<std::int64_t>(i));
@@ -63,7 +63,7 @@ ClipPretraining toy_clip(const std::variant<VisionTransformerShape, ModifiedResN
   toy.architecture.vision = vision;
   toy.architecture.text = {kContext, 10, 32, 1, 2, 64};
   toy.preprocessing = toy_preprocessing();
-  toy.photos = toy_photos();
+  toy.photos = toy_images();
   for (std::int64_t kind = 0; kind < 12; ++kind) {
     const std::int64_t shape = 1 + kind % 3, colour = 4 + kind / 3;
     for (const std::vector<std::int64_t>& text :
@@ -217,7 +217,7 @@ TEST_CASE("a VGG16 learns labels from nothing, in parts and in two goes") {
   Vgg16Pretraining toy;
   toy.architecture = {std::vector<std::size_t>(13, 16), 128, 4};
   toy.preprocessing = toy_preprocessing();
-  toy.photos = toy_photos();
+  toy.photos = toy_images();
   toy.photos.variation.erasing = 0.0;
   for (std::int64_t i = 0; i < 24; ++i) toy.labels.push_back(i / 3 % 4);
   PretrainingOptions options = options_of(80, 1.5e-3);
@@ -239,7 +239,7 @@ TEST_CASE("a VGG16 learns labels from nothing, in parts and in two goes") {
 }
 
 TEST_CASE("the photos of an epoch are the same however many threads prepare them") {
-  const PretrainingPhotos toy = toy_photos();
+  const PretrainingImages toy = toy_images();
   const Preprocessing preprocessing = toy_preprocessing();
   std::vector<std::int64_t> order;
   for (std::int64_t i = 0; i < 200; ++i) order.push_back(i % 24);
@@ -250,7 +250,7 @@ TEST_CASE("the photos of an epoch are the same however many threads prepare them
     stream.begin(epoch, order, 48);
     std::vector<std::uint8_t> pixels;
     for (std::size_t batch = 0; batch < 5; ++batch) {
-      const training::PhotoBatch next = stream.next();
+      const training::ImageBatch next = stream.next();
       CHECK(next.photos.size() == (batch < 4 ? 48 : 8));
       CHECK(next.photos.front() == order[48 * batch]);
       pixels.insert(pixels.end(), next.pixels.begin(), next.pixels.end());
@@ -265,7 +265,7 @@ TEST_CASE("the photos of an epoch are the same however many threads prepare them
 }
 
 TEST_CASE("an epoch draws each photo by its weight, in whole batches") {
-  PretrainingPhotos toy;
+  PretrainingImages toy;
   toy.weights = {1.0, 1.0, 2.0, 0.0, 4.0, 9.0};
   toy.train = {0, 1, 2, 3, 4};  // the last one is not trained on
   std::vector<double> seen(6);

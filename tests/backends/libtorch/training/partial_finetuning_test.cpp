@@ -62,7 +62,7 @@ PartialFinetuning partial_finetuning(ImageEncoder& frozen_features, const std::v
   training.head.train.values = encode(frozen_features, pixels, 8);
   training.head.train.labels = {0, 1, 0, 1, 0, 1, 0, 1};
   training.head.validation = training.head.train;
-  training.other_photos = training.head.train.values;
+  training.other_images = training.head.train.values;
   return training;
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("frozen_features and layers together are the encoder, wherever they ar
     const PartialFinetuning training =
         partial_finetuning(*frozen_features, pixels, layers, clip.architecture.embedding);
     const FinetunedBackbone still = training::finetune_partially(clip, training, options_of(0.0, 1), {});
-    CHECK(largest_difference(still.other_photos, whole) < 1e-5);
+    CHECK(largest_difference(still.other_images, whole) < 1e-5);
   }
   CHECK(test::kind_of([&] { network::torch_frozen_features(clip, 3, {}); }) == 2);
 
@@ -105,7 +105,7 @@ TEST_CASE("frozen_features and layers together are the encoder, wherever they ar
     const auto frozen_features = network::torch_frozen_features(vgg16, layers, {});
     const PartialFinetuning training = partial_finetuning(*frozen_features, photos, layers, vgg16.architecture.hidden);
     const FinetunedBackbone still = training::finetune_partially(vgg16, training, options_of(0.0, 1), {});
-    CHECK(largest_difference(still.other_photos, features) < 1e-5);
+    CHECK(largest_difference(still.other_images, features) < 1e-5);
   }
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("a CLIP with a ResNet is cut before any bottleneck, and its last ones 
     const PartialFinetuning training =
         partial_finetuning(*frozen_features, pixels, layers, clip.architecture.embedding);
     const FinetunedBackbone still = training::finetune_partially(clip, training, options_of(0.0, 1), {});
-    CHECK(largest_difference(still.other_photos, whole) < 1e-5);
+    CHECK(largest_difference(still.other_images, whole) < 1e-5);
   }
   CHECK(test::kind_of([&] { network::torch_frozen_features(clip, 5, {}); }) == 2);
 
@@ -137,7 +137,7 @@ TEST_CASE("a CLIP with a ResNet is cut before any bottleneck, and its last ones 
   const test::TemporaryDirectory directory;
   write_clip(directory.file("clip.safetensors"), clip, trained.weights);
   const ClipCheckpoint written = open_clip_checkpoint(directory.file("clip.safetensors"));
-  CHECK(largest_difference(encode(*network::torch_clip(written, {}).image, pixels, 8), trained.other_photos) < 1e-5);
+  CHECK(largest_difference(encode(*network::torch_clip(written, {}).image, pixels, 8), trained.other_images) < 1e-5);
 }
 
 TEST_CASE("only the last layers learn, and the trained model sees as the training did" * test::needs_shared()) {
@@ -158,7 +158,7 @@ TEST_CASE("only the last layers learn, and the trained model sees as the trainin
   const test::TemporaryDirectory directory;
   write_tensors(directory.file("trained.safetensors"), trained.weights);
   clip.weights.replace(open_weights(directory.file("trained.safetensors")));
-  CHECK(largest_difference(encode(*network::torch_clip(clip, {}).image, pixels, 8), trained.other_photos) < 1e-5);
+  CHECK(largest_difference(encode(*network::torch_clip(clip, {}).image, pixels, 8), trained.other_images) < 1e-5);
   const Vgg16Checkpoint vgg16 = open_vgg16_checkpoint(test::golden_weights("vgg/vgg_fp32.safetensors"));
   CHECK(test::kind_of([&] {
           Checkpoint other = open_vgg16_checkpoint(test::golden_weights("vgg/vgg_fp32.safetensors")).weights;
@@ -187,11 +187,11 @@ TEST_CASE("layers that were trained in two goes are those of one" * test::needs_
 TEST_CASE("the contrastive loss is the mean of two cross-entropies in which equal texts share the target") {
   Random random(5);
   const std::size_t rows = 6, width = 4;
-  std::vector<float> photo_values(rows * width), text_values(rows * width);
-  for (float& value : photo_values) value = static_cast<float>(random.uniform() - 0.5);
+  std::vector<float> image_values(rows * width), text_values(rows * width);
+  for (float& value : image_values) value = static_cast<float>(random.uniform() - 0.5);
   for (float& value : text_values) value = static_cast<float>(random.uniform() - 0.5);
   const std::vector<std::int64_t> own = {3, 1, 3, 0, 1, 3};
-  const UnitVectors photos = unit_vectors(photo_values, width), texts = unit_vectors(text_values, width);
+  const UnitVectors photos = unit_vectors(image_values, width), texts = unit_vectors(text_values, width);
   const double scale = 7.0;
   double expected = 0.0;
   for (int side = 0; side < 2; ++side) {
@@ -240,7 +240,7 @@ void check_contrastive(const std::string& model, const std::string& text_ids, st
   training.class_texts = training.texts;
   training.classes = 4;
   training.sentences.assign(training.classes, 1);
-  training.other_photos = training.train.values;
+  training.other_images = training.train.values;
   const FinetunedBackbone trained = training::train_contrastive(clip, training, options_of(1e-3, 10), {});
   CHECK(trained.head.history[trained.head.best_epoch - 1].val_loss < trained.head.history.front().val_loss);
   CHECK(std::isnan(trained.head.history.front().train_accuracy));
@@ -248,7 +248,7 @@ void check_contrastive(const std::string& model, const std::string& text_ids, st
   const test::TemporaryDirectory directory;
   write_clip(directory.file("clip.safetensors"), clip, trained.weights);
   ClipEncoders encoders = network::torch_clip(open_clip_checkpoint(directory.file("clip.safetensors")), {});
-  CHECK(largest_difference(encode(*encoders.image, pixels, 8), trained.other_photos) < 1e-5);
+  CHECK(largest_difference(encode(*encoders.image, pixels, 8), trained.other_images) < 1e-5);
   std::vector<float> texts(4 * encoders.text->width());
   encoders.text->encode(training.texts.data(), 4, texts.data());
   CHECK(largest_difference(unit_vectors(texts, encoders.text->width()).values, trained.head.head.output_weight) < 1e-5);

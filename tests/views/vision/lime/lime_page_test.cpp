@@ -26,7 +26,7 @@ std::string words_of(const report::Page& page, Language language = Language::Eng
   return report::without_isolates(words);
 }
 
-LimeCaseOptions one_photo(std::size_t top_labels, ExplainMethod method) {
+LimeCaseOptions one_image(std::size_t top_labels, ExplainMethod method) {
   LimeCaseOptions options;
   options.photos = 1;
   options.per_class = false;
@@ -89,11 +89,11 @@ TEST_CASE("With several classes the reader chooses: the averages of all at first
   CHECK(count(html, "<section id=\"photos-2\" data-group=\"photos-2\">") == 1);
   CHECK(contains(html, "<section id=\"belief\">"));
   CHECK(contains(words_of(page, Language::French), "Toutes les classes"));
-  CHECK(!contains(words_of(LimeCase(one_photo(2, ExplainMethod::Lime)).page()), "class=\"controls picker\""));
+  CHECK(!contains(words_of(LimeCase(one_image(2, ExplainMethod::Lime)).page()), "class=\"controls picker\""));
 }
 
 TEST_CASE("The alt text of a map says the same as the picture and the sentence above it") {
-  const LimeCase made(one_photo(3, ExplainMethod::Lime));
+  const LimeCase made(one_image(3, ExplainMethod::Lime));
   const std::string page = words_of(made.page());
   for (std::size_t i = 0; i < 3; ++i) {
     const Text name = same(made.result.classes[i]);
@@ -105,7 +105,7 @@ TEST_CASE("The alt text of a map says the same as the picture and the sentence a
 }
 
 TEST_CASE("SHAP's page says what is there with all regions hidden and what they add, in both languages") {
-  const report::Page page = LimeCase(one_photo(2, ExplainMethod::Shap)).page();
+  const report::Page page = LimeCase(one_image(2, ExplainMethod::Shap)).page();
   CHECK(contains(words_of(page), "With all regions hidden the probability is "));
   CHECK(contains(words_of(page), "Shapley values"));
   const std::string french = words_of(page, Language::French);

@@ -65,7 +65,7 @@ class ClipTask : public Task {
 
   /// The rows are those of the feed's next batch.
   Loss training_loss(const Tensor& /*rows*/) override {
-    const PhotoFeed::Batch batch = feed_.take();
+    const ImageFeed::Batch batch = feed_.take();
     const BatchTexts texts = texts_of(batch.photos.photos, batch.photos.chances);
     const auto micro_batch = static_cast<std::int64_t>(options_.micro_batch);
     const CachedPass photos(batch.pixels, micro_batch, [&](const Tensor& pixels, bool first) {
@@ -150,8 +150,8 @@ class ClipTask : public Task {
   Tensor logit_scale_;  // ()
   PixelLoader loader_;
   DataLoader stream_;
-  PhotoFeed feed_;
-  ValidationPhotos validation_;
+  ImageFeed feed_;
+  ValidationImages validation_;
 };
 
 TrainingSettings settings_of(const ClipPretraining& pretraining) {

@@ -121,9 +121,9 @@ Tensor contrastive_loss(const Tensor& photos, const Tensor& texts, const Tensor&
 Tensor contrastive_loss(const Tensor& logits, const Tensor& own) {
   Tensor target = own.unsqueeze(0).eq(own.unsqueeze(1)).to(logits.scalar_type());  // symmetric
   target = target / target.sum(1, /*keepdim=*/true);
-  const Tensor by_photo = -(target * at::log_softmax(logits, 1)).sum(1).mean();
+  const Tensor by_image = -(target * at::log_softmax(logits, 1)).sum(1).mean();
   const Tensor by_text = -(target * at::log_softmax(logits.t(), 1)).sum(1).mean();
-  return 0.5 * (by_photo + by_text);
+  return 0.5 * (by_image + by_text);
 }
 
 FinetunedBackbone train_contrastive(const ClipCheckpoint& checkpoint, const ContrastiveTraining& training,
@@ -142,8 +142,8 @@ FinetunedBackbone train_contrastive(const ClipCheckpoint& checkpoint, const Cont
       trained.head.parameters += static_cast<std::size_t>(parameter.tensor.numel());
     }
     trained.weights = named_tensors(task.parameters());
-    if (!training.other_photos.empty()) {
-      trained.other_photos = values_of(task.see_all(floats(training.other_photos, training.frozen_width)));
+    if (!training.other_images.empty()) {
+      trained.other_images = values_of(task.see_all(floats(training.other_images, training.frozen_width)));
     }
     return trained;
   });

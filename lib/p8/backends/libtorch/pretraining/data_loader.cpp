@@ -20,7 +20,7 @@ constexpr std::size_t kShare = 32;  // photos that a thread takes at once
 
 }  // namespace
 
-std::vector<std::int64_t> drawn_order(const PretrainingPhotos& photos, std::size_t batch, std::uint64_t seed,
+std::vector<std::int64_t> drawn_order(const PretrainingImages& photos, std::size_t batch, std::uint64_t seed,
                                       std::size_t epoch) {
   const auto weight_of = [&](std::int64_t photo) {
     return photos.weights.empty() ? 1.0 : photos.weights[static_cast<std::size_t>(photo)];
@@ -68,7 +68,7 @@ class DataLoader::Epoch {
   Epoch(const Epoch&) = delete;
   Epoch& operator=(const Epoch&) = delete;
 
-  PhotoBatch next() {
+  ImageBatch next() {
     std::unique_lock<std::mutex> lock(mutex_);
     assert(taken_ < slots_.size());
     Slot& slot = slots_[taken_];
@@ -81,7 +81,7 @@ class DataLoader::Epoch {
 
  private:
   struct Slot {
-    PhotoBatch content;
+    ImageBatch content;
     std::size_t begun = 0;  // photos
     std::size_t done = 0;
   };
@@ -111,13 +111,13 @@ class DataLoader::Epoch {
     }
   }
 
-  void make_room(PhotoBatch& batch) const {
+  void make_room(ImageBatch& batch) const {
     const std::size_t side = stream_.preprocessing_.crop;
     batch.chances.resize(batch.photos.size());
     batch.pixels.resize(batch.photos.size() * 3 * side * side);
   }
 
-  void prepare(PhotoBatch& batch, std::size_t i, std::size_t place) const {
+  void prepare(ImageBatch& batch, std::size_t i, std::size_t place) const {
     Random random(mixed_seed(seed_, place));
     batch.chances[i] = random.uniform();
     const RgbImage copy =
@@ -140,7 +140,7 @@ class DataLoader::Epoch {
   std::exception_ptr error_;
 };
 
-DataLoader::DataLoader(const PretrainingPhotos& photos, const Preprocessing& preprocessing, std::uint64_t seed,
+DataLoader::DataLoader(const PretrainingImages& photos, const Preprocessing& preprocessing, std::uint64_t seed,
                        int threads)
     : photos_(photos), preprocessing_(preprocessing), seed_(seed), threads_(threads) {}
 
@@ -151,6 +151,6 @@ void DataLoader::begin(std::size_t epoch, const std::vector<std::int64_t>& order
   epoch_ = std::make_unique<Epoch>(*this, epoch, order, batch);
 }
 
-PhotoBatch DataLoader::next() { return epoch_->next(); }
+ImageBatch DataLoader::next() { return epoch_->next(); }
 
 }  // namespace p8::training

@@ -12,11 +12,11 @@ namespace p8::training {
 /// Numbers of the training photos in the order of an epoch: as many as there are, in whole batches where one is full.
 /// Each photo comes weight / mean weight times, rounded up or down by chance (systematic sampling, Kitagawa 1996,
 /// appendix), shuffled: without weights each comes once.
-std::vector<std::int64_t> drawn_order(const PretrainingPhotos& photos, std::size_t batch, std::uint64_t seed,
+std::vector<std::int64_t> drawn_order(const PretrainingImages& photos, std::size_t batch, std::uint64_t seed,
                                       std::size_t epoch);
 
 /// A batch of photos, each changed at random.
-struct PhotoBatch {
+struct ImageBatch {
   std::vector<std::int64_t> photos;  ///< (B) their numbers
   std::vector<double> chances;       ///< (B) uniform in [0, 1): for what else is drawn with a photo
   std::vector<std::uint8_t> pixels;  ///< (B, side, side, 3)
@@ -27,7 +27,7 @@ struct PhotoBatch {
 class DataLoader {
  public:
   /// @param photos, preprocessing  borrowed.
-  DataLoader(const PretrainingPhotos& photos, const Preprocessing& preprocessing, std::uint64_t seed, int threads);
+  DataLoader(const PretrainingImages& photos, const Preprocessing& preprocessing, std::uint64_t seed, int threads);
   ~DataLoader();
   DataLoader(const DataLoader&) = delete;
   DataLoader& operator=(const DataLoader&) = delete;
@@ -35,12 +35,12 @@ class DataLoader {
   /// What is left of another epoch is dropped.   @param order  numbers of photos.
   void begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch);
   /// The next batch of the epoch; there must be one. Waits for it.
-  PhotoBatch next();
+  ImageBatch next();
 
  private:
   class Epoch;
 
-  const PretrainingPhotos& photos_;
+  const PretrainingImages& photos_;
   const Preprocessing& preprocessing_;
   std::uint64_t seed_;
   int threads_;

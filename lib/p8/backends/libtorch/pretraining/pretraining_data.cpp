@@ -38,23 +38,23 @@ Tensor PixelLoader::load(const std::vector<std::uint8_t>& bytes) const {
   return at::addcmul(shift_, levels, factor_);
 }
 
-void PhotoFeed::begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch) {
+void ImageFeed::begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch) {
   stream_.begin(epoch, order, batch);
   left_ = (order.size() + batch - 1) / batch;
   next_.reset();
 }
 
-PhotoFeed::Batch PhotoFeed::take() {
+ImageFeed::Batch ImageFeed::take() {
   if (!next_) prepare();
   Batch batch = std::move(*next_);
   next_.reset();
   return batch;
 }
 
-void PhotoFeed::prepare() {
+void ImageFeed::prepare() {
   if (next_ || left_ == 0) return;
   --left_;
-  PhotoBatch photos = stream_.next();
+  ImageBatch photos = stream_.next();
   const std::vector<std::uint8_t> bytes = std::move(photos.pixels);
   next_ = Batch{std::move(photos), loader_.load(bytes)};
 }
@@ -64,7 +64,7 @@ Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device) 
   return device.is_cuda() ? held.pin_memory().to(device, /*non_blocking=*/true) : held;
 }
 
-ValidationPhotos::ValidationPhotos(const PretrainingPhotos& photos, const Preprocessing& preprocessing, int threads)
+ValidationImages::ValidationImages(const PretrainingImages& photos, const Preprocessing& preprocessing, int threads)
     : numbers_(photos.validation),
       bytes_(3 * preprocessing.crop * preprocessing.crop),
       pixels_(numbers_.size() * bytes_) {
@@ -74,7 +74,7 @@ ValidationPhotos::ValidationPhotos(const PretrainingPhotos& photos, const Prepro
   });
 }
 
-Task::Metrics ValidationPhotos::figures(
+Task::Metrics ValidationImages::figures(
     const PixelLoader& loader, std::size_t most,
     const std::function<Task::Loss(const std::vector<std::int64_t>& photos, const Tensor& pixels)>& judge) const {
   const std::size_t count = numbers_.size(), parts = (count + most - 1) / most;
@@ -121,7 +121,7 @@ std::vector<Parameter> all_buffers(torch::nn::Module& module, const std::string&
   return buffers;
 }
 
-PretrainedModel pretrained(Task& task, const PretrainingPhotos& photos, const PretrainingOptions& options,
+PretrainedModel pretrained(Task& task, const PretrainingImages& photos, const PretrainingOptions& options,
                            const TrainingObserver& observer, torch::Device device, TrainingSettings settings) {
   TrainingOptions training = options.training;
   if (!training.order) {

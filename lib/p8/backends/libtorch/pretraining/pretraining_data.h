@@ -33,15 +33,15 @@ class PixelLoader {
 };
 
 /// An epoch's batches, the next one brought onto the device while that is still at work on the one before.
-class PhotoFeed {
+class ImageFeed {
  public:
   struct Batch {
-    PhotoBatch photos;  ///< without their pixels
+    ImageBatch photos;  ///< without their pixels
     Tensor pixels;      ///< (B, 3, side, side)
   };
 
   /// @param loader, stream  borrowed.
-  PhotoFeed(const PixelLoader& loader, DataLoader& stream) : loader_(loader), stream_(stream) {}
+  ImageFeed(const PixelLoader& loader, DataLoader& stream) : loader_(loader), stream_(stream) {}
 
   void begin(std::size_t epoch, const std::vector<std::int64_t>& order, std::size_t batch);
   Batch take();
@@ -59,10 +59,10 @@ class PhotoFeed {
 Tensor on_device(const std::vector<std::int64_t>& values, torch::Device device);
 
 /// The photos that tell which epoch is best, resized and cropped as for inference.
-class ValidationPhotos {
+class ValidationImages {
  public:
   /// @param photos  borrowed.
-  ValidationPhotos(const PretrainingPhotos& photos, const Preprocessing& preprocessing, int threads);
+  ValidationImages(const PretrainingImages& photos, const Preprocessing& preprocessing, int threads);
 
   /// Mean loss and accuracy over parts of at most so many photos, as equal as can be.
   /// @param judge  of a part's photos and their pixels, (B, 3, side, side).
@@ -86,7 +86,7 @@ std::vector<Parameter> all_buffers(torch::nn::Module& module, const std::string&
 
 /// Trains, and takes the model of the best epoch from the task's tensors.
 /// @param settings  of what the model learns from the photos, and its sizes; see train().
-PretrainedModel pretrained(Task& task, const PretrainingPhotos& photos, const PretrainingOptions& options,
+PretrainedModel pretrained(Task& task, const PretrainingImages& photos, const PretrainingOptions& options,
                            const TrainingObserver& observer, torch::Device device, TrainingSettings settings);
 
 }  // namespace p8::training

@@ -45,7 +45,7 @@ class Vgg16Task : public Task {
 
   /// The rows are those of the feed's next batch. Gradients of its parts add up.
   Loss training_loss(const Tensor& /*rows*/) override {
-    const PhotoFeed::Batch batch = feed_.take();
+    const ImageFeed::Batch batch = feed_.take();
     const std::vector<Tensor> pixels = parts_of(batch.pixels);
     const std::vector<Tensor> labels = parts_of(labels_of(batch.photos.photos));
     if (pixels.size() == 1) return loss_of(pixels[0], labels[0]);
@@ -96,8 +96,8 @@ class Vgg16Task : public Task {
   std::shared_ptr<network::Vgg16> vgg16_;
   PixelLoader loader_;
   DataLoader stream_;
-  PhotoFeed feed_;
-  ValidationPhotos validation_;
+  ImageFeed feed_;
+  ValidationImages validation_;
 };
 
 TrainingSettings settings_of(const Vgg16Pretraining& pretraining) {

@@ -83,8 +83,8 @@ FinetunedBackbone train_with(const Tail& tail, const std::vector<Parameter>& bac
     trained.head.parameters += static_cast<std::size_t>(parameter.tensor.numel());
   }
   trained.weights = named_tensors(backbone);
-  if (!training.other_photos.empty()) {
-    trained.other_photos = values_of(in_slices(floats(training.other_photos, training.frozen_width), tail));
+  if (!training.other_images.empty()) {
+    trained.other_images = values_of(in_slices(floats(training.other_images, training.frozen_width), tail));
   }
   return trained;
 }

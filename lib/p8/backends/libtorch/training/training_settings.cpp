@@ -17,13 +17,13 @@ struct Content {
   const char* name;
   const char* other_fr;
 };
-constexpr Content kTrainingPhotos = {"training photos", "autres photos d'entraînement"};
-constexpr Content kValidationPhotos = {"validation photos", "autres photos de validation"};
+constexpr Content kTrainingImages = {"training photos", "autres photos d'entraînement"};
+constexpr Content kValidationImages = {"validation photos", "autres photos de validation"};
 constexpr Content kTexts = {"texts", "autres textes"};
 constexpr Content kClassTexts = {"class texts", "autres textes de classes"};
 constexpr Content kContents[] = {
-    kTrainingPhotos,
-    kValidationPhotos,
+    kTrainingImages,
+    kValidationImages,
     kTexts,
     kClassTexts,
     {"step factor", "autre facteur de palier"},
@@ -98,31 +98,31 @@ void add_settings(const HeadTraining& training, TrainingSettings& settings) {
   settings["--head"] = name_of(kind);
   settings["--hidden"] = std::to_string(hidden);
   settings["--wise-ft"] = wise_ft ? "given" : "";  // the share itself is applied once the training is over
-  settings[kTrainingPhotos.name] = hash_of(train, width);
-  settings[kValidationPhotos.name] = hash_of(validation, width);
+  settings[kTrainingImages.name] = hash_of(train, width);
+  settings[kValidationImages.name] = hash_of(validation, width);
   settings[kClassTexts.name] =
       ContentHash().add(class_texts).add(std::vector{scale}).add(std::vector{classes}).sha256();
 }
 
 void add_settings(const ContrastiveTraining& training, TrainingSettings& settings) {
   // The other photos are looked at when the training is over.
-  const auto& [layers, frozen_width, train, text_of, texts, validation, class_texts, sentences, classes, other_photos] =
+  const auto& [layers, frozen_width, train, text_of, texts, validation, class_texts, sentences, classes, other_images] =
       training;
   settings["--objective"] = "contrastive";
   settings["--unfreeze"] = std::to_string(layers);
-  settings[kTrainingPhotos.name] = hash_of(train, frozen_width);
-  settings[kValidationPhotos.name] = hash_of(validation, frozen_width);
+  settings[kTrainingImages.name] = hash_of(train, frozen_width);
+  settings[kValidationImages.name] = hash_of(validation, frozen_width);
   settings[kTexts.name] = ContentHash().add(texts).add(text_of).sha256();
   settings[kClassTexts.name] = ContentHash().add(class_texts).add(sentences).add(std::vector{classes}).sha256();
 }
 
-void add_settings(const PretrainingPhotos& photos, const PretrainingOptions& options, TrainingSettings& settings) {
+void add_settings(const PretrainingImages& photos, const PretrainingOptions& options, TrainingSettings& settings) {
   const auto& [training, micro_batch, device, weight_average] = options;
   settings["--micro-batch"] = std::to_string(micro_batch);
   settings["--weight-average"] = number(weight_average);
   const auto& [images, weights, train, validation, variation] = photos;
-  settings[kTrainingPhotos.name] = hash_of(images, train, weights);
-  settings[kValidationPhotos.name] = hash_of(images, validation, {});
+  settings[kTrainingImages.name] = hash_of(images, train, weights);
+  settings[kValidationImages.name] = hash_of(images, validation, {});
   const auto& [least_area, aspect, mirror, colour, grey, erasing] = variation;
   settings["--crop-area"] = number(least_area);
   settings["--aspect"] = number(aspect);

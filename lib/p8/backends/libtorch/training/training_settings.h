@@ -20,7 +20,7 @@ TrainingSettings settings_of(const TrainingOptions& options);
 void add_settings(const HeadTraining& training, TrainingSettings& settings);
 void add_settings(const ContrastiveTraining& training, TrainingSettings& settings);
 /// Photos, their weights and parts, how they are changed; TrainingOptions apart.
-void add_settings(const PretrainingPhotos& photos, const PretrainingOptions& options, TrainingSettings& settings);
+void add_settings(const PretrainingImages& photos, const PretrainingOptions& options, TrainingSettings& settings);
 
 /// Names contents by the SHA-256 of some arrays.
 class ContentHash {

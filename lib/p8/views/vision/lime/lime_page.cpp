@@ -19,7 +19,7 @@ using namespace report;
 template <typename Value>
 std::vector<double> of_maps(const LimeResult& result, Value value) {
   std::vector<double> values;
-  for (const ExplainedPhoto& photo : result.photos) {
+  for (const ExplainedImage& photo : result.photos) {
     for (std::size_t i = 0; i < photo.explanation.labels.size(); ++i) {
       values.push_back(value(photo.explanation.labels[i], photo.maps[i]));
     }
@@ -32,7 +32,7 @@ double median(const std::vector<double>& values) { return quantiles(values, {0.5
 Text lead(const LimePage& view) {
   const LimeResult& result = view.result;
   if (result.photos.size() == 1) {
-    const ExplainedPhoto& photo = result.photos.front();
+    const ExplainedImage& photo = result.photos.front();
     const LabelExplanation& label = photo.explanation.labels.front();
     const Text name = user_text(result.classes[label.label]);
     const Text reading = evidence_in_words(photo.maps.front().evidence, name);
@@ -108,7 +108,7 @@ Page lime_page(const LimePage& view) {
     add_warning(view, page);
     page.picker = class_picker(view);
     if (!view.result.averages.empty()) page.sections.push_back(averages_section(view));
-    for (Section& section : photo_sections(view)) page.sections.push_back(std::move(section));
+    for (Section& section : image_sections(view)) page.sections.push_back(std::move(section));
     page.sections.push_back(belief_section(view));
   }
   if (!view.result.failed.empty()) page.sections.push_back(failed_section(view.result.failed));

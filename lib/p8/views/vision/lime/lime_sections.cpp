@@ -26,7 +26,7 @@ Picture picture(const Thumbnail& thumbnail, const Text& alt, const Text& title) 
 Text joined(const Text& a, const Text& b) { return text("{} {}", "{} {}", a, b); }
 
 /// How far the map can be believed, in one sentence each.
-Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const LabelExplanation& label) {
+Text belief_in_words(const LimePage& view, const ExplainedImage& photo, const LabelExplanation& label) {
   if (photo.explanation.segments == 1) {
     return {"The photo is a single segment: there is nothing to compare.",
             "La photo ne forme qu'un seul segment : il n'y a rien à comparer."};
@@ -56,7 +56,7 @@ Text belief_in_words(const LimePage& view, const ExplainedPhoto& photo, const La
   return text;
 }
 
-Gallery gallery_of_photo(const LimePage& view, const ExplainedPhoto& photo) {
+Gallery gallery_of_image(const LimePage& view, const ExplainedImage& photo) {
   const Text file = user_text(file_name(photo.image));
   Gallery gallery;
   gallery.caption = photo.maps.size() > 1 ? Text{"Photo, segments and maps", "Photo, segments et cartes"}
@@ -90,7 +90,7 @@ Gallery gallery_of_photo(const LimePage& view, const ExplainedPhoto& photo) {
   return gallery;
 }
 
-void add_photo(const LimePage& view, const ExplainedPhoto& photo, Section& section) {
+void add_image(const LimePage& view, const ExplainedImage& photo, Section& section) {
   section.blocks.push_back(Subheading{user_text(file_name(photo.image))});
   for (std::size_t i = 0; i < photo.maps.size(); ++i) {
     const LabelExplanation& label = photo.explanation.labels[i];
@@ -98,7 +98,7 @@ void add_photo(const LimePage& view, const ExplainedPhoto& photo, Section& secti
     section.blocks.push_back(
         Paragraph{joined(evidence_in_words(photo.maps[i].evidence, name), belief_in_words(view, photo, label))});
   }
-  section.blocks.push_back(gallery_of_photo(view, photo));
+  section.blocks.push_back(gallery_of_image(view, photo));
 }
 
 Paragraph how_to_read() {
@@ -128,14 +128,14 @@ Notice left_out_notice(std::size_t photos) {
 }
 
 /// Adds what there is to see of these photos to the section, and says how many have no pictures.
-void add_photos(const LimePage& view, const std::vector<std::size_t>& photos, Section& section) {
+void add_images(const LimePage& view, const std::vector<std::size_t>& photos, Section& section) {
   std::size_t left_out = 0;
   for (const std::size_t index : photos) {
-    const ExplainedPhoto& photo = view.result.photos[index];
+    const ExplainedImage& photo = view.result.photos[index];
     if (photo.photo.jpeg.empty()) {
       ++left_out;
     } else {
-      add_photo(view, photo, section);
+      add_image(view, photo, section);
     }
   }
   if (left_out > 0) section.blocks.push_back(left_out_notice(left_out));
@@ -166,7 +166,7 @@ Text average_in_words(const ClassAverage& average, const Text& name) {
 
 MapCounts map_counts(const LimePage& view) {
   MapCounts counts;
-  for (const ExplainedPhoto& photo : view.result.photos) {
+  for (const ExplainedImage& photo : view.result.photos) {
     for (const LabelExplanation& label : photo.explanation.labels) {
       ++counts.maps;
       if (is_no_better_than_chance(label, view.options.explanation.random_rankings)) ++counts.by_chance;
@@ -220,13 +220,13 @@ Section averages_section(const LimePage& view) {
   return section;
 }
 
-std::vector<Section> photo_sections(const LimePage& view) {
+std::vector<Section> image_sections(const LimePage& view) {
   std::vector<Section> sections;
   if (view.result.averages.empty()) {
     std::vector<std::size_t> all;
     for (std::size_t i = 0; i < view.result.photos.size(); ++i) all.push_back(i);
     sections.push_back({{"Photo by photo", "Photo par photo"}, {how_to_read()}, "photos"});
-    add_photos(view, all, sections.back());
+    add_images(view, all, sections.back());
   }
   for (std::size_t i = 0; i < view.result.averages.size(); ++i) {
     const ClassMap& map = view.result.averages[i].map;
@@ -235,7 +235,7 @@ std::vector<Section> photo_sections(const LimePage& view) {
                         {how_to_read_in_short()},
                         group,
                         group});
-    add_photos(view, map.photos, sections.back());
+    add_images(view, map.photos, sections.back());
   }
   return sections;
 }
@@ -284,7 +284,7 @@ Section belief_section(const LimePage& view) {
   const auto with_bracket = [](double own, double other) {
     return Cell(Measure{own, text("{0} ({1})", "{0} ({1})", Number{own, fixed(2)}, Number{other, fixed(2)})});
   };
-  for (const ExplainedPhoto& photo : view.result.photos) {
+  for (const ExplainedImage& photo : view.result.photos) {
     for (const LabelExplanation& label : photo.explanation.labels) {
       const bool by_chance = is_no_better_than_chance(label, rankings);
       table.rows.push_back({user_text(file_name(photo.image)), user_text(view.result.classes[label.label]),

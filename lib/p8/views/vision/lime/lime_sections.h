@@ -23,7 +23,7 @@ MapCounts map_counts(const LimePage& view);
 report::Section averages_section(const LimePage& view);
 
 /// Photo, segments and maps side by side with their reading: one section, or one a class, which the picker shows.
-std::vector<report::Section> photo_sections(const LimePage& view);
+std::vector<report::Section> image_sections(const LimePage& view);
 
 /// The averages of all classes, or the photos of one; no entries where there are less than two classes.
 report::Picker class_picker(const LimePage& view);

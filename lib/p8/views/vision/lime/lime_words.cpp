@@ -58,7 +58,7 @@ Text method_in_words(ExplainMethod method) {
           "KernelSHAP : valeurs de Shapley des segments, dont la somme donne la probabilité (Lundberg et Lee 2017)"};
 }
 
-Text samples_in_words(const PhotoExplanationOptions& options) {
+Text samples_in_words(const ImageExplanationOptions& options) {
   if (options.samples > 0) {
     return text("{0} of each photo, in four parts with seeds of their own",
                 "{0} par photo, en quatre parts ayant chacune sa graine", count_of(options.samples));
@@ -103,7 +103,7 @@ Text evidence_in_words(const Evidence& evidence, const Text& name) {
 }
 
 Definitions lime_settings(const LimePage& view) {
-  const PhotoExplanationOptions& own = view.options.explanation;
+  const ImageExplanationOptions& own = view.options.explanation;
   Definitions items;
   items.items.push_back(
       item({"Model", "Modèle"}, text("{0}, {1}", "{0}, {1}", user_text(view.model), user_text(view.model_name))));

@@ -35,7 +35,7 @@ NotePart question(const Comparison& comparison) {
 }
 
 /// "between 28 and 32 of each category", or "30 of each category".
-Text photos_a_class(const Comparison& comparison) {
+Text images_a_class(const Comparison& comparison) {
   std::size_t fewest = comparison.photos(), most = 0;
   for (const ClassMetrics& metrics : comparison.runs.front().figures.metrics.per_class) {
     if (metrics.support == 0) continue;
@@ -53,10 +53,10 @@ NotePart data(const Comparison& comparison) {
   NotePart part{{"Data and split", "Données et répartition"}, {}};
   part.paragraphs.push_back(source.empty() ? text("The runs are compared on {0} labelled photos, {1}.",
                                                   "La comparaison porte sur {0} photos étiquetées, {1}.",
-                                                  count_of(comparison.photos()), photos_a_class(comparison))
+                                                  count_of(comparison.photos()), images_a_class(comparison))
                                            : text("The runs are compared on {0} labelled photos of {2}, {1}.",
                                                   "La comparaison porte sur {0} photos étiquetées de {2}, {1}.",
-                                                  count_of(comparison.photos()), photos_a_class(comparison),
+                                                  count_of(comparison.photos()), images_a_class(comparison),
                                                   user_text(file_name(source))));
   if (run.images_by_part) {
     const auto& [train, validation, test] = *run.images_by_part;

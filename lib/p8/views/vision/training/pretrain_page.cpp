@@ -77,7 +77,7 @@ Page pretrain_page(const PretrainPage& view) {
         learning_section(result.history, result.best_epoch, has_pairs(result) ? Learner::Pairs : Learner::Classifier));
   }
   page.sections.push_back(trained_section(result));
-  page.sections.push_back(photos_section(result));
+  page.sections.push_back(images_section(result));
   page.sections.push_back(limits_section(result));
   page.sections.push_back(pretraining_cost_section(result));
   if (!result.failed.empty()) page.sections.push_back(failed_section(result.failed));

@@ -101,7 +101,7 @@ Section trained_section(const PretrainingResult& result) {
   return section;
 }
 
-Section photos_section(const PretrainingResult& result) {
+Section images_section(const PretrainingResult& result) {
   Section section{{"What it learned from", "De quoi il a appris"}, {}, "photos"};
   Table table;
   const bool is_cut = result.counts.size() > kCountsListed;
@@ -117,7 +117,7 @@ Section photos_section(const PretrainingResult& result) {
     table.rows.push_back({name, count_of(train), count_of(validation), count_of(train + validation)});
   };
   for (std::size_t i = 0; i < std::min(result.counts.size(), kCountsListed); ++i) {
-    const PhotoCount& count = result.counts[i];
+    const ImageCount& count = result.counts[i];
     row(count.value.empty() ? Text{"none", "aucune"} : user_text(count.value), count.train, count.validation);
   }
   row({"All photos", "Toutes les photos"}, result.train, result.validation);

@@ -10,7 +10,7 @@ namespace p8::views {
 report::Section trained_section(const PretrainingResult& result);
 
 /// How many photos there are of each source or label, in each part.
-report::Section photos_section(const PretrainingResult& result);
+report::Section images_section(const PretrainingResult& result);
 
 /// What the figures of the page do not say, in this case.
 report::Section limits_section(const PretrainingResult& result);

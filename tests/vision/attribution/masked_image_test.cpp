@@ -1,4 +1,4 @@
-#include "p8/vision/attribution/masked_photo.h"
+#include "p8/vision/attribution/masked_image.h"
 
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ struct Small {
     preprocessing.size = preprocessing.crop = 2;
   }
   std::vector<float> copy(HiddenFill fill, const std::vector<std::uint8_t>& mask) const {
-    const MaskedPhoto masked(photo, segments, fill, preprocessing);
+    const MaskedImage masked(photo, segments, fill, preprocessing);
     std::vector<float> pixels(masked.numbers());
     masked.copy(mask.data(), pixels.data());
     return pixels;
@@ -74,9 +74,9 @@ TEST_CASE("A photo of one colour is one segment for quickshift and SLIC, and no 
 
 TEST_CASE("Masks that were asked for before are not encoded again") {
   const Region region = {0, 0, 2, 1};
-  PhotoClassifier classifier = looking_classifier(region, 2);
+  ImageClassifier classifier = looking_classifier(region, 2);
   const Small small;
-  const MaskedPhoto photo(small.photo, small.segments, HiddenFill::Black, classifier.preprocessing);
+  const MaskedImage photo(small.photo, small.segments, HiddenFill::Black, classifier.preprocessing);
   std::vector<std::size_t> reports;
   MaskedClassifier model(photo, classifier, 2, [&](std::size_t encoded) { reports.push_back(encoded); });
   const Masks masks{2, {1, 1, 0, 1, 1, 1, 0, 0, 1, 0}};

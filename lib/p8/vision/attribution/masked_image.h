@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "p8/vision/attribution/masks.h"
-#include "p8/vision/classifier/photo_classifier.h"
+#include "p8/vision/classifier/image_classifier.h"
 #include "p8/vision/embedding/encoder.h"
 #include "p8/vision/image/preprocessing.h"
 #include "p8/vision/segmentation/segments.h"
@@ -43,10 +43,10 @@ enum class HiddenFill {
 const char* name_of(HiddenFill fill);
 
 /// Makes copies of one photo in which only some segments are shown, as the encoder takes them.
-class MaskedPhoto {
+class MaskedImage {
  public:
   /// @param square  (H, W) pixels, H = W = preprocessing.crop.   @param segments  of the square.
-  MaskedPhoto(const RgbImage& square, const Segments& segments, HiddenFill fill, const Preprocessing& preprocessing);
+  MaskedImage(const RgbImage& square, const Segments& segments, HiddenFill fill, const Preprocessing& preprocessing);
 
   std::size_t segments() const { return segments_; }
   std::size_t numbers() const { return shown_.size(); }  ///< 3 · H · W
@@ -67,7 +67,7 @@ class MaskedClassifier {
  public:
   /// @param batch  B, copies that are encoded at once.   @param progress  called with the copies encoded so far.
   /// Everything is borrowed.
-  MaskedClassifier(const MaskedPhoto& photo, PhotoClassifier& classifier, std::size_t batch,
+  MaskedClassifier(const MaskedImage& photo, ImageClassifier& classifier, std::size_t batch,
                    std::function<void(std::size_t encoded)> progress = {});
 
   /// (N, C) probabilities. Throws Interrupted, and what the encoder throws.
@@ -81,8 +81,8 @@ class MaskedClassifier {
  private:
   void encode(const std::vector<const std::uint8_t*>& rows);
 
-  const MaskedPhoto& photo_;
-  PhotoClassifier& classifier_;
+  const MaskedImage& photo_;
+  ImageClassifier& classifier_;
   std::size_t batch_;
   std::function<void(std::size_t)> progress_;
   std::unordered_map<std::string, std::vector<double>> known_;  // (C) by mask

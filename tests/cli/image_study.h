@@ -16,9 +16,9 @@
 namespace p8::test {
 
 /// The small golden CLIP model, and 20 drawn photos of each of three shapes with a CSV file of them.
-class PhotoStudy {
+class ImageStudy {
  public:
-  PhotoStudy() {
+  ImageStudy() {
     constexpr const char* kShapes[] = {"disc", "ring", "box"};
     const auto weights = golden_weights("clip/hf_fp32/model.safetensors");
     clip = "clip:" + std::filesystem::path(weights).parent_path().string();

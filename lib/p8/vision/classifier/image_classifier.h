@@ -20,7 +20,7 @@ namespace p8 {
 using EmbeddingClassifier = std::function<std::vector<double>(const std::vector<float>& embeddings)>;
 
 /// A classifier of photos, however it was made: an encoder, and what becomes of its embeddings.
-struct PhotoClassifier {
+struct ImageClassifier {
   std::string name;                  ///< "mlp · ViT-B/32"
   std::vector<std::string> classes;  ///< C names
   Preprocessing preprocessing;
@@ -41,7 +41,7 @@ bool is_trained_classifier(const std::string& path);
 
 /// A classifier that `p8 finetune` trained.   @param backbone  where it has moved to.
 /// Throws Error(Model) as read_classifier(), load_backbone() and require_same_backbone() do.
-PhotoClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
+ImageClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
                                         const EncoderOptions& options);
 
 /// How CLIP classifies without training: by sentences of the classes.
@@ -53,7 +53,7 @@ struct ZeroshotClasses {
   EmbeddingCache* cache = nullptr;
 };
 /// Throws Error(Model) as load_clip_model() does; what class_sentences() throws.
-PhotoClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
+ImageClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
                                          const EncoderOptions& options);
 
 }  // namespace p8

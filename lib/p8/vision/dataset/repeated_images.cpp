@@ -1,4 +1,4 @@
-#include "p8/vision/dataset/repeated_photos.h"
+#include "p8/vision/dataset/repeated_images.h"
 
 #include <algorithm>
 #include <string>
@@ -10,7 +10,7 @@ namespace p8 {
 
 namespace {
 
-constexpr std::size_t kPhotosNamed = 5;
+constexpr std::size_t kImagesNamed = 5;
 constexpr std::size_t kItemsNamed = 4;  // of each photo
 
 void append(Text& words, const Text& more) {
@@ -26,7 +26,7 @@ Text item_in_words(const ImageSet& set, const ImageItem& item) {
 
 }  // namespace
 
-std::vector<std::int64_t> photo_numbers(const ImageSet& set) {
+std::vector<std::int64_t> image_numbers(const ImageSet& set) {
   std::vector<std::int64_t> numbers;
   std::unordered_map<std::string, std::int64_t> number_of;
   std::int64_t next = 0;
@@ -37,7 +37,7 @@ std::vector<std::int64_t> photo_numbers(const ImageSet& set) {
   return numbers;
 }
 
-std::vector<std::vector<std::size_t>> contradictory_photos(const ImageSet& set, const EmbeddedImages& images) {
+std::vector<std::vector<std::size_t>> contradictory_images(const ImageSet& set, const EmbeddedImages& images) {
   std::vector<std::vector<std::size_t>> photos;
   std::unordered_map<std::string, std::size_t> photo_of;
   for (std::size_t row = 0; row < images.items.size(); ++row) {
@@ -57,7 +57,7 @@ std::vector<std::vector<std::size_t>> contradictory_photos(const ImageSet& set, 
 
 Text contradictions_in_words(const ImageSet& set, const std::vector<std::vector<std::size_t>>& photos) {
   Text words;
-  for (std::size_t i = 0; i < std::min(kPhotosNamed, photos.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kImagesNamed, photos.size()); ++i) {
     if (i > 0) append(words, {"; ", " ; "});
     for (std::size_t k = 0; k < std::min(kItemsNamed, photos[i].size()); ++k) {
       if (k > 0) append(words, same(", "));
@@ -65,7 +65,7 @@ Text contradictions_in_words(const ImageSet& set, const std::vector<std::vector<
     }
     if (photos[i].size() > kItemsNamed) append(words, same(", …"));
   }
-  if (photos.size() > kPhotosNamed) append(words, same("…"));
+  if (photos.size() > kImagesNamed) append(words, same("…"));
   return words;
 }
 

@@ -1,4 +1,4 @@
-#include "p8/vision/classifier/photo_classifier.h"
+#include "p8/vision/classifier/image_classifier.h"
 
 #include <filesystem>
 #include <utility>
@@ -44,7 +44,7 @@ bool is_trained_classifier(const std::string& path) {
   return fs::exists(fs::path(path) / kClassifierFile, ignored);
 }
 
-PhotoClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
+ImageClassifier open_trained_classifier(const std::string& directory, const std::optional<BackboneName>& backbone,
                                         const EncoderOptions& options) {
   Classifier trained = read_classifier(directory);
   BackboneOptions loading;
@@ -52,7 +52,7 @@ PhotoClassifier open_trained_classifier(const std::string& directory, const std:
   loading.encoder = options;
   Backbone loaded = load_backbone(backbone.value_or(trained.backbone), loading);
   require_same_backbone(trained, loaded);
-  PhotoClassifier classifier;
+  ImageClassifier classifier;
   classifier.name = std::string(name_of(trained.head.kind)) + " · " + trained.backbone_model;
   classifier.classes = trained.classes;
   classifier.preprocessing = trained.preprocessing;
@@ -78,7 +78,7 @@ PhotoClassifier open_trained_classifier(const std::string& directory, const std:
   return classifier;
 }
 
-PhotoClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
+ImageClassifier open_zeroshot_classifier(const std::string& path, const ZeroshotClasses& classes,
                                          const EncoderOptions& options) {
   const ClassSentences wording = class_sentences(classes.classes, classes.wording);
   ClipModel model = load_clip_model(path, classes.bpe, options);
@@ -89,7 +89,7 @@ PhotoClassifier open_zeroshot_classifier(const std::string& path, const Zeroshot
   UnitVectors means = mean_directions(unit_vectors(texts.values, texts.width), wording.counts);
   const double temperature = classes.temperature.value_or(model.encoders.temperature);
 
-  PhotoClassifier classifier;
+  ImageClassifier classifier;
   classifier.name = "zero-shot · " + model.name;
   classifier.resizes_first = resizes_first(model.layout);
   classifier.classes = classes.classes;

@@ -27,7 +27,7 @@ constexpr double kMinOfTop = 0.05;          ///< of the highest weight, below wh
 constexpr double kStableCorrelation = 0.9;  ///< of their ranks in the last two steps, at least
 constexpr std::size_t kCurveSteps = 32;     ///< of a deletion or insertion curve at most
 
-struct PhotoExplanationOptions {
+struct ImageExplanationOptions {
   ExplainMethod method = ExplainMethod::Lime;
   std::size_t samples = 1000;       ///< 8 to 20,000; 0: as many as it takes until the map is stable
   std::size_t top_labels = 1;       ///< classes that are explained, the most probable first
@@ -50,7 +50,7 @@ struct LabelExplanation {
   double chance = 1.0;            ///< chance_of() the map among them
 };
 
-struct PhotoExplanation {
+struct ImageExplanation {
   std::size_t segments = 0;  ///< S
   std::size_t samples = 0;   ///< drawn for each explanation
   std::size_t encoded = 0;   ///< different copies that the model was asked for, curves included
@@ -69,8 +69,8 @@ struct PhotoExplanation {
 /// Deletion and insertion curves hide or show segments in up to 32 groups of about equal count, in the ranking's order.
 /// @param predict  should remember what it was asked (see MaskedClassifier): steps and curves ask again.
 /// @param sizes  (S) pixels of the segments, S at least 1.
-PhotoExplanation explain_photo(const PredictMasks& predict, const std::vector<std::size_t>& sizes,
-                               const PhotoExplanationOptions& options);
+ImageExplanation explain_image(const PredictMasks& predict, const std::vector<std::size_t>& sizes,
+                               const ImageExplanationOptions& options);
 
 /// Whether a map tells no more than random rankings: unless it beats 95 % of them, and all of them where there are too
 /// few for that.

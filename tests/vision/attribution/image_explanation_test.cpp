@@ -1,4 +1,4 @@
-#include "p8/vision/attribution/photo_explanation.h"
+#include "p8/vision/attribution/image_explanation.h"
 
 #include <numeric>
 #include <unordered_map>
@@ -7,7 +7,7 @@
 
 #include "p8/base/random.h"
 #include "p8/vision/attribution/evidence.h"
-#include "p8/vision/attribution/masked_photo.h"
+#include "p8/vision/attribution/masked_image.h"
 #include "p8/vision/segmentation/segments.h"
 #include "vision/attribution/looking_classifier.h"
 
@@ -20,7 +20,7 @@ constexpr std::size_t kSide = 32;
 constexpr Region kRegion = {9, 14, 22, 23};
 
 /// A reddish photo with noise, so that every hidden segment changes.
-RgbImage noisy_photo() {
+RgbImage noisy_image() {
   RgbImage photo(kSide, kSide);
   Random random(5);
   for (std::size_t i = 0; i < photo.pixels.size(); ++i) {
@@ -31,19 +31,19 @@ RgbImage noisy_photo() {
 
 struct Explained {
   Segments segments;
-  PhotoExplanation explanation;
+  ImageExplanation explanation;
   std::size_t encoded = 0;
   std::size_t largest_batch = 0;
 };
 
-Explained explain(const PhotoExplanationOptions& options, const std::string& segmenter, std::size_t batch = 16,
+Explained explain(const ImageExplanationOptions& options, const std::string& segmenter, std::size_t batch = 16,
                   HiddenFill fill = HiddenFill::Black) {
-  const RgbImage photo = noisy_photo();
-  PhotoClassifier classifier = looking_classifier(kRegion, kSide);
+  const RgbImage photo = noisy_image();
+  ImageClassifier classifier = looking_classifier(kRegion, kSide);
   Explained result{segments_of(photo, parse_segments(segmenter), 1, 1), {}, 0, 0};
-  const MaskedPhoto masked(photo, result.segments, fill, classifier.preprocessing);
+  const MaskedImage masked(photo, result.segments, fill, classifier.preprocessing);
   MaskedClassifier model(masked, classifier, batch);
-  result.explanation = explain_photo(model.function(), segment_sizes(result.segments), options);
+  result.explanation = explain_image(model.function(), segment_sizes(result.segments), options);
   const auto& encoder = dynamic_cast<const LookingEncoder&>(*classifier.image);
   result.encoded = encoder.encoded;
   result.largest_batch = encoder.largest_batch;
@@ -68,8 +68,8 @@ double share_in_region(const Explained& explained) {
   return inside / all;
 }
 
-PhotoExplanationOptions options_of(ExplainMethod method, std::size_t samples) {
-  PhotoExplanationOptions options;
+ImageExplanationOptions options_of(ExplainMethod method, std::size_t samples) {
+  ImageExplanationOptions options;
   options.method = method;
   options.samples = samples;
   options.labels = {0};
@@ -115,7 +115,7 @@ TEST_CASE("Copies are encoded in batches, each different mask once, whatever the
 }
 
 TEST_CASE("The same seed gives the same explanation in batches of any size, another seed another one") {
-  PhotoExplanationOptions options = options_of(ExplainMethod::Lime, 200);
+  ImageExplanationOptions options = options_of(ExplainMethod::Lime, 200);
   const auto weights = [&](std::size_t batch) {
     return explain(options, "slic:40", batch).explanation.labels[0].weights;
   };
@@ -138,8 +138,8 @@ TEST_CASE("Automatic samples stop once the map is stable, and say so when it nev
     for (std::size_t i = 0; i < masks.rows(); ++i) p.push_back(random.uniform());
     return p;
   };
-  const PhotoExplanation wild =
-      explain_photo(noise, std::vector<std::size_t>(60, 10), options_of(ExplainMethod::Lime, 0));
+  const ImageExplanation wild =
+      explain_image(noise, std::vector<std::size_t>(60, 10), options_of(ExplainMethod::Lime, 0));
   CHECK_FALSE(wild.settled);
   CHECK(wild.samples == kMaxSamples);
   CHECK(wild.labels.front().stability.jaccard < 0.5);
@@ -158,9 +158,9 @@ TEST_CASE("A map of a model that answers at random is seldom better than chance,
       }
       return p;
     };
-    PhotoExplanationOptions options = options_of(ExplainMethod::Lime, 100);
+    ImageExplanationOptions options = options_of(ExplainMethod::Lime, 100);
     options.seed = seed;
-    const PhotoExplanation explanation = explain_photo(noise, std::vector<std::size_t>(40, 10), options);
+    const ImageExplanation explanation = explain_image(noise, std::vector<std::size_t>(40, 10), options);
     if (!is_no_better_than_chance(explanation.labels.front(), options.random_rankings)) ++better;
     CHECK(explanation.labels.front().stability.rank_correlation < 0.5);
   }
@@ -176,7 +176,7 @@ TEST_CASE("One segment leaves nothing to compare: the map is no better than chan
 }
 
 TEST_CASE("The most probable classes are explained where none is named") {
-  PhotoExplanationOptions options = options_of(ExplainMethod::Lime, 50);
+  ImageExplanationOptions options = options_of(ExplainMethod::Lime, 50);
   options.labels = {};
   options.top_labels = 5;
   const Explained explained = explain(options, "grid:4");

@@ -73,9 +73,9 @@ using Maker = std::function<std::string(const p8::RgbImage& drawing)>;
 std::string as_it_is(const p8::RgbImage& drawing) { return p8::png_bytes(drawing); }
 
 /// The small golden model and photos of three shapes, in folders.
-class Photos {
+class Images {
  public:
-  Photos() {
+  Images() {
     const auto weights = golden_weights("clip/hf_fp32/model.safetensors");
     model = fs::path(weights).parent_path().string();
   }
@@ -115,7 +115,7 @@ class Photos {
 
 TEST_CASE("a classifier remembers how its photos were turned: predict and lime do the same, or refuse" *
           needs_shared()) {
-  const Photos photos;
+  const Images photos;
   const std::string upright = photos.make("upright", as_it_is), turned = photos.make("turned", turned_png);
   const std::string plain = photos.train("plain", upright), with_exif = photos.train("with-exif", turned, {"--exif"});
   CHECK(json::parse(read(with_exif + "/classifier.json"))["upright"] == true);
@@ -152,7 +152,7 @@ TEST_CASE("a classifier remembers how its photos were turned: predict and lime d
 }
 
 TEST_CASE("a classifier of an earlier p8 is read, and it is said what is assumed" * needs_shared()) {
-  const Photos photos;
+  const Images photos;
   const std::string images = photos.make("images", as_it_is);
   const std::string trained = photos.train("trained", images, {"--background", "drop"});
   REQUIRE(photos.run("predict", trained, images, "now").exit_code == 0);
@@ -177,7 +177,7 @@ TEST_CASE("a classifier of an earlier p8 is read, and it is said what is assumed
 }
 
 TEST_CASE("cut-outs lie on white or black for every command, and the cache keeps them apart" * needs_shared()) {
-  const Photos photos;
+  const Images photos;
   // White is cut out of the drawings, and black lies beneath; in the palette of one file, too.
   const auto cut_out = [](const p8::RgbImage& drawing) {
     using namespace std::string_literals;
@@ -215,7 +215,7 @@ TEST_CASE("cut-outs lie on white or black for every command, and the cache keeps
 }
 
 TEST_CASE("grey of 16 bits is what it is in 8, and counted" * needs_shared()) {
-  const Photos photos;
+  const Images photos;
   fs::create_directories(photos.directory.file("deep"));
   fs::create_directories(photos.directory.file("flat"));
   // One grey of 0x40, in 16 bits and in 8.
@@ -232,7 +232,7 @@ TEST_CASE("grey of 16 bits is what it is in 8, and counted" * needs_shared()) {
 }
 
 TEST_CASE("photos of any name are read, others are counted, and a class that is lost is named" * needs_shared()) {
-  const Photos photos;
+  const Images photos;
   const std::string images = photos.make("images", as_it_is);
   fs::rename(images + "/box/02.png", images + "/box/02");
   fs::rename(images + "/box/05.png", images + "/box/05.jfif");
@@ -254,7 +254,7 @@ TEST_CASE("photos of any name are read, others are counted, and a class that is 
 }
 
 TEST_CASE("where no photo can be read there is no result" * needs_shared()) {
-  const Photos photos;
+  const Images photos;
   const std::string trained = photos.train("trained", photos.make("images", as_it_is));
   const std::string broken = photos.make("broken", [](const p8::RgbImage&) { return std::string("no photo"); });
   for (const char* const command : {"predict", "lime", "zeroshot", "finetune"}) {

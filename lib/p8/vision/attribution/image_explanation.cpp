@@ -1,4 +1,4 @@
-#include "p8/vision/attribution/photo_explanation.h"
+#include "p8/vision/attribution/image_explanation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -179,7 +179,7 @@ Faithfulness in_steps(const PredictMasks& predict, const std::vector<std::size_t
 }
 
 void compare_with_chance(const PredictMasks& predict, const std::vector<std::size_t>& sizes,
-                         const PhotoExplanationOptions& options, LabelExplanation& explanation) {
+                         const ImageExplanationOptions& options, LabelExplanation& explanation) {
   explanation.faithfulness = in_steps(predict, sizes, ranking_of(explanation.weights), explanation.label);
   Random random(options.seed);
   RandomFaithfulness rankings;
@@ -199,9 +199,9 @@ void compare_with_chance(const PredictMasks& predict, const std::vector<std::siz
 
 const char* name_of(ExplainMethod method) { return method == ExplainMethod::Lime ? "lime" : "shap"; }
 
-PhotoExplanation explain_photo(const PredictMasks& predict, const std::vector<std::size_t>& sizes,
-                               const PhotoExplanationOptions& options) {
-  PhotoExplanation result;
+ImageExplanation explain_image(const PredictMasks& predict, const std::vector<std::size_t>& sizes,
+                               const ImageExplanationOptions& options) {
+  ImageExplanation result;
   result.segments = sizes.size();
   const std::vector<double> whole = predict({sizes.size(), std::vector<std::uint8_t>(sizes.size(), 1)});
   const std::vector<std::size_t> labels =

@@ -7,7 +7,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/photo_study.h"
+#include "cli/image_study.h"
 #include "support/contains.h"
 #include "support/csv.h"
 
@@ -26,7 +26,7 @@ std::string replaced(std::string text, const std::string& part, const std::strin
 }
 
 /// What the commands are tried on: the study's photos, a classifier of them, and a cache.
-class Rows : public PhotoStudy {
+class Rows : public ImageStudy {
  public:
   /// Runs a command with `words`, on standard output and error as a person sees them.
   Outcome run(const std::string& command, const std::string& out, const std::vector<std::string>& words) const {

@@ -1,4 +1,4 @@
-#include "p8/options/photo_reading.h"
+#include "p8/options/image_reading.h"
 
 #include <string>
 
@@ -31,7 +31,7 @@ Text in_words(const TrainedDecoding& trained) {
               flag("--exif", trained.upright), trained.is_assumed ? Text() : flag("--fast-decode", trained.fast));
 }
 
-void warn_of_lost_classes(const ReadPhotos& photos, Log& log) {
+void warn_of_lost_classes(const ReadImages& photos, Log& log) {
   std::vector<std::size_t> given(photos.set.classes.size()), read(given.size());
   for (const ImageItem& item : photos.set.items) {
     if (item.label) ++given[*item.label];
@@ -47,7 +47,7 @@ void warn_of_lost_classes(const ReadPhotos& photos, Log& log) {
   }
 }
 
-Error none_readable(const ReadPhotos& photos) {
+Error none_readable(const ReadImages& photos) {
   const FailedImage& first = photos.failed.front();
   const std::string image = printable(first.image, 60);
   return data_error("{0}: none of the {1} images could be read; the first: {2}: {3}",
@@ -95,7 +95,7 @@ void note_clip(const std::string& path, RunRecord& record, Log& log) {
            printable(path), kOpenClipConfig));
 }
 
-void note_reading(const ReadPhotos& photos, const DecodeOptions& decode, RunRecord& record, Log& log) {
+void note_reading(const ReadImages& photos, const DecodeOptions& decode, RunRecord& record, Log& log) {
   if (photos.items.empty() && !photos.failed.empty()) throw none_readable(photos);
   nlohmann::ordered_json options = nlohmann::ordered_json::parse(record.options_json);
   options["exif"] = decode.apply_orientation;

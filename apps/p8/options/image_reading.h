@@ -26,7 +26,7 @@ DecodeOptions decode_as_trained(const ImageOptions& options, const TrainedDecodi
 void note_clip(const std::string& path, RunRecord& record, Log& log);
 
 /// What became of the photos of a set.
-struct ReadPhotos {
+struct ReadImages {
   const ImageSet& set;
   const std::vector<std::size_t>& items;  ///< of the set, that could be read
   const std::vector<FailedImage>& failed;
@@ -36,6 +36,6 @@ struct ReadPhotos {
 /// Notes in the run's record how photos were decoded, whatever the command line says, and how many were read. Says
 /// which classes have lost all their photos, and how many photos had 16 bits of grey.
 /// Throws Error(Data) with the first reason where none could be read.
-void note_reading(const ReadPhotos& photos, const DecodeOptions& decode, RunRecord& record, Log& log);
+void note_reading(const ReadImages& photos, const DecodeOptions& decode, RunRecord& record, Log& log);
 
 }  // namespace p8::app

@@ -1,4 +1,4 @@
-#include "p8/vision/dataset/training_photos.h"
+#include "p8/vision/dataset/training_images.h"
 
 #include <filesystem>
 
@@ -32,7 +32,7 @@ std::string without_guard(std::string_view cell) {
 
 }  // namespace
 
-std::string training_photos_csv(const ImageSet& set, const Split& split, const std::vector<std::size_t>& items,
+std::string training_images_csv(const ImageSet& set, const Split& split, const std::vector<std::size_t>& items,
                                 const std::vector<std::string>& sha256) {
   std::string csv;
   CsvLine line(csv);
@@ -45,10 +45,10 @@ std::string training_photos_csv(const ImageSet& set, const Split& split, const s
   return csv;
 }
 
-std::optional<TrainingPhotos> read_training_photos(const std::string& directory) {
+std::optional<TrainingImages> read_training_images(const std::string& directory) {
   std::error_code ignored;
-  TrainingPhotos training;
-  fs::path path = fs::path(directory) / kTrainingPhotosFile;
+  TrainingImages training;
+  fs::path path = fs::path(directory) / kTrainingImagesFile;
   training.by_content = fs::exists(path, ignored);
   if (!training.by_content) path = fs::path(directory) / "split.csv";
   if (!fs::exists(path, ignored)) return std::nullopt;
@@ -68,18 +68,18 @@ std::optional<TrainingPhotos> read_training_photos(const std::string& directory)
   return training;
 }
 
-std::optional<TrainingPhotos> photos_of_model(const std::string& model) {
+std::optional<TrainingImages> images_of_model(const std::string& model) {
   const fs::path path = fs::path(model).has_filename() ? fs::path(model) : fs::path(model).parent_path();
   std::error_code ignored;
   for (const fs::path& directory : {path, path.parent_path()}) {
     // Without run.json it is a table of somebody's that happens to have that name.
     const bool is_run = fs::exists(directory / "run.json", ignored);
-    if (is_run && fs::exists(directory / kTrainingPhotosFile, ignored)) return read_training_photos(directory.string());
+    if (is_run && fs::exists(directory / kTrainingImagesFile, ignored)) return read_training_images(directory.string());
   }
   return std::nullopt;
 }
 
-std::vector<std::optional<Part>> parts_in_training(const TrainingPhotos& training, const ImageSet& set,
+std::vector<std::optional<Part>> parts_in_training(const TrainingImages& training, const ImageSet& set,
                                                    const EmbeddedImages& images) {
   std::vector<std::optional<Part>> parts;
   for (std::size_t row = 0; row < images.items.size(); ++row) {

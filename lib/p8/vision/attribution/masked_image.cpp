@@ -1,4 +1,4 @@
-#include "p8/vision/attribution/masked_photo.h"
+#include "p8/vision/attribution/masked_image.h"
 
 #include <algorithm>
 #include <array>
@@ -98,7 +98,7 @@ const char* name_of(HiddenFill fill) {
   return "";
 }
 
-MaskedPhoto::MaskedPhoto(const RgbImage& square, const Segments& segments, HiddenFill fill,
+MaskedImage::MaskedImage(const RgbImage& square, const Segments& segments, HiddenFill fill,
                          const Preprocessing& preprocessing)
     : segments_(segments.count), labels_(segments.labels), shown_(normalised(square, preprocessing)) {
   switch (fill) {
@@ -114,7 +114,7 @@ MaskedPhoto::MaskedPhoto(const RgbImage& square, const Segments& segments, Hidde
   }
 }
 
-void MaskedPhoto::copy(const std::uint8_t* mask, float* pixels) const {
+void MaskedImage::copy(const std::uint8_t* mask, float* pixels) const {
   const std::size_t plane = labels_.size();
   for (std::size_t i = 0; i < plane; ++i) {
     const std::vector<float>& from = mask[labels_[i]] != 0 ? shown_ : hidden_;
@@ -122,7 +122,7 @@ void MaskedPhoto::copy(const std::uint8_t* mask, float* pixels) const {
   }
 }
 
-MaskedClassifier::MaskedClassifier(const MaskedPhoto& photo, PhotoClassifier& classifier, std::size_t batch,
+MaskedClassifier::MaskedClassifier(const MaskedImage& photo, ImageClassifier& classifier, std::size_t batch,
                                    std::function<void(std::size_t)> progress)
     : photo_(photo), classifier_(classifier), batch_(std::max<std::size_t>(1, batch)), progress_(std::move(progress)) {}
 
