@@ -63,8 +63,8 @@ step "Why the three riskiest were refused, and what would change that" \
 
 if [ ! -e "$clip" ] || [ ! -e "$vgg16" ]; then
   echo
-  say "The photos are left out: there is no $clip or no $vgg16 (P8_DEMO_CLIP and P8_DEMO_VGG16 name others)." \
-    "Les photos sont laissées de côté : $clip ou $vgg16 manque (P8_DEMO_CLIP et P8_DEMO_VGG16 en désignent d'autres)."
+  say "The photo steps are skipped: there is no $clip or no $vgg16 (P8_DEMO_CLIP and P8_DEMO_VGG16 name others)." \
+    "Les étapes sur les photos sont omises : $clip ou $vgg16 manque (P8_DEMO_CLIP et P8_DEMO_VGG16 en désignent d'autres)."
   steps=4
 else
   photos=(--data configs/demo/products/products.csv --images configs/demo/products/images --image-col image

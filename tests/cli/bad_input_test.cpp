@@ -37,7 +37,7 @@ TEST_CASE("each bad input is exit code 3 with its place, and leaves nothing behi
       {"header only", header, "a header and no rows"},
       {"ragged", good + "5,0,12\n", "clients.csv, row 6: 3 cell(s) where the header has 22 columns"},
       {"too many cells", good.substr(0, good.size() - 1) + ",more\n", "row 5: more cells than the 22 columns"},
-      {"missing column", with("credit_amount", "amount"), "1 column(s) missing: 'credit_amount'"},
+      {"missing column", with("credit_amount", "amount"), "missing columns (1): 'credit_amount'"},
       {"duplicated id", good + good.substr(header.size()), "row 6: the client of row 2 again"},
       {"text for a number", with("1169", "much"), "row 2, column 'credit_amount': 'much' is not a number"},
       {"NaN", with("1169", "NaN"), "row 2, column 'credit_amount': 'NaN' is not a finite number"},

@@ -51,7 +51,7 @@ TEST_CASE("case lightgbm_pandas_categorical: values are found in the model's lis
   const auto housing = shared_file("cases/lightgbm_pandas_categorical/text.csv");
   const Outcome run = score(numbers, jobs);
   check_probabilities(run, {0.268941, 0.268941, 0.731059, 0.268941});
-  CHECK(contains(run.error, "column 'job': 1 cell(s) hold a category not seen in training, read as missing"));
+  CHECK(contains(run.error, "column 'job': cells with a category not seen in training, read as missing: 1"));
   check_probabilities(score(texts, housing), {0.268941, 0.731059, 0.268941});
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("case best_iteration: run.json and the page say how many count" * need
   const auto record = nlohmann::json::parse(read(out + "/run.json"));
   CHECK(record["iterations"]["used"] == 17);
   CHECK(record["iterations"]["total"] == 37);
-  CHECK(contains(read(out + "/report.html"), "up to the best one of early stopping"));
+  CHECK(contains(read(out + "/report.html"), "up to the best iteration of early stopping"));
 }
 
 TEST_CASE("case lightgbm_names: a column whose blanks LightGBM wrote as _ is found, and that is said once" *

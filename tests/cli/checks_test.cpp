@@ -41,7 +41,7 @@ TEST_CASE("a run whose checks hold ends with 0, one whose checks do not with 1 a
   CHECK(contains(bad.error, "('duration_months'), which is above 0.25; refused_share is 0."));
   CHECK(!contains(bad.error, "auc"));
   CHECK(std::count(bad.error.begin(), bad.error.end(), '\n') == 1);
-  CHECK(contains(score("psi>0.25", "fr", "fr").error, "(« duration_months »), ce qui est supérieur à 0.25"));
+  CHECK(contains(score("psi>0.25", "fr", "fr").error, "(« duration_months »), ce qui est supérieur à 0,25"));
 }
 
 TEST_CASE("the results of a run whose checks do not hold are written as those of any other") {

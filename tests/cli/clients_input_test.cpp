@@ -248,7 +248,9 @@ TEST_CASE("ids keep their bytes with --csv-guard off; guarded cells are counted 
     return written;
   };
   const Outcome on = files.score(numbered, {"--id", "id"});
-  CHECK(contains(on.error, "4 cell(s) of the CSV files got an apostrophe in front"));
+  CHECK(contains(
+      on.error,
+      "cells of the CSV files that got an apostrophe in front, so that no spreadsheet runs them as a formula: 4"));
   CHECK(written_ids("scores/scores.csv", "id") ==
         std::vector<std::string>{"'-AB12", "'+336 12", "'=1+1", "''=2", "-12", "+33612345678", "plain", "-"});
   CHECK(contains(read(files.directory.file("scores/run.json")), "\"csv_cells_guarded\": 4"));

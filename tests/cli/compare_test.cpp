@@ -83,7 +83,7 @@ TEST_CASE("two directories of runs become a table, figures, a report and a note 
   const std::string out = runs.directory.file("out");
   const Outcome run = run_p8({"compare", runs.a, runs.b + "/", "--out", out});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
-  CHECK(contains(run.out, "a is right on 87.5% of 8 photos, but these photos do not tell it from b"));
+  CHECK(contains(run.out, "a is right on 87.5% of 8 photos, but these photos cannot tell it from b"));
   const auto rows = read_csv(read(out + "/compare.csv"));
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].at("run") == "a");
@@ -125,8 +125,8 @@ TEST_CASE("what cannot be compared is refused in one line") {
     CHECK(!std::filesystem::exists(out));
     return run.error;
   };
-  CHECK(contains(said({runs.a}, 2), "1 run(s) to compare"));
-  CHECK(contains(said({}, 2), "0 run(s) to compare"));
+  CHECK(contains(said({runs.a}, 2), "runs to compare: 1"));
+  CHECK(contains(said({}, 2), "runs to compare: 0"));
   CHECK(contains(said({runs.a, runs.a + "/."}, 2), "is given twice"));
   CHECK(contains(said({runs.a, runs.b, "--repeats", "2"}, 2), "--repeats repeats the trainings of a study"));
   CHECK(contains(said({runs.a, runs.directory.file("none")}, 3), "none: no such directory"));
@@ -256,7 +256,7 @@ TEST_CASE("a study whose last run fails keeps the others, and the same command g
   const Outcome failed = study.run({"--clip", model});
   CHECK(failed.exit_code == 3);
   CHECK_MESSAGE(contains(failed.error, "run 'last' failed: the loss is not finite"), failed.error);
-  CHECK(contains(failed.error, "the 2 run(s) that finished are kept in " + study.directory.file("out.unfinished")));
+  CHECK(contains(failed.error, "the finished runs (2) are kept in " + study.directory.file("out.unfinished")));
   CHECK(!std::filesystem::exists(study.directory.file("out")));
   const std::string plain = stamp("out.unfinished", "plain"), sentences = stamp("out.unfinished", "sentences");
 
@@ -412,7 +412,7 @@ TEST_CASE("a study that is no study is refused, naming the table") {
       said("[[run]]\nname = \"x\"\ncommand = \"zeroshot\"\n[[run]]\nname = \"x\"\ncommand = \"zeroshot\"\n", 3),
       "[[run]] 2: another run is called 'x' too"));
   CHECK(contains(said("[[runs]]\nname = \"x\"\n", 2), "[[runs]]; only [[run]] may be a list of tables"));
-  CHECK(contains(said("", 2), "0 run(s) to compare"));
+  CHECK(contains(said("", 2), "runs to compare: 0"));
   CHECK(contains(said("[[run]\n", 3), "--config, row 2"));
 }
 

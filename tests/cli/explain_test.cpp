@@ -132,12 +132,12 @@ TEST_CASE("the decision is worded rightly on both sides of the threshold and on 
   };
   char below[64];
   std::snprintf(below, sizeof below, "%.17g", std::nextafter(number(p), 0.0));
-  CHECK(contains(page_at(p, "en"), "exactly the threshold"));
+  CHECK(contains(page_at(p, "en"), "exactly at the threshold"));
   CHECK(contains(page_at(p, "en"), "accepted</h1>"));
   CHECK(contains(page_at(below, "en"), "refused</h1>"));
   CHECK(contains(page_at(below, "en"), "less than 0.1 points"));
   CHECK(contains(page_at("1", "en"), "to spare"));
-  CHECK(contains(page_at(p, "fr"), "exactement le seuil"));
+  CHECK(contains(page_at(p, "fr"), "exactement au seuil"));
   CHECK(contains(page_at(below, "fr"), "moins de 0,1"));
   CHECK(contains(page_at("0.999", "fr"), "demande acceptée</h1>"));
 }

@@ -384,7 +384,7 @@ TEST_CASE("what cannot be trained on is said before anything is encoded" * needs
   fails(3, "image,shape\n00.jpg,\n03.jpg,\n", {}, "no photo has a label");
   fails(2, "", {"--split", "0.6,0.2,0.3"}, "the shares add up to 1.1, expected 1");
   fails(3, "", {"--split-file", study.directory.write("s.csv", "image,part\nnone.jpg,test\n")},
-        "1 photo(s) that the data do not have: 'none.jpg'");
+        "photos that the data do not have (1): 'none.jpg'");
   fails(3, rows, {"--split-col", "part"}, "part");
   fails(3, "", {"--optimizer", "sgd", "--lr", "1e30"}, "the loss is not finite in epoch 1, batch 2");
   fails(2, "", {"--resume"}, "name it with --checkpoint");

@@ -245,7 +245,7 @@ TEST_CASE("photos of any name are read, others are counted, and a class that is 
   CHECK(read_csv(photos.predictions("out")).size() == 30);
   CHECK(contains(run.error, "the folder hollow holds no image and is not taken for a class"));
   CHECK(contains(run.error, "class 'bitmaps': none of its photos could be read (1)"));
-  CHECK(contains(run.error, "files that are no images were left out: 1 (hollow/notes.txt)"));
+  CHECK(contains(run.error, "files that are not images were left out: 1 (hollow/notes.txt)"));
   CHECK(contains(read(photos.directory.file("out/errors.csv")), "BMP images are not read"));
   const json counts = photos.run_json("out")["encoder"];
   CHECK(counts["images_read"] == 30);

@@ -135,9 +135,8 @@ TEST_CASE("a photo in two rows and a row without a photo end nothing, and do not
   const Outcome run = rows.train("run", csv, {"--text-col", "text"});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
   CHECK(contains(run.error, "2 of 92 images could not be read, see errors.csv"));
-  CHECK(
-      contains(run.error,
-               "1 photo(s) are listed with different labels: '07.jpg' (row 9) is 'ring', '07.jpg' (row 69) is 'box'"));
+  CHECK(contains(run.error,
+                 "photos listed with different labels (1): '07.jpg' (row 9) is 'ring', '07.jpg' (row 69) is 'box'"));
   CHECK(rows.result("run/errors.csv") == "image,row,reason\n,92,the row names no image\n,93,the row names no image\n");
   std::map<std::string, std::set<std::string>> parts;
   std::size_t count = 0;
@@ -245,7 +244,7 @@ TEST_CASE("classes with too few photos end a training, which names the way to le
   CHECK(contains(ends.error, "class 'moon' has 1, 'star' has 2; --min-per-class 3 leaves such classes out"));
   const Outcome run = rows.train("run", csv, {"--min-per-class", "3"});
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
-  CHECK(contains(run.error, "2 class(es) with fewer than 3 photos are left out: 'moon' (1), 'star' (2)"));
+  CHECK(contains(run.error, "classes with fewer than 3 photos are left out (2): 'moon' (1), 'star' (2)"));
   CHECK(rows.header("run") == "image,label,predicted,correct,p_box,p_disc,p_ring");
   CHECK(rows.metrics("run")["left_out"] == json{{"moon", 1}, {"star", 2}});
   CHECK(rows.metrics("run")["unlabelled"] == 0);
@@ -254,7 +253,7 @@ TEST_CASE("classes with too few photos end a training, which names the way to le
   const std::string four = rows.csv() + "00.jpg,star,\n03.jpg,star,\n06.jpg,star,\n09.jpg,star,\n";
   const Outcome folds = rows.train("folds", four, {"--folds", "5"});
   CHECK(folds.exit_code == 3);
-  CHECK(contains(folds.error, "(one a fold); class 'star' has 4; --min-per-class 5 leaves such classes out"));
+  CHECK(contains(folds.error, "(one per fold); class 'star' has 4; --min-per-class 5 leaves such classes out"));
   CHECK(rows.train("folds", four, {"--folds", "5", "--min-per-class", "5"}).exit_code == 0);
   // A photo that cannot be read is none: the third of the class is missing.
   const std::string missing = rows.csv() + "00.jpg,star,\n03.jpg,star,\nnone.jpg,star,\n";
@@ -273,13 +272,13 @@ TEST_CASE("photos that a classifier was made with are counted, and accuracy is t
   REQUIRE_MESSAGE(all.exit_code == 0, all.error);
   CHECK(contains(
       all.error,
-      "the classifier was made with 48 of these 60 photos (recognised by their content: 36 trained it, 12 chose"));
+      "the classifier was built with 48 of these 60 photos (recognised by their content: 36 trained it, 12 chose"));
   const json metrics = rows.metrics("all");
   CHECK(metrics["seen_in_training"]["images"] == 48);
   CHECK(metrics["seen_in_training"]["new"]["images"] == 12);
   CHECK(metrics["seen_in_training"]["new"]["accuracy"] == rows.metrics("run")["accuracy"]);
-  CHECK(contains(all.out, "60 images, 3 classes; the classifier was made with 48 of them: accuracy"));
-  CHECK(contains(rows.result("all/report.html"), "48 photos that the classifier was made with"));
+  CHECK(contains(all.out, "60 images, 3 classes; the classifier was built with 48 of them: accuracy"));
+  CHECK(contains(rows.result("all/report.html"), "48 photos that the classifier was built with"));
 
   // By content: other names, another folder.
   fs::create_directories(rows.directory.file("renamed/disc"));
@@ -294,11 +293,11 @@ TEST_CASE("photos that a classifier was made with are counted, and accuracy is t
   CHECK(rows.metrics("by-content")["seen_in_training"]["images"] == 1);
   CHECK(rows.metrics("by-content")["seen_in_training"]["new"]["accuracy"].is_null());
   const Outcome one = rows.run("predict", "one", {"--model", model, "--image", rows.photos() + "/" + trained});
-  CHECK(contains(one.out, "the classifier was made with this photo"));
+  CHECK(contains(one.out, "the classifier was built with this photo"));
   const Outcome lime = rows.run("lime", "lime",
                                 {"--model", model, "--image", rows.photos() + "/" + trained, "--samples", "60",
                                  "--segments", "grid:9", "--rankings", "1"});
-  CHECK(contains(lime.error, "made with 1 of these 1 photos"));
+  CHECK(contains(lime.error, "built with 1 of these 1 photos"));
 
   // A run of before has names only.
   fs::remove(model + "/photos.csv");
@@ -370,7 +369,7 @@ TEST_CASE("where a run abstains, accuracy and the share that was answered stand 
 
   REQUIRE(rows.run("compare", "compared", {rows.directory.file("all"), rows.directory.file("some")}).exit_code == 0);
   CHECK(read_csv(rows.result("compared/compare.csv"))[1].at("answered_share") == "0.75");
-  CHECK(contains(rows.result("compared/report.html"), "Answered by the run itself"));
+  CHECK(contains(rows.result("compared/report.html"), "Answered by the model itself"));
   const Outcome overview = run_p8({"overview", rows.directory.file("some"), "--out", rows.directory.file("overview")});
   REQUIRE_MESSAGE(overview.exit_code == 0, overview.error);
   CHECK(contains(rows.result("overview/report.html"), "Only these 75.0% of 60 photos were answered."));

@@ -151,7 +151,7 @@ TEST_CASE("a vision transformer from nothing opens at once in zeroshot and finet
                                                  "--crop-area",
                                                  "0.5"}));
   REQUIRE_MESSAGE(run.exit_code == 0, run.error);
-  CHECK(contains(run.out, "trained from nothing on"));
+  CHECK(contains(run.out, "trained from scratch on"));
   for (const char* file : {"model/config.json", "model/model.safetensors", "model/preprocessor_config.json",
                            "model/vocab.json", "model/merges.txt", "history.csv", "split.csv", "photos.csv",
                            "errors.csv", "metrics.json", "report.html", "run.json"}) {
@@ -183,7 +183,7 @@ TEST_CASE("a vision transformer from nothing opens at once in zeroshot and finet
                                 pairs.directory.file("photos"), "--label-col", "label", "--epochs", "1", "--threads",
                                 "2", "--lang", "en", "--out", pairs.directory.file("head")});
   CHECK_MESSAGE(again.exit_code == 0, again.error);
-  CHECK(contains(again.error, "the backbone was made with 12 of the 12 test photos"));
+  CHECK(contains(again.error, "the backbone was trained with 12 of the 12 test photos"));
 }
 
 TEST_CASE("a modified ResNet from nothing is written in open_clip's layout, and the same run again is the same") {

@@ -82,11 +82,11 @@ TEST_CASE("commands on photos take their bar off the terminal before they say wh
   const std::string photo = kConfigs + "demo/products/images/cameras-compact.jpg";
   const std::string head = directory.file("head");
   check_lines(run_on_terminal({"predict", "--model", head, "--image", photo, "--out", directory.file("answer")}, 300),
-              {"p8: warning: the classifier was made with", "/", "/"});
+              {"p8: warning: the classifier was built with", "/", "/"});
   check_lines(run_on_terminal({"lime", "--model", head, "--image", photo, "--samples", "200", "--segments", "grid:4",
                                "--out", directory.file("lime")},
                               300),
-              {"p8: warning: the classifier was made with", "1 photo explained", "/", "/"});
+              {"p8: warning: the classifier was built with", "1 photo explained", "/", "/"});
 }
 
 TEST_CASE("warnings and errors stand on lines of their own while a bar is drawn") {

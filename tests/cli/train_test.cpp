@@ -83,15 +83,15 @@ TEST_CASE("no calibration gives P = 0 or 1, and none makes the log loss worse th
   }
 }
 
-TEST_CASE("each figure of the model card says what it is of: the folds' mean, or all folds together") {
+TEST_CASE("each figure of the model card says what it is of: the folds' mean, or all folds pooled") {
   const TemporaryDirectory directory;
   const auto metrics = nlohmann::json::parse(read(trained_model() + "/metrics.json"));
   const std::string page = read(trained_model() + "/report.html");
   const auto shown = [](double value, const char* format) { return fmt::format(format, value); };
   CHECK(contains(page, "mean of 5 folds"));
   CHECK(contains(page, shown(metrics["cv"]["auc"]["mean"], "{:.3f}")));
-  CHECK(contains(page, "(AUC " + shown(metrics["pooled"]["auc"], "{:.3f}") + ", all folds together)"));
-  CHECK(contains(page, "Quality in figures, all folds together"));
+  CHECK(contains(page, "(AUC " + shown(metrics["pooled"]["auc"], "{:.3f}") + ", all folds pooled)"));
+  CHECK(contains(page, "Quality in figures, all folds pooled"));
   CHECK(contains(page, shown(metrics["pooled"]["log_loss"], "{:.4f}")));
   CHECK(contains(page, "percentage points on average"));
   CHECK(contains(page, "10 bins of equal width"));

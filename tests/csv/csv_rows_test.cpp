@@ -52,7 +52,7 @@ TEST_CASE("columns that a file lacks are named, and those that it has") {
   const CsvReader file(directory.write("x.csv", "image,title\n"));
   CHECK(missing_columns(file, {"photo", "label"})
             .message()
-            .en.find("x.csv: 2 column(s) missing: 'photo', 'label'; the file has 2 columns: 'image', 'title'") !=
+            .en.find("x.csv: missing columns (2): 'photo', 'label'; the file has 2 columns: 'image', 'title'") !=
         std::string::npos);
 }
 

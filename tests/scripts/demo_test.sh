@@ -27,10 +27,10 @@ done
 
 # Without models the credit half runs all the same, and says what is left out.
 said=$(P8_DEMO_CLIP=$work/none P8_DEMO_OUT=$work/credit "$root/scripts/demo.sh" 2>/dev/null)
-[[ $said == *"The photos are left out: there is no $work/none"* && -s $work/credit/overview/report.html ]] ||
+[[ $said == *"The photo steps are skipped: there is no $work/none"* && -s $work/credit/overview/report.html ]] ||
   fail "without models: $said"
 
-# The story that the demo tells: CLIP without training is beyond chance, and training helps.
+# The story that the demo tells: CLIP without training beats chance, and training helps.
 python3 - "$P8_DEMO_OUT" <<'END' || fail "what the photos show"
 import json, sys
 zeroshot, head = (json.load(open(f"{sys.argv[1]}/{run}/metrics.json")) for run in ("zeroshot", "clip-head"))

@@ -350,7 +350,7 @@ TEST_CASE("a characteristic is named by its column or as the page calls it") {
   CHECK(
       contains(server.get("/client?id=c1&other=" + encoded("\u2068a\u2069") + "&other_value=12"), "With your changes"));
   const std::string unknown = server.get("/client?id=c1&other=c&other_value=12");
-  CHECK(contains(unknown, "Not understood"));
+  CHECK(contains(unknown, "Input to correct"));
   CHECK(!contains(unknown, "With your changes"));
 }
 
@@ -359,9 +359,9 @@ TEST_CASE("the smallest changes are looked for when they are asked for, of refus
   const std::string refused = "/client?id=" + encoded("../../etc/passwd");
   const std::string before = server.get(refused);
   CHECK(contains(before, "search=1#changes\">Look for the smallest changes"));
-  CHECK(!contains(before, "Would have to be"));
+  CHECK(!contains(before, "Needed value"));
   const std::string found = server.get(refused + "&search=1&lang=fr");
-  CHECK(contains(found, "Devrait être"));
+  CHECK(contains(found, "Valeur à atteindre"));
   CHECK(!contains(found, "Chercher les plus petits"));
   const std::string accepted = server.get("/client?id=" + encoded(kScript));
   CHECK(!contains(accepted, "search=1"));

@@ -18,8 +18,8 @@ constexpr const char* kOptions = "Options";
 constexpr const char* kCommon = "Common options";
 
 const Text kExitCodes = {
-    "Exit codes: 0 done; 1 a check of --fail-on does not hold, or a fault of p8; 2 wrong command line; 3 wrong input; "
-    "4 wrong model; 5 output cannot be written.",
+    "Exit codes: 0 done; 1 a --fail-on check fails, or p8 has a fault; 2 wrong command line; 3 wrong input; 4 wrong "
+    "model; 5 output cannot be written.",
     "Codes de sortie : 0 terminé ; 1 un contrôle de --fail-on échoue, ou défaut de p8 ; 2 ligne de commande erronée ; "
     "3 données erronées ; 4 modèle erroné ; 5 écriture impossible."};
 

@@ -35,7 +35,8 @@ constexpr InputOption kInputs[] = {
     {"--token-file", ErrorKind::Data, Place::File},  {"--ca-file", ErrorKind::Data, Place::File},
 };
 
-/// The path of a value: behind "clip:" or "vgg16:"; empty for what is no path, such as an address or an unknown kind.
+/// The path of a value: behind "clip:" or "vgg16:"; empty for what is not a path, such as an address or an unknown
+/// kind.
 std::string path_of(const std::string& option, const std::string& value) {
   if (value == "-" || (option == "--templates" && value == "products")) return {};
   const std::size_t colon = value.find(':');

@@ -51,7 +51,7 @@ std::string upper_case(std::string heading) {
 
 constexpr std::pair<int, const char*> kExitCodes[] = {
     {0, "Done."},
-    {1, "A check of \\-\\-fail\\-on does not hold, or a fault of p8."},
+    {1, "A \\-\\-fail\\-on check fails, or p8 has a fault."},
     {2, "The command line is wrong."},
     {3, "An input is wrong."},
     {4, "A model is missing, damaged or of an unsupported kind."},

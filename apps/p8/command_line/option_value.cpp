@@ -97,7 +97,7 @@ std::string placeholder(const CLI::Option& option) {
   const std::string name = parts_of(type).front();
   const ValueRule rule = value_rule(option);
   const bool is_declared = !name.empty() && name != "TEXT" && name != "INT" && name != "UINT" && name != "FLOAT";
-  // Without a check the whole is a name of ours, which may hold a colon as KIND:PATH does.
+  // Without a check the whole is a name given by p8, which may hold a colon as KIND:PATH does.
   if (is_declared) return rule.choices.empty() && !rule.is_number ? type : name;
   if (rule.is_number) return "N";
   const std::string choices = CLI::detail::join(rule.choices, "|");

@@ -114,10 +114,10 @@ std::string Run::csv(std::string lines) {
 void Run::warn_of_guard() {
   if (record_.guarded_cells == 0) return;
   log().warn(
-      text("{} cell(s) of the CSV files got an apostrophe in front, so that no spreadsheet runs them as a formula; "
+      text("cells of the CSV files that got an apostrophe in front, so that no spreadsheet runs them as a formula: {}; "
            "--csv-guard off keeps them as they are",
-           "{} cellule(s) des fichiers CSV ont reçu une apostrophe devant, pour qu'aucun tableur ne les exécute "
-           "comme formule ; --csv-guard off les garde telles quelles",
+           "cellules des fichiers CSV précédées d'une apostrophe, pour qu'aucun tableur ne les exécute comme formule : "
+           "{} ; --csv-guard off les garde telles quelles",
            record_.guarded_cells));
 }
 

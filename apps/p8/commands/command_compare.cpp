@@ -71,8 +71,8 @@ std::vector<StudyRun> study_of(const Options& options, const std::string& config
   }
   if (runs.empty() && options.runs.size() < 2) {
     throw usage_error(
-        "{} run(s) to compare; expected at least two directories, or --config with tables [[run]]",
-        "{} exécution(s) à comparer ; il faut au moins deux dossiers, ou --config avec des tables [[run]]",
+        "runs to compare: {}; expected at least two directories, or --config with tables [[run]]",
+        "exécutions à comparer : {} ; il faut au moins deux dossiers, ou --config avec des tables [[run]]",
         options.runs.size());
   }
   if (runs.empty() && options.repeats > 1) {
@@ -97,10 +97,10 @@ StudySettings settings_of(const Options& options) {
   return {shared, options.models, common_words(options.common), options.common.seed, options.repeats};
 }
 
-/// "the 2 run(s) that finished are kept in out.unfinished: …".
+/// "the finished runs (2) are kept in out.unfinished: …".
 Text kept_runs(const StudyFolder& folder) {
-  return text("the {0} run(s) that finished are kept in {1}: the same command goes on from them",
-              "les {0} exécution(s) terminée(s) sont gardées dans {1} : la même commande reprend à partir d'elles",
+  return text("the finished runs ({0}) are kept in {1}: the same command resumes from them",
+              "les exécutions terminées ({0}) sont gardées dans {1} : la même commande reprend à partir d'elles",
               folder.finished(), printable(folder.path().string()));
 }
 

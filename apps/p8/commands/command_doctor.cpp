@@ -137,7 +137,7 @@ std::optional<Text> engine_problem(const std::optional<EncoderEngine>& engine) {
         "le moteur de p8 (libp8_engine.so) ne se charge pas, et LibTorch encode les photos plus lentement : "
         "réinstallez p8"};
   }
-  return Text{"this processor lacks AVX2, so that LibTorch encodes photos, more slowly",
+  return Text{"this processor lacks AVX2, so LibTorch encodes photos, more slowly",
               "ce processeur n'a pas AVX2 : LibTorch encode les photos, plus lentement"};
 }
 
@@ -157,7 +157,7 @@ std::vector<Text> problems_of(const Blas& blas, const ImageModule& images, const
 
 Text verdict(const std::vector<Text>& problems) {
   if (problems.empty()) {
-    return {"Everything p8 needs is there; nothing slow was found.",
+    return {"Everything p8 needs is present; nothing slow was found.",
             "Tout ce dont p8 a besoin est là ; rien de lent n'a été trouvé."};
   }
   return text(problems.size() == 1 ? "{} problem:" : "{} problems:",

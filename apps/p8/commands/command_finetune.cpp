@@ -91,10 +91,10 @@ void warn_of_known_test_images(const ImageSet& set, const Split& split, const Em
   }
   if (seen == 0) return;
   log.warn(
-      text("the backbone was made with {0} of the {1} test photos (recognised by their content): the accuracy on "
+      text("the backbone was trained with {0} of the {1} test photos (recognised by their content): the accuracy on "
            "these says nothing about new photos",
-           "le modèle de base a été fait avec {0} des {1} photos de test (reconnues d'après leur contenu) : "
-           "l'exactitude sur celles-ci ne dit rien de nouvelles photos",
+           "le modèle de base a été entraîné avec {0} des {1} photos de test (reconnues d'après leur contenu) : "
+           "l'exactitude sur celles-ci ne dit rien des nouvelles photos",
            seen, tested));
 }
 

@@ -93,8 +93,8 @@ ImageClassifier open_trained(const Options& options, Log& log) {
   for (const Text& warning : classifier.warnings) log.warn(warning);
   if (options.images.precision != classifier.precision) {
     log.warn(text("the classifier was trained on features in {}, these are in {}",
-                  "le classifieur a été entraîné sur des caractéristiques en {}, celles-ci sont en {}",
-                  classifier.precision, options.images.precision));
+                  "le classifieur a été entraîné sur des plongements en {}, ceux-ci sont en {}", classifier.precision,
+                  options.images.precision));
   }
   return classifier;
 }
@@ -108,8 +108,8 @@ ImageClassifier open_zeroshot(const Options& options, const ImageSet& set, Embed
   zeroshot.cache = cache;
   if (zeroshot.classes.size() < 2) {
     throw usage_error(
-        "{} is no directory of p8 finetune, so it is taken for CLIP, which needs at least two classes: "
-        "--class NAME, or labelled images",
+        "{} is not a directory of p8 finetune, so it is taken for CLIP, which needs at least two classes: --class "
+        "NAME, or labelled images",
         "{} n'est pas un dossier de p8 finetune et est donc pris pour un CLIP, qui demande au moins deux "
         "classes : --class NOM, ou des images étiquetées",
         printable(options.model));

@@ -69,7 +69,7 @@ void run(const Options& options, const CLI::App& command) {
   if (backbone.clip) note_clip(name.path, run.record(), run.log());
   if (options.images.precision != classifier.precision) {
     run.log().warn(text("the classifier was trained on features in {}, these are in {}",
-                        "le classifieur a été entraîné sur des caractéristiques en {}, celles-ci sont en {}",
+                        "le classifieur a été entraîné sur des plongements en {}, ceux-ci sont en {}",
                         classifier.precision, options.images.precision));
   }
 

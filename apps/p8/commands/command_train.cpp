@@ -56,7 +56,8 @@ Text summary(const TrainingRun& run) {
   using report::integer;
   using report::Number;
   return text(
-      "{0} clients, {1} trees: AUC {2} (mean of the folds), mean cost {3} a client at threshold {4} (cross-validated).",
+      "{0} clients, {1} trees: AUC {2} (mean of the folds), mean cost {3} per client at threshold {4} "
+      "(cross-validated).",
       "{0} clients, {1} arbres : AUC {2} (moyenne des plis), coût moyen {3} par client au seuil {4} (validation "
       "croisée).",
       Number{static_cast<double>(run.rows), integer()}, Number{static_cast<double>(run.trained.rounds), integer()},

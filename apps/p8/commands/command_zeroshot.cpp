@@ -89,8 +89,8 @@ void warn(const ImageSet& set, const ZeroshotResult& result, const Options& opti
   }
   if (result.temperature_at_limit) {
     log.warn(
-        text("--calibrate: no temperature is best: the loss falls all the way to {:.3g}, as where every labelled "
-             "image is right, or none is told from another",
+        text("--calibrate: no temperature is best: the loss keeps falling down to {:.3g}, as when every labelled image "
+             "is right, or none can be told from another",
              "--calibrate : aucune température n'est la meilleure : la perte diminue jusqu'à {:.3g}, comme quand "
              "toutes les images étiquetées sont justes, ou que rien ne les distingue",
              result.temperature));

@@ -27,8 +27,8 @@ constexpr const char* kDefaultSplit = "0.95,0.05";
 void require_objective(const FinetuneCommand& command, BackboneKind kind, const CLI::App& declared) {
   const std::string implied = objective_of(kind);
   if (declared.count("--objective") == 0 || command.training.objective == implied) return;
-  throw usage_error("--objective {0}: {1} is trained from nothing with {2}",
-                    "--objective {0} : {1} s'entraîne à partir de rien avec {2}", command.training.objective,
+  throw usage_error("--objective {0}: {1} is trained from scratch with {2}",
+                    "--objective {0} : {1} s'entraîne à partir de zéro avec {2}", command.training.objective,
                     name_of(kind), implied);
 }
 
@@ -82,7 +82,7 @@ void tokenize(const PretrainData& data, const TokenVocabulary& vocabulary, ClipP
   for (const std::size_t item : data.photos.items) clip.texts_of.push_back(data.texts.texts_of[item]);
 }
 
-/// What the command line left open, as a training from nothing has it.
+/// What the command line left open, as training from scratch has it.
 void note_options(const FinetuneCommand& command, BackboneKind kind, RunRecord& record) {
   nlohmann::ordered_json options = nlohmann::ordered_json::parse(record.options_json);
   options["split"] = command.split.fractions;
@@ -131,7 +131,7 @@ void pretrain_clip(const FinetuneCommand& command, const BackboneName& name, con
   if (!vocabulary) {
     vocabulary = learn_byte_pairs(training_texts(data), model.architecture.text.vocabulary);
     model.architecture.text.vocabulary = token_count(*vocabulary);
-    run.log().info(text("a vocabulary of {} tokens was learnt from the training texts",
+    run.log().info(text("a vocabulary of {} tokens was learned from the training texts",
                         "un vocabulaire de {} jetons a été appris des textes d'entraînement",
                         model.architecture.text.vocabulary));
   }

@@ -73,8 +73,7 @@ std::vector<std::string> sent_columns(const CsvReader& file, const ClientOptions
 }  // namespace
 
 void add_api_options(CLI::App& command, ApiOptionValues& choices) {
-  command
-      .add_option("--api-cache", choices.cache, "Keep the API's answers here; a run that broke off goes on from them")
+  command.add_option("--api-cache", choices.cache, "Keep the API's answers here; an interrupted run resumes from them")
       ->type_name("DIR");
   command
       .add_option("--missing-as", choices.missing_as,

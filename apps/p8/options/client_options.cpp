@@ -56,8 +56,8 @@ void add_client_options(CLI::App& command, ClientOptions& options, const std::st
       ->type_name("MODEL");
   command
       .add_option("--iterations", options.iterations,
-                  "Boosting iterations that count: up to the best one of early stopping where the model's file names "
-                  "it, or all")
+                  "Boosting iterations that count: up to the best iteration of early stopping where the model's file "
+                  "names it, or all")
       ->capture_default_str()
       ->check(CLI::IsMember({"best", "all"}));
   command.add_option("--data", options.data, "CSV file of clients; - for standard input")
@@ -113,26 +113,24 @@ void announce_model(const Model& model, const std::vector<std::string>& header, 
   if (columns.empty()) return;
   const Text in_file = list_of(columns);
   const Text in_model = list_of(features);
-  log.warn(text("{0} column(s) taken for features whose name differs by replaced characters: {1} for {2}",
-                "{0} colonne(s) prise(s) pour des variables dont le nom ne diffère que par des caractères remplacés : "
-                "{1} pour {2}",
-                columns.size(), in_file, in_model));
+  log.warn(text(
+      "columns taken for features whose name differs by replaced characters ({0}): {1} for {2}",
+      "colonnes prises pour des variables dont le nom ne diffère que par des caractères remplacés ({0}) : {1} pour {2}",
+      columns.size(), in_file, in_model));
 }
 
 void warn_of_columns(const std::vector<std::size_t>& unseen, const std::vector<std::string>& missing_features,
                      const Schema& schema, Log& log) {
   for (std::size_t f = 0; f < unseen.size(); ++f) {
     if (unseen[f] == 0) continue;
-    log.warn(text("column '{0}': {1} cell(s) hold a category not seen in training, read as missing",
-                  "colonne « {0} » : {1} cellule(s) contiennent une catégorie absente de l'apprentissage, lue comme "
-                  "manquante",
+    log.warn(text("column '{0}': cells with a category not seen in training, read as missing: {1}",
+                  "colonne « {0} » : cellules d'une catégorie absente de l'apprentissage, lues comme manquantes : {1}",
                   schema.features()[f].name, unseen[f]));
   }
   if (missing_features.empty()) return;
   const Text names = list_of(missing_features);
-  log.warn(text("{0} column(s) are not in the file and taken as missing: {1}",
-                "{0} colonne(s) absente(s) du fichier, prise(s) comme manquante(s) : {1}", missing_features.size(),
-                names));
+  log.warn(text("columns that are not in the file, taken as missing ({0}): {1}",
+                "colonnes absentes du fichier, prises comme manquantes ({0}) : {1}", missing_features.size(), names));
 }
 
 void warn_of_empty_rows(std::size_t count, Log& log) {
@@ -155,9 +153,9 @@ void warn_of_faults(const std::vector<RowFault>& faults, std::size_t count, cons
   const RowFault& first = faults.front();
   const Text column =
       first.column.empty() ? Text{} : text(", column '{}'", ", colonne « {} »", printable(first.column));
-  log.warn(text("{0} client(s) could not be scored and are left out{1}; the first (row {2}{3}): {4}",
-                "{0} client(s) n'ont pas pu être évalués et sont laissés de côté{1} ; le premier (ligne {2}{3}) : {4}",
-                count, listed, first.row, column, first.reason));
+  log.warn(text("clients that could not be scored: {0}{1}; the first (row {2}{3}): {4}",
+                "clients qui n'ont pas pu être évalués : {0}{1} ; le premier (ligne {2}{3}) : {4}", count, listed,
+                first.row, column, first.reason));
 }
 
 }  // namespace p8::app

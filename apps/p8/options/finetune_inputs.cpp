@@ -59,8 +59,8 @@ void leave_out_small_classes(const FinetuneCommand& options, const std::vector<s
   if (small.empty()) return;
   photos.left_out.insert(photos.left_out.end(), small.begin(), small.end());
   const Text names = small_classes_in_words(small);
-  log.warn(text("{0} class(es) with fewer than {1} photos are left out: {2}",
-                "{0} classe(s) de moins de {1} photos sont exclues : {2}", small.size(), fewest, names));
+  log.warn(text("classes with fewer than {1} photos are left out ({0}): {2}",
+                "classes de moins de {1} photos, exclues ({0}) : {2}", small.size(), fewest, names));
 }
 
 std::vector<std::size_t> labelled_items(const ImageSet& set) {

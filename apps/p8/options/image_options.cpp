@@ -26,7 +26,7 @@ void say_left_out(const ImageSet& set, Log& log) {
                   "le dossier {} ne contient aucune image et n'est pas pris pour une classe", printable(folder)));
   }
   if (set.left_out.empty()) return;
-  log.info(text("files that are no images were left out: {} ({}{})",
+  log.info(text("files that are not images were left out: {} ({}{})",
                 "fichiers ignorés, qui ne sont pas des images : {} ({}{})", set.left_out.size(),
                 printable(set.left_out.front(), 60), set.left_out.size() > 1 ? ", …" : ""));
 }
@@ -179,9 +179,8 @@ void add_image_options(CLI::App& command, ImageOptions& options) {
   command.add_flag("--fast-decode", options.fast_decode,
                    "Decode JPEGs faster, large ones at a fraction of their size; pixels differ slightly");
   command
-      .add_option(
-          "--background", options.background,
-          "What lies beneath transparent photos; drop: the colours that the file hides, as the models' authors do")
+      .add_option("--background", options.background,
+                  "Background of transparent photos; drop: the colours that the file hides, as the models' authors do")
       ->capture_default_str()
       ->check(CLI::IsMember({"white", "black", "drop"}));
   command.add_option("--max-pixels", options.max_pixels, "Do not read images with more pixels")
@@ -213,8 +212,8 @@ void warn_of_contradictions(const ImageSet& set, const EmbeddedImages& images, L
   const auto photos = contradictory_images(set, images);
   if (photos.empty()) return;
   const Text names = contradictions_in_words(set, photos);
-  log.warn(text("{0} photo(s) are listed with different labels: {1}; each counts as often as it is listed",
-                "{0} photo(s) sont citées avec des étiquettes différentes : {1} ; chacune compte autant de fois",
+  log.warn(text("photos listed with different labels ({0}): {1}; each counts as often as it is listed",
+                "photos citées avec des étiquettes différentes ({0}) : {1} ; chacune compte autant de fois",
                 photos.size(), names));
 }
 

@@ -45,7 +45,7 @@ void require_texts(const FinetuneCommand& command, const ImageSet& set, Backbone
   }
 }
 
-/// Takes out what nothing can be learnt from, in set and texts alike.
+/// Takes out what nothing can be learned from, in set and texts alike.
 void leave_out_unused(BackboneKind kind, PretrainData& data) {
   std::vector<ImageItem> used;
   std::vector<std::vector<std::int64_t>> texts_of;

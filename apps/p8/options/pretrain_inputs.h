@@ -13,7 +13,7 @@
 
 namespace p8::app {
 
-/// The photos that a model is to be trained on from nothing. Items without use are left out of `set`.
+/// The photos that a model is to be trained on from scratch. Items without use are left out of `set`.
 struct PretrainData {
   ImageSet set;
   std::size_t unused = 0;  ///< photos without a text (CLIP), or without a label (VGG16)

@@ -10,7 +10,7 @@ namespace p8::app {
 
 namespace {
 
-/// What only a training from nothing has.
+/// What only training from scratch has.
 constexpr const char* kFromNothing[] = {"--micro-batch", "--weight-average", "--crop-area",  "--aspect",
                                         "--no-mirror",   "--colour",         "--grey",       "--erasing",
                                         "--keep",        "--balance",        "--weight-col", "--balance-power",
@@ -76,18 +76,17 @@ void refuse_foreign_options(const CLI::App& command, bool is_configuration) {
   if (is_configuration) {
     const std::vector<std::string> given = given_of(command, kWithWeights);
     if (given.empty()) return;
-    throw usage_error("--backbone names a configuration, so that a model is trained from nothing: it has no use for {}",
-                      "--backbone désigne une configuration : un modèle est entraîné à partir de rien, sans emploi "
-                      "pour {}",
-                      fmt::join(given, ", "));
+    throw usage_error(
+        "--backbone names a configuration, so a model is trained from scratch: {} does not apply",
+        "--backbone désigne une configuration : un modèle est entraîné à partir de zéro, {} ne s'applique pas",
+        fmt::join(given, ", "));
   }
   const std::vector<std::string> given = given_of(command, kFromNothing);
   if (given.empty()) return;
   throw usage_error(
-      "{0}: for trainings from nothing only, when --backbone names a configuration, such as "
+      "{0}: only for training from scratch, when --backbone names a configuration, such as clip:CONFIG.json",
+      "{0} : réservé aux entraînements à partir de zéro, quand --backbone désigne une configuration, comme "
       "clip:CONFIG.json",
-      "{0} : réservé aux entraînements à partir de rien, quand --backbone désigne une configuration, "
-      "comme clip:CONFIG.json",
       fmt::join(given, ", "));
 }
 

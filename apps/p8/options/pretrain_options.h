@@ -10,7 +10,7 @@
 
 namespace p8::app {
 
-/// The options of `p8 finetune` that a configuration without weights alone has: a training from nothing.
+/// The options of `p8 finetune` that a configuration without weights alone has: training from scratch.
 struct PretrainOptions {
   std::size_t micro_batch = PretrainingOptions().micro_batch;
   double weight_average = 0.0;

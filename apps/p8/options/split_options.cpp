@@ -45,7 +45,7 @@ void add_split_options(CLI::App& command, SplitOptions& arguments) {
       .add_option("--repeats", arguments.repeats, "Train this many times in all, with other seeds of split and weights")
       ->check(CLI::Range(2, 1000))
       ->excludes(folds);
-  command.add_option("--min-per-class", arguments.min_per_class, "Leave classes with fewer photos out")
+  command.add_option("--min-per-class", arguments.min_per_class, "Leave out classes with fewer photos")
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N");
 }

@@ -96,7 +96,7 @@ FinetuneOptions TrainingArguments::options(const BackboneName& backbone, std::ui
   }
   if (is_contrastive()) require_pairs(training);
   if (training.resume && training.checkpoint.empty()) {
-    throw usage_error("--resume goes on from a folder: name it with --checkpoint",
+    throw usage_error("--resume continues from a folder: name it with --checkpoint",
                       "--resume reprend depuis un dossier : indiquez-le avec --checkpoint");
   }
   FinetuneOptions options;

@@ -31,8 +31,8 @@ Text answer_in_words(const ImagePrediction& image, const std::vector<std::string
   const std::string file = printable(image.image), name = printable(classes[best], 60);
   const Number p{image.p[best], percent(1)};
   if (image.predicted && is_seen) {
-    return text("{0}: {1} ({2}; the classifier was made with this photo)",
-                "{0} : {1} ({2} ; cette photo a servi à faire le classifieur)", file, name, p);
+    return text("{0}: {1} ({2}; the classifier was built with this photo)",
+                "{0} : {1} ({2} ; cette photo a servi à construire le classifieur)", file, name, p);
   }
   if (image.predicted) return text("{0}: {1} ({2})", "{0} : {1} ({2})", file, name, p);
   return text("{0}: no answer; the most probable class, {1}, has {2}",
@@ -74,10 +74,10 @@ std::vector<bool> find_seen(const TrainingImages& training, const ImageSet& set,
   const Text how = training.by_content ? Text{"by their content", "d'après leur contenu"}
                                        : Text{"by their names", "d'après leurs noms"};
   log.warn(
-      text("the classifier was made with {0} of these {1} photos (recognised {4}: {2} trained it, {3} chose its "
+      text("the classifier was built with {0} of these {1} photos (recognised {4}: {2} trained it, {3} chose its "
            "epoch); its answers to them say nothing about new photos",
-           "des photos ont servi à faire le classifieur : {0} sur {1} (reconnues {4} ; apprentissage : {2}, choix de "
-           "l'époque : {3}) ; ses réponses à celles-ci ne disent rien de nouvelles photos",
+           "des photos ont servi à construire le classifieur : {0} sur {1} (reconnues {4} ; apprentissage : {2}, choix "
+           "de l'époque : {3}) ; ses réponses à celles-ci ne disent rien des nouvelles photos",
            trained + chosen, parts.size(), trained, chosen, how));
   return seen;
 }
@@ -100,8 +100,8 @@ Text classification_summary(const Classification& classification, const Classifi
                 "{0} images : aucune réponse, toutes sont moins sûres que ne le demande --abstain.", images);
   }
   if (seen.count > 0) {
-    const Text start = text("{0} images, {1} classes; the classifier was made with {2} of them",
-                            "{0} images, {1} classes ; le classifieur a été fait avec {2} d'entre elles", images,
+    const Text start = text("{0} images, {1} classes; the classifier was built with {2} of them",
+                            "{0} images, {1} classes ; le classifieur a été construit avec {2} d'entre elles", images,
                             classes, count_of(seen.count));
     if (seen.new_answered == 0) {
       return text("{0}, so that the accuracy of {1} says nothing about new photos.",

@@ -91,7 +91,7 @@ void warn_of_parts(const FinetuneResult& result, Log& log) {
     const Text meaning =
         part == Part::Validation
             ? Text{"the epoch that is kept was chosen without them", "l'époque gardée a été choisie sans elles"}
-            : Text{"the figures say nothing of them", "les chiffres n'en disent rien"};
+            : Text{"the figures say nothing about them", "les chiffres n'en disent rien"};
     log.warn(text("{0} of {1} classes have no photo in the part '{2}' ({3}): {4}",
                   "{0} classes sur {1} sont sans photo dans la partie « {2} » ({3}) : {4}", missing,
                   result.images_by_part.size(), name_of(part), names, meaning));

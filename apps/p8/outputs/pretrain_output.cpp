@@ -23,10 +23,10 @@ Text summary(const PretrainingResult& result) {
                                  [&](const EpochMetrics& epoch) { return epoch.epoch == result.best_epoch; });
   const double accuracy = best == result.history.end() ? NAN : best->val_accuracy;
   return text(
-      "{0} trained from nothing on {1} photos: validation accuracy {2} at epoch {3} of {4}, that of the lowest "
+      "{0} trained from scratch on {1} photos: validation accuracy {2} at epoch {3} of {4}, that of the lowest "
       "validation loss.",
-      "{0} entraîné à partir de rien sur {1} photos : exactitude de validation {2} à l'époque {3} sur {4}, celle "
-      "où la perte de validation est la plus basse.",
+      "{0} entraîné à partir de zéro sur {1} photos : exactitude de validation {2} à l'époque {3} sur {4}, celle où la "
+      "perte de validation est la plus basse.",
       same(result.model), count(result.train), Number{accuracy, report::percent(1)}, count(result.best_epoch),
       count(result.history.size()));
 }

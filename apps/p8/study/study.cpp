@@ -63,7 +63,7 @@ bool is_file_name(const std::string& name) {
 
 std::string text_of(const toml::table& table, const char* key, const Table& at) {
   const auto value = table[key].value_exact<std::string>();
-  if (!value) throw wrong(at, "'{}' is missing, or no text", "« {} » manque, ou n'est pas un texte", key);
+  if (!value) throw wrong(at, "'{}' is missing, or not a text", "« {} » manque, ou n'est pas un texte", key);
   return *value;
 }
 

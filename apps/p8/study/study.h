@@ -24,7 +24,7 @@ struct StudyRun {
 
 /// The runs of a study, from the tables [[run]] of a TOML file: `name`, `command`, and options of the command as keys.
 /// Throws Error(Data) naming file and table for a name that is missing, repeated or no plain file name, a command that
-/// is neither finetune nor zeroshot, an option that the study itself sets, or a value that is no text, number, truth
+/// is neither finetune nor zeroshot, an option that the study itself sets, or a value that is not a text, number, truth
 /// value or list of these; of all tables at once. None: an empty list.
 std::vector<StudyRun> read_study(const std::string& file);
 

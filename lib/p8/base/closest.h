@@ -11,7 +11,7 @@ namespace p8 {
 
 /// How many characters must be inserted, deleted, replaced or swapped with their neighbour to turn one text into the
 /// other, no part being edited twice: optimal string alignment, on the four edits of Damerau (1964, CACM 7, 171-176).
-/// Characters are those of UTF-8; a byte that is no part of one counts as a character. Only the first kMaxCompared
+/// Characters are those of UTF-8; a byte that is not part of one counts as a character. Only the first kMaxCompared
 /// characters of each text are looked at.
 std::size_t alignment_distance(std::string_view a, std::string_view b);
 

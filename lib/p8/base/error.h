@@ -7,7 +7,7 @@
 
 namespace p8 {
 
-/// Why a run failed; the value is the exit code of the program (see README, "Exit codes"). What is no Error of ours
+/// Why a run failed; the value is the exit code of the program (see README, "Exit codes"). What is not an Error
 /// exits with 1 too, and says "internal error".
 enum class ErrorKind {
   Check = 1,   ///< a check that the user asked for does not hold

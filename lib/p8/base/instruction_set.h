@@ -7,7 +7,7 @@ namespace p8 {
 enum class InstructionSet { Baseline, Avx2, Avx512 };
 
 /// The best that the running processor has; less where the environment variable P8_INSTRUCTIONS says "baseline" or
-/// "avx2", for tests and for telling a fault of a processor from one of ours.
+/// "avx2", for tests and for telling a fault of the processor from one of p8.
 InstructionSet instruction_set();
 
 }  // namespace p8

@@ -25,7 +25,7 @@ class Log {
   void info(const Text& message);
   /// Details; shown with --verbose.
   void detail(const Text& message);
-  /// Redraws the bar, only on a terminal and at most ten times a second; once the same work has gone on for some
+  /// Redraws the bar, only on a terminal and at most ten times per second; once the same work has gone on for some
   /// seconds, with the time that it still takes. @param done in [0, 1].
   void progress(const Text& what, double done);
 

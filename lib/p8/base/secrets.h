@@ -11,7 +11,7 @@ namespace p8 {
 std::string without_secrets(const std::string& text);
 
 /// What may be secret in one address: the values of its query, as they stand there and decoded, its fragment, user and
-/// password. Those shorter than four bytes are left out: they are none, and stand in any text.
+/// password. Those shorter than four bytes are left out: they are none, and occur in any text.
 std::vector<std::string> secrets_of(const std::string& address);
 
 /// The text with each of these strings, wherever it is, replaced by "…".

@@ -33,7 +33,7 @@ struct CellReading {
   std::string plain;  ///< the number as p8 reads it, where the cell is one in another notation: "1180.69" for "1180,69"
 };
 
-/// What the cell seems to be. Costs more than parse_number: for cells that are no number, and not for each of many.
+/// What the cell seems to be. Costs more than parse_number: for cells that are not numbers, and not for each of many.
 CellReading classify_cell(std::string_view cell);
 
 /// True for a word for a missing value, whatever its case and the blanks around it.
@@ -43,7 +43,7 @@ bool is_missing_word(std::string_view cell);
 /// to Date.
 constexpr bool is_misread_number(CellKind kind) { return kind >= CellKind::NotFinite && kind <= CellKind::Date; }
 
-/// What to do about a cell that is no number where one is wanted: "a decimal comma: write 1180.69", for the end of a
+/// What to do about a cell that is not a number where one is wanted: "a decimal comma: write 1180.69", for the end of a
 /// message.
 Text advice(const CellReading& reading);
 

@@ -11,7 +11,7 @@ namespace p8::cell {
 /// digits of other scripts; '$' for every sign of a currency), without the blanks around it.
 std::string with_plain_characters(std::string_view cell);
 
-/// The number in a text of plain characters, and its notation; `plain` is empty where it is no number.
+/// The number in a text of plain characters, and its notation; `plain` is empty where it is not a number.
 CellReading read_notation(std::string text);
 
 }  // namespace p8::cell

@@ -98,7 +98,7 @@ Error wrong_separator(const Text& where, char separator) {
 }
 
 Error zero_byte(const Text& where) {
-  return data_error("{0}: a zero byte; the file is damaged, or is no UTF-8 text",
+  return data_error("{0}: a zero byte; the file is damaged, or is not UTF-8 text",
                     "{0} : un octet nul ; le fichier est endommagé, ou n'est pas du texte UTF-8", where);
 }
 

@@ -28,9 +28,9 @@ struct CsvBlock {
 /// complete records, so that many threads can parse it in constant memory. Passed over are an UTF-8 byte order mark and
 /// Excel's first line "sep=,". A quote inside an unquoted cell stands for itself.
 ///
-/// Blanks around the names of columns are left out, but for those of a quoted name that would then stand twice. The
+/// Blanks around the names of columns are left out, but for those of a quoted name that would then appear twice. The
 /// first column may have no name (row numbers, as pandas and R write them), and so may the last ones, as long as their
-/// cells are empty (ghost columns of a spreadsheet): they stand in the header as "".
+/// cells are empty (ghost columns of a spreadsheet): they are in the header as "".
 class CsvReader {
  public:
   static constexpr std::size_t kBlockBytes = std::size_t{1} << 18;      ///< about the size of a processor's L2 cache
@@ -75,10 +75,10 @@ std::size_t find_invalid_utf8(std::string_view bytes);
 /// "clients.csv, row 17" in both languages, for the start of a message.
 Text at_row(const std::string& file, std::size_t row);
 
-/// The error for a byte that is no UTF-8. @param where  file, row, perhaps column.
+/// The error for a byte that is not UTF-8. @param where  file, row, perhaps column.
 Error not_utf8(const Text& where, unsigned char byte);
 
-/// Throws Error(Data) naming row and column where the block has a byte that is no text in UTF-8, or a zero byte; the
+/// Throws Error(Data) naming row and column where the block has a byte that is not text in UTF-8, or a zero byte; the
 /// block's bytes are spoilt then.
 void require_text(CsvBlock& block, const std::string& file, const std::vector<std::string>& header);
 

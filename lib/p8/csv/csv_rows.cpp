@@ -59,8 +59,8 @@ void read_records(CsvReader& file,
 Error missing_columns(const CsvReader& file, const std::vector<std::string>& missing) {
   const Text names = list_of(missing);
   const Text present = list_of(file.header());
-  return file_error(file.name(), "{0}: {1} column(s) missing: {2}; the file has {3} columns: {4}",
-                    "{0} : {1} colonne(s) manquante(s) : {2} ; le fichier a {3} colonnes : {4}", missing.size(), names,
+  return file_error(file.name(), "{0}: missing columns ({1}): {2}; the file has {3} columns: {4}",
+                    "{0} : colonnes manquantes ({1}) : {2} ; le fichier a {3} colonnes : {4}", missing.size(), names,
                     file.header().size(), present);
 }
 

@@ -68,7 +68,7 @@ constexpr Signature kSignatures[] = {
 
 bool begins_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
-// Letters alone may begin a header too: such a signature counts only where bytes follow that are no text.
+// Letters alone may begin a header too: such a signature counts only where bytes follow that are not text.
 bool is_word(std::string_view signature) {
   return std::all_of(signature.begin(), signature.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
 }
@@ -100,7 +100,7 @@ Text with_remedy(const Text& what, Remedy remedy, const char* tool) {
   return text("{0}; fetch it: git lfs pull", "{0} ; récupérez-le : git lfs pull", what);
 }
 
-// A zip archive by the names of its first members, which stand in it uncompressed.
+// A zip archive by the names of its first members, which are in it uncompressed.
 Text zip_format(std::string_view start) {
   if (contains(start, "xl/") || contains(start, "[Content_Types].xml") || contains(start, "docProps/")) {
     return with_remedy({"an Excel workbook (.xlsx)", "un classeur Excel (.xlsx)"}, Remedy::ExportCsv, "");

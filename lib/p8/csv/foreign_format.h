@@ -7,7 +7,7 @@
 
 namespace p8 {
 
-/// What a file is that is no CSV, told by its first bytes, and what to do: "gzip-compressed; unpack it …", for the end
+/// What a file is that is not CSV, told by its first bytes, and what to do: "gzip-compressed; unpack it …", for the end
 /// of a message. Nothing for what may be CSV in UTF-8. Sources of the signatures: the formats' own specifications and
 /// file(1).
 std::optional<Text> foreign_format(std::string_view start);

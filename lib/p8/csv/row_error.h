@@ -13,7 +13,7 @@ struct RowFault {
   std::size_t row = 0;               ///< row number in the file; the header is row 1
   std::string id = {};               ///< the client's, where it could be read
   std::string column = {};           ///< empty where the row as a whole is at fault
-  std::string value = {};            ///< the cell as it stands in the file
+  std::string value = {};            ///< the cell as in the file
   Text reason = {};                  ///< without the place
   ErrorKind kind = ErrorKind::Data;  ///< Model: the row is good, the model had no answer
 };

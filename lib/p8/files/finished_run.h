@@ -49,8 +49,8 @@ struct FinishedRun {
 
 /// The runs of these directories, in the order in which they began. A directory with run.json is a run; of another one
 /// all folders right below it with run.json are, but not those of `p8 overview`. Each run is there once.
-/// Throws Error(Data) as read_run_file(); for a directory that is missing or holds no run; for figures that are no JSON
-/// object, larger than 16 MiB or nested more than 8 deep.
+/// Throws Error(Data) as read_run_file(); for a directory that is missing or holds no run; for figures that are not
+/// JSON object, larger than 16 MiB or nested more than 8 deep.
 std::vector<FinishedRun> find_finished_runs(const std::vector<std::string>& directories);
 
 }  // namespace p8

@@ -30,7 +30,7 @@ class StagedDirectory {
   StagedDirectory(const StagedDirectory&) = delete;
   StagedDirectory& operator=(const StagedDirectory&) = delete;
 
-  /// Where to write `name` for now. `name` is a relative path of ours, never a user's.
+  /// Where to write `name` for now. `name` is a relative path chosen by p8, never by a user.
   std::string file(const std::string& name) const { return (staging_ / name).string(); }
   const std::filesystem::path& target() const { return target_; }
 
@@ -38,7 +38,7 @@ class StagedDirectory {
   void require_outside(const std::vector<std::string>& paths) const;
 
   /// Writes the results through to the disk and renames the temporary directory into place. Nothing is replaced but the
-  /// results that were there at the start: where another run, or `read`, stands in the way, the results are kept as
+  /// results that were there at the start: where another run, or `read`, is in the way, the results are kept as
   /// NAME-2, NAME-3, … and an Error(Output) says so, as it does where they cannot be put in place at all.
   /// @param read  paths that the run has read.
   void commit(const std::vector<std::string>& read = {});

@@ -49,8 +49,8 @@ class HttpServer {
 
   int port() const;
   std::size_t connections() const;
-  /// Serves until `keep_on()` is false, which is asked ten times a second; then takes no more connections, answers what
-  /// is under way or has arrived, and returns.
+  /// Serves until `keep_on()` is false, which is asked ten times per second; then takes no more connections, answers
+  /// what is under way or has arrived, and returns.
   void run(const std::function<bool()>& keep_on);
 
  private:

@@ -40,7 +40,7 @@ Address address_of(const std::string& host, int port) {
     six->sin6_port = htons(static_cast<std::uint16_t>(port));
     address.size = sizeof *six;
   } else {
-    throw usage_error("--host: '{}' is no address of this machine, such as 127.0.0.1 or ::1",
+    throw usage_error("--host: '{}' is not an address of this machine, such as 127.0.0.1 or ::1",
                       "--host : « {} » n'est pas une adresse de cette machine, comme 127.0.0.1 ou ::1",
                       printable(host, 80));
   }

@@ -26,7 +26,7 @@ struct Distribution {
   ChartText text;
   Axis x;                                 ///< label, unit and format of the column's values
   std::vector<double> edges;              ///< numbers: ascending, one more than there are bins
-  std::vector<Text> categories;           ///< else: one name a bin, drawn as horizontal bars; `edges` is then empty
+  std::vector<Text> categories;           ///< else: one name per bin, drawn as horizontal bars; `edges` is then empty
   std::vector<DistributionGroup> groups;  ///< one to three
   std::vector<Marker> markers;            ///< numbers: mean, median, …
   std::optional<Marker> client;           ///< numbers: the client's value, drawn apart from the markers; NaN: missing

@@ -11,13 +11,13 @@ namespace p8::report {
 /// it in `<bdi>`. Applying it twice does no harm.
 std::string isolated(const std::string& data);
 
-/// The text without such marks: for files that are no pages.
+/// The text without such marks: for files that are not pages.
 std::string without_isolates(const std::string& text);
 
 /// The same in both languages: what to pass wherever a Text is expected.
 inline Text user_text(const std::string& data) { return same(isolated(data)); }
 
-/// Valid UTF-8 that can stand in a page: invalid bytes, surrogates, noncharacters, C1 controls and bidirectional
+/// Valid UTF-8 that can be shown in a page: invalid bytes, surrogates, noncharacters, C1 controls and bidirectional
 /// overrides become U+FFFD; C0 controls become their pictures (␀, ␛, …) except tab and line breaks; line and paragraph
 /// separators become spaces. Isolates are kept where they are paired, else become U+FFFD.
 std::string clean(const std::string& text);

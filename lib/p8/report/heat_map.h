@@ -8,14 +8,14 @@
 namespace p8::report {
 
 /// A number for each pair of C names as a matrix of shaded cells with the numbers in them: a confusion matrix, or how
-/// alike things are. Where they have no room beside each other, the columns stand in bands below each other, and are
+/// alike things are. Where they have no room beside each other, the columns are in bands below each other, and are
 /// numbered where their names have none.
 struct HeatMap {
   ChartText text;
   Text rows_are;                   ///< what a row is, in the middle of a sentence: "true class"
   Text columns_are;                ///< "predicted class"
   std::vector<Text> names;         ///< C, of rows and columns alike
-  std::vector<Text> more_columns;  ///< X columns after those, which are no rows: "not answered"
+  std::vector<Text> more_columns;  ///< X columns after those, which are not rows: "not answered"
   std::vector<double> values;      ///< (C, C + X), row-major, as written in the cells; NaN: a dash
   std::vector<double> levels;      ///< (C, C + X) what the shades show; empty: the values; NaN: no shade
   Format format = integer();       ///< of values

@@ -22,7 +22,7 @@ class Markup {
   Markup& plain(const std::string& text);
   /// open, text, close.
   Markup& element(const char* tag, const Attributes& attributes, const std::string& text);
-  /// What another Markup, or a literal of ours (style, script), has written.
+  /// What another Markup, or a literal of this program (style, script), has written.
   Markup& raw(const std::string& markup);
 
   const std::string& str() const { return out_; }

@@ -25,7 +25,7 @@ struct Badge {
   Text label;
 };
 
-/// A value in words of ours, with the value itself for sorting and for scripts: "25.9 years" of -9461.
+/// A value in p8's own words, with the value itself for sorting and for scripts: "25.9 years" of -9461.
 struct Measure {
   double value = 0.0;  ///< NaN: only the text is shown
   Text text;

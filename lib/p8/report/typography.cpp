@@ -1,5 +1,6 @@
 #include "p8/report/typography.h"
 
+#include <cctype>
 #include <string_view>
 
 namespace p8::report {
@@ -10,6 +11,7 @@ constexpr std::string_view kOpenIsolate = "\u2068";
 constexpr std::string_view kCloseIsolate = "\u2069";
 constexpr std::string_view kNoBreakSpace = "\u00A0";
 constexpr std::string_view kNarrowNoBreakSpace = "\u202F";
+constexpr std::string_view kApostrophe = "\u2019";
 
 bool starts_with(std::string_view text, std::string_view part) { return text.substr(0, part.size()) == part; }
 
@@ -24,6 +26,13 @@ std::string_view french_space(std::string_view before, std::string_view after) {
   return is_high_sign ? kNarrowNoBreakSpace : " ";
 }
 
+/// "l'" and "aujourd'", not what opens or closes a quotation.
+bool is_apostrophe(std::string_view before, std::string_view after) {
+  const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0; };
+  return !before.empty() && is_letter(before.back()) && !after.empty() &&
+         (is_letter(after.front()) || std::isdigit(static_cast<unsigned char>(after.front())) != 0);
+}
+
 }  // namespace
 
 std::string typeset(const Text& text, Language language) {
@@ -35,6 +44,8 @@ std::string typeset(const Text& text, Language language) {
     depth += starts_with(french.substr(i), kOpenIsolate) ? 1 : starts_with(french.substr(i), kCloseIsolate) ? -1 : 0;
     if (french[i] == ' ' && depth <= 0) {
       result += french_space(french.substr(0, i), french.substr(i + 1));
+    } else if (french[i] == '\'' && depth <= 0 && is_apostrophe(french.substr(0, i), french.substr(i + 1))) {
+      result += kApostrophe;
     } else {
       result += french[i];
     }

@@ -2,7 +2,7 @@
 
 #include "p8/base/text.h"
 
-/// The page's own words. What the commands say stands in their views.
+/// The page's own words. What the commands say is in their views.
 namespace p8::report::words {
 
 inline const Text kSkip = {"Skip to the content", "Aller au contenu"};
@@ -50,7 +50,7 @@ inline const Text kMissing = {"missing", "sans valeur"};
 inline const Text kShare = {"Share of the group", "Part du groupe"};
 inline const Text kValue = {"Value", "Valeur"};
 inline const Text kChange = {"Change", "Variation"};
-inline const Text kLevel = {"Level after it", "Niveau atteint"};
+inline const Text kLevel = {"Level reached", "Niveau atteint"};
 inline const Text kMinimum = {"Minimum", "Minimum"};
 inline const Text kTenth = {"10%", "10 %"};
 inline const Text kMedian = {"Median", "Médiane"};

@@ -20,7 +20,7 @@ using views::count_of;
 
 void add_problems(const std::vector<Text>& problems, Page& page) {
   for (const Text& problem : problems) {
-    page.answer.insert(page.answer.begin(), Notice{Tone::Warning, {"Not understood", "Non compris"}, problem});
+    page.answer.insert(page.answer.begin(), Notice{Tone::Warning, {"Input to correct", "Saisie à corriger"}, problem});
   }
 }
 
@@ -66,17 +66,17 @@ Section choice_section(const Dashboard& dashboard, const PageRequest& request, c
   compared.resize(3);
   form.fields.push_back({FormField::Kind::Number,
                          "n",
-                         {"Characteristics in the first figure", "Caractéristiques dans la première figure"},
+                         {"Characteristics in the first chart", "Variables dans le premier graphique"},
                          std::to_string(request.number("n", 1, 100, dashboard.shown().features))});
   for (std::size_t i = 0; i < compared.size(); ++i) {
     FormField field{FormField::Kind::Text, "compare",
-                    text("Compare in: characteristic {0}", "Comparer selon : caractéristique {0}", count_of(i + 1)),
+                    text("Compare in: characteristic {0}", "Comparer selon : variable {0}", count_of(i + 1)),
                     compared[i]};
     field.suggests = true;
     form.fields.push_back(std::move(field));
   }
   const std::pair<const char*, Text> axes[] = {
-      {"x", {"Two against each other: horizontal axis", "Deux l'une selon l'autre : axe horizontal"}},
+      {"x", {"Scatter plot: horizontal axis", "Nuage de points : axe horizontal"}},
       {"y", {"Vertical axis", "Axe vertical"}},
       {"colour", {"Colour", "Couleur"}}};
   for (const auto& [name, label] : axes) {
@@ -121,7 +121,7 @@ void add_search(const PageRequest& request, Section& section) {
   }
   fields.emplace_back("search", "1");
   section.blocks.push_back(
-      Subheading{{"The smallest changes that would turn it", "Les plus petits changements qui la modifieraient"}});
+      Subheading{{"The smallest changes that would reverse it", "Les plus petits changements qui l'inverseraient"}});
   Links links{{"Search for changes", "Recherche de changements"}, {}};
   links.links.push_back({{"Look for the smallest changes that lead to acceptance",
                           "Chercher les plus petits changements qui mènent à une acceptation"},
@@ -135,11 +135,11 @@ void add_search(const PageRequest& request, Section& section) {
 void add_what_if(const views::DashboardView& view, const Dashboard& dashboard, const views::ClientCase& client,
                  const PageRequest& request, Section& section) {
   section.blocks.push_back(Subheading{{"Try other values", "Essayer d'autres valeurs"}});
-  section.blocks.push_back(Paragraph{
-      {"The characteristics that weigh most are listed; another one can be named. The model scores the client again "
-       "with your values. Nothing is stored.",
-       "Les caractéristiques qui pèsent le plus sont proposées ; une autre peut être nommée. Le modèle évalue à "
-       "nouveau le client avec vos valeurs. Rien n'est enregistré."}});
+  section.blocks.push_back(
+      Paragraph{{"The most important characteristics are listed; you can name another one. The model scores the client "
+                 "again with your values. Nothing is stored.",
+                 "Les variables qui pèsent le plus sont proposées ; vous pouvez en nommer une autre. Le modèle évalue "
+                 "à nouveau le client avec vos valeurs. Rien n'est enregistré."}});
   section.blocks.push_back(what_if_form(view, dashboard, client, request));
 }
 

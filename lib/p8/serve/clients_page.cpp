@@ -69,20 +69,19 @@ Links page_links(const PageRequest& request, std::size_t page, std::size_t pages
 }
 
 Text found_lead(const Dashboard& dashboard, std::size_t found, std::size_t page, std::size_t pages) {
-  const Text count = plural(static_cast<std::int64_t>(found), {"{0} client found", "{0} client trouvé"},
-                            {"{0} clients found", "{0} clients trouvés"});
+  const Text count =
+      found == 0
+          ? Text{"No client found", "Aucun client trouvé"}
+          : plural(static_cast<std::int64_t>(found), {"{0} client found", "{0} client trouvé"},
+                   {"{0} clients found, highest risk first", "{0} clients trouvés, du plus risqué au moins risqué"});
   const Number threshold{dashboard.rule().threshold, percent(1)};
   if (pages <= 1) {
-    return text("{0}, highest risk first. A client is refused when the probability of default is greater than {1}.",
-                "{0}, du plus risqué au moins risqué. Un client est refusé quand la probabilité de défaut dépasse {1}.",
-                count, threshold);
+    return text("{0}. A client is refused when the probability of default is greater than {1}.",
+                "{0}. Un client est refusé quand la probabilité de défaut dépasse {1}.", count, threshold);
   }
-  return text(
-      "{0}, highest risk first: page {2} of {3}. A client is refused when the probability of default is greater than "
-      "{1}.",
-      "{0}, du plus risqué au moins risqué : page {2} sur {3}. Un client est refusé quand la probabilité de défaut "
-      "dépasse {1}.",
-      count, threshold, count_of(page), count_of(pages));
+  return text("{0}: page {2} of {3}. A client is refused when the probability of default is greater than {1}.",
+              "{0} : page {2} sur {3}. Un client est refusé quand la probabilité de défaut dépasse {1}.", count,
+              threshold, count_of(page), count_of(pages));
 }
 
 }  // namespace

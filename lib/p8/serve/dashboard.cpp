@@ -21,12 +21,13 @@ std::vector<std::string> names_of(const Schema& schema) {
   return names;
 }
 
-/// Words as they are compared: without marks of isolation, and with plain spaces for those of French typography.
+/// Words as they are compared: without marks of isolation, and with the plain signs for those of French typography.
 std::string key_of(const std::string& words) {
   std::string key = report::without_isolates(words);
-  for (const std::string space : {"\u00A0", "\u202F"}) {
-    for (std::size_t i = key.find(space); i != std::string::npos; i = key.find(space, i)) {
-      key.replace(i, space.size(), " ");
+  for (const auto& [sign, plain] :
+       {std::pair<std::string, const char*>{"\u00A0", " "}, {"\u202F", " "}, {"\u2019", "'"}}) {
+    for (std::size_t i = key.find(sign); i != std::string::npos; i = key.find(sign, i)) {
+      key.replace(i, sign.size(), plain);
     }
   }
   return key;

@@ -29,8 +29,8 @@ std::string overall_page(const Dashboard& dashboard, const PageRequest& request)
     page.title = text("How the model decides on {0} clients", "Comment le modèle décide sur {0} clients",
                       count_of(figures.rows));
     page.lead =
-        text("{0} accepted, {1} refused: a client is refused when the probability of default is greater than {2}.",
-             "{0} acceptés, {1} refusés : un client est refusé quand la probabilité de défaut dépasse {2}.",
+        text("Accepted: {0}; refused: {1}. A client is refused when the probability of default is greater than {2}.",
+             "Acceptés : {0} ; refusés : {1}. Un client est refusé quand la probabilité de défaut dépasse {2}.",
              count_of(figures.accepted), count_of(figures.refused), Number{dashboard.rule().threshold, percent(1)});
     page.navigation = navigation_of(plain);
     page.sections = views::audit_sections(view, {portfolio, figures, protected_metrics}, nullptr);
@@ -43,11 +43,11 @@ std::string overall_page(const Dashboard& dashboard, const PageRequest& request)
 
 Page error_page(int status, const PageRequest& request) {
   static const std::pair<int, Text> kTitles[] = {
-      {400, {"The request is not understood", "La demande n'est pas comprise"}},
-      {401, {"A token is needed", "Un jeton est nécessaire"}},
+      {400, {"The request was not understood", "La requête n'a pas été comprise"}},
+      {401, {"A token is required", "Un jeton est nécessaire"}},
       {403, {"Not allowed", "Accès refusé"}},
-      {404, {"There is no such page or client", "Cette page ou ce client n'existe pas"}},
-      {405, {"This page is only for reading", "Cette page est en lecture seule"}},
+      {404, {"This page or client does not exist", "Cette page ou ce client n'existe pas"}},
+      {405, {"This page is read-only", "Cette page est en lecture seule"}},
       {500, {"Something went wrong here", "Une erreur s'est produite ici"}}};
   Page page;
   page.title = {"This does not work", "Cela ne fonctionne pas"};

@@ -23,7 +23,8 @@ struct PredictRequest {
 /// where no SHAP values are wanted. Values are numbers, or the text of a category. A feature left out or null is
 /// missing; a name that the model does not know, a name that comes twice and a client without a single feature are
 /// refused. UTF-8 (RFC 8259, 8.1); a byte order mark is skipped. A parser of its own, since it reads
-/// hundreds of numbers thousands of times a second: one pass, no tree, no recursion. Safe to use from several threads.
+/// hundreds of numbers thousands of times per second: one pass, no tree, no recursion. Safe to use from several
+/// threads.
 class PredictReader {
  public:
   static constexpr std::size_t kMaxRows = 1000;

@@ -35,7 +35,7 @@ const report::PageAsset* asset_at(const std::string& path) {
   return nullptr;
 }
 
-/// The route of a path, as it is counted and logged: paths that are no route may say anything.
+/// The route of a path, as it is counted and logged: paths that are not a route may say anything.
 const char* route_of(const std::string& path) {
   if (asset_at(path) != nullptr) return "assets";
   const auto known = std::find_if(SiteMetrics::kRoutes.begin(), SiteMetrics::kRoutes.end() - 1,
@@ -159,7 +159,7 @@ HttpResponse Site::handle(const HttpRequest& request) const {
   HttpResponse response;
   try {
     response = answer(request, *dashboard, route);
-  } catch (const std::exception&) {  // a fault of ours, or an API that does not answer; told in the log only
+  } catch (const std::exception&) {  // a fault of p8, or an API that does not answer; told in the log only
     response = is_route(route, "/predict") ? json_error(500, "internal error") : refuse(500);
     response.headers.clear();
   }

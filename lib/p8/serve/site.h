@@ -30,7 +30,7 @@ class Site {
   /// The refusal of what the head alone tells: a foreign Host, no token, a body where none is taken, which is
   /// everywhere but at POST /predict. Nothing where the request may go on.
   std::optional<HttpResponse> screen(const HttpRequest& head) const;
-  /// The answer to what is no request.
+  /// The answer to what is not a request.
   HttpResponse refuse(int status) const;
   /// Counts and logs what was sent for a request: neither of the others does, as the server may send another answer.
   void note(const HttpRequest& request, const HttpResponse& sent, double seconds) const;

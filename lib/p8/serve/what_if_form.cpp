@@ -133,7 +133,7 @@ Form what_if_form(const views::DashboardView& view, const Dashboard& dashboard, 
   for (const std::size_t f : offered) {
     form.fields.push_back(value_field(view, client, f, raw_text(view.model.card.schema.features()[f], tried(f))));
   }
-  FormField other{FormField::Kind::Text, "other", {"Another characteristic", "Une autre caractéristique"}, ""};
+  FormField other{FormField::Kind::Text, "other", {"Another characteristic", "Une autre variable"}, ""};
   other.suggests = true;
   form.fields.push_back(std::move(other));
   form.fields.push_back({FormField::Kind::Text, "other_value", {"Its value", "Sa valeur"}, ""});

@@ -6,7 +6,7 @@
 
 /// How well scores tell two classes apart, and how true probabilities are.
 ///
-/// In all of these `p` holds one score a row, `y` its class (1: the event, 0: not), of the same length; rows may come
+/// In all of these `p` holds one score per row, `y` its class (1: the event, 0: not), of the same length; rows may come
 /// in any order. Where a figure is undefined (no rows; a single class where both are needed) the result is empty, which
 /// becomes null in JSON. Each throws Error(Data) on different lengths, NaN scores, or labels other than 0 and 1; where
 /// p is a probability also when it is outside [0, 1]. Values agree with scikit-learn 1.3 to rounding.

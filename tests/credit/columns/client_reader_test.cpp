@@ -250,7 +250,7 @@ TEST_CASE("a nameless column must be empty; a model's name with blanks is the he
 }
 
 TEST_CASE("missing columns are all listed, or taken as missing values on request") {
-  CHECK(contains(message("x,y\n1,2\n", {"id", "", "", false}), "3 column(s) missing: 'age', 'job', 'id'"));
+  CHECK(contains(message("x,y\n1,2\n", {"id", "", "", false}), "missing columns (3): 'age', 'job', 'id'"));
   const ClientTable table = read("age\n5\n", {"", "", "", true});
   CHECK(table.values.at(0, 0) == 5.0);
   CHECK(std::isnan(table.values.at(1, 0)));

@@ -97,8 +97,8 @@ TEST_CASE("a line that is no list of lists of values is refused, and so are valu
     CAPTURE(lists);
     CHECK(contains(message("0:1:2 [1:2] [1:2]", lists), "expected a list of lists of texts, numbers or booleans"));
   }
-  CHECK(contains(message("0:1:2 [1:2] [1:2]", "[[1, 1.0, 2]]"), "\"1\" stands twice"));
-  CHECK(contains(message("0:1:2 [1:2] [1:2]", R"([[1, "1", 2]])"), "\"1\" stands twice"));
+  CHECK(contains(message("0:1:2 [1:2] [1:2]", "[[1, 1.0, 2]]"), "\"1\" appears twice"));
+  CHECK(contains(message("0:1:2 [1:2] [1:2]", R"([[1, "1", 2]])"), "\"1\" appears twice"));
 }
 
 TEST_CASE("contributions of recoded categories add up to the margin") {

@@ -193,7 +193,7 @@ TEST_CASE("contradictory counts name the tree and the field") {
   CHECK(message(with("max_feature_idx=1", "max_feature_idx=2")) ==
         "m.txt: header: the feature count does not fit: 2 names, but max_feature_idx is 2");
   CHECK(message(with("feature_names=income region", "feature_names=income income")) ==
-        "m.txt: the feature name \"income\" stands twice");
+        "m.txt: the feature name \"income\" appears twice");
   CHECK(message(with("tree_sizes=500 100", "tree_sizes=500 100 7")) ==
         "m.txt: has 2 trees, but \"tree_sizes\" announces 3");
   CHECK(message(with("Tree=1", "Tree=2")) ==

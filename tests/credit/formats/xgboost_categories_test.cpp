@@ -67,7 +67,7 @@ TEST_CASE("stored categories that contradict the model are refused") {
   CHECK(message(model_of(cats(R"({"offsets": [0, 1, 9], "values": [97, 98]})"))) ==
         "m.json: \"cats\": category 1 lies outside \"values\", which has 2 bytes");
   CHECK(message(model_of(cats(R"({"offsets": [0, 1, 2], "values": [97, 97]})"))) ==
-        "m.json: the categories of \"job\" cannot be told apart: \"a\" stands twice");
+        "m.json: the categories of \"job\" cannot be told apart: \"a\" appears twice");
   CHECK(message(model_of(cats(R"({"offsets": [0, 1], "values": [97]})"))) ==
         "m.json: tree 0: asks for category 1 of \"job\", but the file names only 1");
   CHECK(message(model_of(cats(R"({"type": 15, "values": [1, 1e300]})"))) ==

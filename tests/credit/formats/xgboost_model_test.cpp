@@ -208,11 +208,11 @@ TEST_CASE("contradictions and impossible numbers name the tree and the field") {
   CHECK(message(with("\"num_feature\": \"2\", \"num_target\"", "\"num_feature\": \"3\", \"num_target\"")) ==
         "m.json: the feature count does not fit: 2 names, but num_feature is 3");
   CHECK(message(with("[\"income\", \"region\"]", "[\"income\", \"income\"]")) ==
-        "m.json: the feature name \"income\" stands twice");
+        "m.json: the feature name \"income\" appears twice");
   CHECK(message(with("\"num_nodes\": \"5\"", "\"num_nodes\": \"6\"")) ==
         "m.json: tree 0: \"num_nodes\" is 6, but \"left_children\" has 5 numbers");
   CHECK(message(with("[2, -1, 4, -1, -1]", "[2, -1, 4, -1]")) ==
-        "m.json: tree 0: \"right_children\" has 4 numbers, expected 5, one a node");
+        "m.json: tree 0: \"right_children\" has 4 numbers, expected 5, one per node");
   CHECK(message(with("[2, -1, 4, -1, -1]", "[2, -1, 5, -1, -1]")) ==
         "m.json: tree 0, node 2: its child 5 does not exist; the tree has 5 nodes");
   CHECK(message(with("[2, -1, 4, -1, -1]", "[2, -1, -7, -1, -1]")) ==

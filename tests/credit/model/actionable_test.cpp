@@ -119,7 +119,7 @@ TEST_CASE("columns are given with or without a direction, and come in the schema
 TEST_CASE("a column that is not there is refused with the nearest names") {
   CHECK(message({"incme:up"}) == "--actionable: no feature 'incme'; did you mean 'income' or 'INCOME2'?");
   CHECK(message({"incme"}, Language::French) ==
-        "--actionable : pas de caractéristique « incme » ; vouliez-vous dire « income » ou « INCOME2 » ?");
+        "--actionable : pas de variable « incme » ; vouliez-vous dire « income » ou « INCOME2 » ?");
   CHECK(message({"zzz"}) == "--actionable: no feature 'zzz'");
   CHECK(message({":up"}) == "--actionable: no feature ''");
   CHECK(message({std::string(10'000, 'x')}).size() < 300);
@@ -127,7 +127,8 @@ TEST_CASE("a column that is not there is refused with the nearest names") {
 }
 
 TEST_CASE("a direction that is none, or of a category, and a column given twice are refused") {
-  CHECK(message({"income:left"}) == "--actionable: 'left' after 'income:' is no direction; expected up, down or any");
+  CHECK(message({"income:left"}) ==
+        "--actionable: 'left' after 'income:' is not a direction; expected up, down or any");
   CHECK(message({"housing:up"}) ==
         "--actionable: 'housing' is a category and has no up or down; expected 'housing' alone");
   CHECK(message({"income", "income:up"}) == "--actionable: 'income' is given twice");

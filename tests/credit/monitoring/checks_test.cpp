@@ -67,7 +67,7 @@ TEST_CASE("each side of the limit is told apart, the limit itself included") {
   CHECK(broken("auc>=0.65", figures) == "auc is 0.65, which is at least 0.65\n");
   CHECK(broken("auc<0.7", figures) == "auc is 0.65, which is below 0.7\n");
   CHECK(broken("auc>0.6", figures) == "auc is 0.65, which is above 0.6\n");
-  CHECK(broken("auc<0.7", figures, Language::French) == "auc vaut 0.65, ce qui est inférieur à 0.7\n");
+  CHECK(broken("auc<0.7", figures, Language::French) == "auc vaut 0,65, ce qui est inférieur à 0,7\n");
 }
 
 TEST_CASE("a figure is written with enough digits to show on which side it lies") {
@@ -86,8 +86,8 @@ TEST_CASE("all broken checks are named, in their order, and the worst feature wi
   CHECK(test::message_of(fail) ==
         "--fail-on: auc is 0.61, which is below 0.65; psi is 0.3125 ('income'), which is above 0.25");
   CHECK(test::message_of(fail, Language::French) ==
-        "--fail-on : auc vaut 0.61, ce qui est inférieur à 0.65 ; psi vaut 0.3125 (« income »), ce qui est supérieur à "
-        "0.25");
+        "--fail-on : auc vaut 0,61, ce qui est inférieur à 0,65 ; psi vaut 0,3125 (« income »), ce qui est supérieur à "
+        "0,25");
   CHECK(test::kind_of([&] { throw_if_broken(parse_checks("ks<0.3"), figures); }) == 0);
 }
 

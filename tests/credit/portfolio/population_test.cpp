@@ -71,7 +71,7 @@ TEST_CASE("a further column is of numbers when every cell is, else of sorted cat
 TEST_CASE("a repeated id, a missing column and an empty file are said") {
   CHECK(test::message_of([] { read("id,a,b\n7,1,1\n8,1,1\n7,2,2\n"); }).find("row 4: the client of row 2 again") !=
         std::string::npos);
-  CHECK(test::message_of([] { read("id,a,b\n7,1,1\n", {"sex"}); }).find("1 column(s) missing: 'sex'") !=
+  CHECK(test::message_of([] { read("id,a,b\n7,1,1\n", {"sex"}); }).find("missing columns (1): 'sex'") !=
         std::string::npos);
   CHECK(test::kind_of([] { read("id,a,b\n"); }) == 3);
 }

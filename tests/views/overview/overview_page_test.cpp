@@ -38,17 +38,17 @@ std::vector<FinishedRun> only(const std::string& command) {
 TEST_CASE("each command's result stands in one sentence, with the link to its report") {
   const std::string page = words_of(overview_case_page(every_kind_of_run()));
   for (const char* sentence :
-       {"9 runs of p8",
+       {"9 analyses",
         "Cross-validated on 800 clients, the model reaches an AUC of 0.78; at the threshold of 0.181 a client costs "
         "0.516",
-        "Of 200 clients, 81 are accepted and 119 refused; the mean probability of default is 30.2%.",
-        "Where the outcome is known, the AUC is 0.79.", "3 decisions explained, among them 3 refusals.",
-        "Without any training, 50.0% of 60 photos got the right class.",
-        "After training, 75.0% of 60 photos that it had not seen got the right class.",
-        "4 photos sorted into classes; the true ones are not known.",
-        "clip-head has the highest accuracy on the same 12 photos: 75.0%. Differences beyond chance: 0 of 1.",
-        "7 photos explained, with 7 maps of what decided; 6 tell more than chance.",
-        "This run left no figures: there is neither metrics.json nor compare.json."}) {
+        "Of 200 clients, the model accepts 81 and refuses 119; the mean probability of default is 30.2%.",
+        "On clients with a known outcome, the AUC is 0.79.", "3 decisions explained, including 3 refusals.",
+        "Without any training, 50.0% of 60 photos were classified correctly.",
+        "After training, 75.0% of 60 photos that it had not seen were classified correctly.",
+        "4 photos sorted into classes; the true classes are not known.",
+        "clip-head has the highest accuracy on the same 12 photos: 75.0%. Significant differences: 0 of 1.",
+        "7 photos explained, with 7 maps of the deciding regions; 6 maps beat chance.",
+        "This analysis left no figures: there is neither metrics.json nor compare.json."}) {
     CHECK_MESSAGE(contains(page, sentence), sentence);
   }
   for (const char* name :
@@ -63,15 +63,15 @@ TEST_CASE("each command's result stands in one sentence, with the link to its re
 TEST_CASE("the page is written in French too") {
   const std::string page = words_of(overview_case_page(every_kind_of_run()), Language::French);
   CHECK(contains(page, "Décisions de crédit"));
-  CHECK(contains(page, "81 acceptés et 119 refusés"));
-  CHECK(contains(page, "Toutes les exécutions en tableau"));
+  CHECK(contains(page, "le modèle en accepte 81 et en refuse 119"));
+  CHECK(contains(page, "Toutes les analyses en tableau"));
 }
 
 TEST_CASE("figures that lack, or are no counts, are said to be missing rather than made up") {
   for (FinishedRun run : only("score")) {
     run.figures["accepted"] = 80.5;
     const std::string page = words_of(overview_case_page({run}));
-    CHECK(contains(page, "metrics.json of this run holds none of the figures that are shown here."));
+    CHECK(contains(page, "metrics.json of this analysis holds none of the figures shown here."));
     CHECK(contains(page, "Without figures"));
   }
 }

@@ -153,7 +153,7 @@ TEST_CASE("runs on other photos or with other labels are refused, and the messag
   const RunSource labels = source_of(directory, "labels", relabelled);
   const std::string message = message_of([&] { compare_runs({head, labels}); });
   CHECK(contains(message, "labels/predictions.csv, row 4: 'photo-2.jpg' is 'Watches' here and 'Pens' in "));
-  CHECK(contains(message, "1 photo(s) have another label: 'photo-2.jpg'"));
+  CHECK(contains(message, "photos with another label (1): 'photo-2.jpg'"));
   CHECK(contains(message_of(
                      [&] {
                        compare_runs({head, labels});

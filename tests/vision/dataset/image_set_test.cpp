@@ -98,7 +98,7 @@ TEST_CASE("a name that leads out of the folder costs that image only") {
 
 TEST_CASE("a table that cannot be used says what is wrong and where") {
   CHECK(Table("photo,label,descr\na.jpg,x,y\n").message() ==
-        "x.csv: 2 column(s) missing: 'image', 'text'; the file has 3 columns: 'photo', 'label', 'descr'");
+        "x.csv: missing columns (2): 'image', 'text'; the file has 3 columns: 'photo', 'label', 'descr'");
   CHECK(Table("image,label,text\n").message() == "x.csv: a header and no rows; expected at least one image");
   CHECK(Table("").message().find("x.csv: the file is empty") == 0);
   Table table("image,label,text\na,x,\n");
@@ -218,7 +218,7 @@ TEST_CASE("a folder without images, or with images beside folders, is refused") 
   CHECK(message_of_folder(directory) == ": no images; folders behind symbolic links are not entered (b)");
   make(directory, {"x.jpg", "a/y.jpg"});
   CHECK(message_of_folder(directory) ==
-        ": 1 image(s) beside folders of images (x.jpg); expected one folder per class, or images only");
+        ": images (1) beside folders of images (x.jpg); expected one folder per class, or images only");
   CHECK(test::message_of([] { read_image_folders("/none"); }) == "/none: no such folder; expected a folder of images");
 }
 

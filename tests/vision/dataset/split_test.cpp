@@ -130,7 +130,7 @@ TEST_CASE("classes that cannot be split are named") {
         "products.csv: no photo has a label; give --label-col, or a folder per class");
   const ImageSet few = photos({9, 4});
   CHECK(message_of([&] { stratified_folds(few, all_of(few), 5, {}, 1, single_groups(13)); }) ==
-        "products.csv: each class needs at least 5 photos that can be read (one a fold); class 'class 1' has 4; "
+        "products.csv: each class needs at least 5 photos that can be read (one per fold); class 'class 1' has 4; "
         "--min-per-class 5 leaves such classes out");
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("classes with too few photos are left out, with their photos") {
   CHECK(split(set).unlabelled == 3);
   CHECK(leave_out_small_classes(set, all_of(set), 3).empty());
   CHECK(message_of([&] { leave_out_small_classes(set, all_of(set), 5); }) ==
-        "products.csv: 1 class(es) have at least 5 photos, expected two; fewer have 'class 0' (4)");
+        "products.csv: classes with at least 5 photos: 1, expected two; with fewer: 'class 0' (4)");
 }
 
 TEST_CASE("shares that do not add up, or are none, are refused") {
@@ -199,14 +199,15 @@ TEST_CASE("a split file must know the photos and be known by them") {
   CHECK(kind_of([&] {
           read_split(set, all_of(set), directory.write("w.csv", "image,part\n" + whole), "image", "part");
         }) == 0);
-  CHECK(read(whole + "x.jpg,test\ny.jpg,test\n") == "s.csv: 2 photo(s) that the data do not have: 'x.jpg', 'y.jpg'");
+  CHECK(read(whole + "x.jpg,test\ny.jpg,test\n") == "s.csv: photos that the data do not have (2): 'x.jpg', 'y.jpg'");
   CHECK(read("0_0.jpg,train\n1_0.jpg,train\n0_1.jpg,val\n") ==
-        "s.csv: 1 labelled photo(s) of the data are not in it: '1_1.jpg'");
-  CHECK(read("0_0.jpg,learn\n") == "s.csv, row 2: 'learn' is no part of a split; expected train, validation or test");
+        "s.csv: labelled photos of the data that are not in it (1): '1_1.jpg'");
+  CHECK(read("0_0.jpg,learn\n") ==
+        "s.csv, row 2: 'learn' is not a part of a split; expected train, validation or test");
   CHECK(read("0_0.jpg,train\n1_0.jpg,train\n0_1.jpg,val\n1_1.jpg,val\n") ==
         "s.csv: no labelled photo that can be read is in the part 'test'");
   CHECK(read("0_0.jpg,train\n1_0.jpg,test\n0_1.jpg,val\n1_1.jpg,val\n") ==
-        "s.csv: 1 class(es) without a photo to train on: 'class 1'");
+        "s.csv: classes without a photo to train on (1): 'class 1'");
   CHECK(message_of([&] {
           read_split(set, all_of(set), directory.write("c.csv", "photo,part\n"), "image", "part");
         }).find("image") != std::string::npos);

@@ -104,10 +104,10 @@ TEST_CASE("pickle: faults name the byte") {
   CHECK(message_of_body("\x85") == "m.pt: data.pkl: byte 3: takes a value from an empty stack");
   CHECK(message_of_body("N(\x85") == "m.pt: data.pkl: byte 5: takes a value from an empty stack");
   CHECK(message_of_body("Nt") == "m.pt: data.pkl: byte 4: lacks a mark on its stack");
-  CHECK(message_of_body("NNa") == "m.pt: data.pkl: byte 5: appends to what is no list");
-  CHECK(message_of_body("](e(K\x01u") == "m.pt: data.pkl: byte 9: sets items of what is no dictionary");
-  CHECK(message_of_body("}(K\x01u") == "m.pt: data.pkl: byte 7: sets items of what is no dictionary");
-  CHECK(message_of_body("N)R") == "m.pt: data.pkl: byte 5: calls what is no function");
+  CHECK(message_of_body("NNa") == "m.pt: data.pkl: byte 5: appends to something that is not a list");
+  CHECK(message_of_body("](e(K\x01u") == "m.pt: data.pkl: byte 9: sets items of something that is not a dictionary");
+  CHECK(message_of_body("}(K\x01u") == "m.pt: data.pkl: byte 7: sets items of something that is not a dictionary");
+  CHECK(message_of_body("N)R") == "m.pt: data.pkl: byte 5: calls something that is not a function");
   CHECK(message_of_body("}}b") == "m.pt: data.pkl: byte 5: sets the state of no object");
   CHECK(message_of_body("h\x07") == "m.pt: data.pkl: byte 4: asks for what is not in its memo");
   CHECK(message_of_body("Nr\xFF\xFF\xFF\xFF") == "m.pt: data.pkl: byte 8: a memo number that is too large");

@@ -83,7 +83,7 @@ TEST_CASE("files of Python 2: strings of bytes, and an OrderedDict that is calle
                                  "\x85R";
   CHECK(names_of(zip_with(dictionary + py_dict({"U\x09_metadata", py_dict({})}) + "b")) == Names{"a"});
   CHECK(zip_message(py_global("collections", "OrderedDict") + py_list({py_list({t})}) + "\x85R") ==
-        "m.pt: data.pkl: an OrderedDict of what are no pairs, under \"\"");
+        "m.pt: data.pkl: an OrderedDict of items that are not pairs, under \"\"");
 }
 
 TEST_CASE("parameters, sizes as torch.Size, old tensors, GPU storages, and plain values of torch") {
@@ -187,7 +187,7 @@ TEST_CASE("storages that are missing, of another size or of two kinds are refuse
   CHECK(zip_message(py_tensor("N", 0, {1}, {1})).find("a reference to a storage that is not") != std::string::npos);
   CHECK(zip_message("NQ").find("a reference to a storage that is not") != std::string::npos);
   const std::string twice = py_dict({py_text("w"), floats(0, {1}, {1}), py_text("w"), floats(1, {1}, {1})});
-  CHECK(zip_message(twice) == "m.pt: tensor \"w\": stands twice");
+  CHECK(zip_message(twice) == "m.pt: tensor \"w\": appears twice");
   CHECK(zip_message("N") == "m.pt: holds no tensors");
   CHECK(zip_message(py_dict({py_tuple({}), floats(0, {1}, {1})})) ==
         "m.pt: data.pkl: a dictionary's key is neither text nor a whole number, under \"\"");

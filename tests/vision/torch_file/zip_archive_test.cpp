@@ -125,7 +125,7 @@ TEST_CASE("zip: files that share bytes or a name are refused") {
   overlapping.replace(second + 46, 3, "m/a");
   overlapping.replace(second + 16, 4, overlapping.substr(overlapping.find(kCentral) + 16, 4));
   CHECK(message(overlapping) == "m.pt: files of the zip archive overlap at byte 0");
-  CHECK(message(zip_of({{"m/a", "first"}, {"m/a", "other"}})) == "m.pt: m/a: stands twice in the archive");
+  CHECK(message(zip_of({{"m/a", "first"}, {"m/a", "other"}})) == "m.pt: m/a: appears twice in the archive");
 }
 
 TEST_CASE("zip: damage shows in the CRC-32, unless that is not asked for") {

@@ -61,7 +61,7 @@ TEST_CASE("hostile pickles: masses of values, marks and memo entries") {
   check_refused(zip_with(repeated("N", 2'000'000)), "more than 1048576 values: not weights");
   check_refused(zip_with(repeated("(", 2'000'000)), "more than 1048576 values: not weights");
   check_refused(zip_with(repeated("N\x85", 1'000'000)), "more than 1048576 values: not weights");
-  check_refused(zip_with("]" + repeated("NNNa", 1'000'000)), "appends to what is no list");
+  check_refused(zip_with("]" + repeated("NNNa", 1'000'000)), "appends to something that is not a list");
   check_refused(zip_with("]" + repeated("Na", 1'000'000)), "holds no tensors");
   check_refused(zip_with("}" + repeated("NNs", 500'000)), "neither text nor a whole number");
   check_refused(zip_with("]" + repeated("q\x01", 8'000'000)), "holds no tensors");

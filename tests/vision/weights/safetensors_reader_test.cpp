@@ -94,7 +94,7 @@ TEST_CASE("safetensors: gaps, overlaps and names that stand twice are refused") 
   CHECK(message(two("[0, 4]", "[0, 4]", "b")).find("begins at byte 0") != std::string::npos);
   CHECK(message(two("[1, 5]", "[0, 4]", "b")).find("\"a\": begins at byte 1 of the data, expected 4") !=
         std::string::npos);
-  CHECK(message(two("[0, 4]", "[4, 8]", "a")) == "m.safetensors: tensor \"a\": stands twice");
+  CHECK(message(two("[0, 4]", "[4, 8]", "a")) == "m.safetensors: tensor \"a\": appears twice");
 }
 
 TEST_CASE("safetensors: a header of anything else than whole numbers and texts in their places is refused") {

@@ -101,8 +101,8 @@ ClientReader::ClientReader(const std::vector<std::string>& header, const std::st
     const Text names = list_of(missing);
     const Text present = list_of(header, 5);
     const Text hint = hint_at_names(schema, missing);
-    throw file_error(file, "{0}: {1} column(s) missing: {2}; the file has {3} columns: {4}{5}",
-                     "{0} : {1} colonne(s) manquante(s) : {2} ; le fichier a {3} colonnes : {4}{5}", missing.size(),
+    throw file_error(file, "{0}: missing columns ({1}): {2}; the file has {3} columns: {4}{5}",
+                     "{0} : colonnes manquantes ({1}) : {2} ; le fichier a {3} colonnes : {4}{5}", missing.size(),
                      names, header.size(), present, hint);
   }
 }

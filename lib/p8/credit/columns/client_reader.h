@@ -49,7 +49,7 @@ class ClientReader {
   /// Parses a block. Records without any value are passed over and counted. Where a number is expected, true and false
   /// are 1 and 0, and a blank cell is missing. Throws RowError naming file, row and column for a ragged row, another
   /// text or a non-finite number where a number is expected (with what it seems to be), a missing id, a value in a
-  /// column without a name; Error(Data) for a byte that is no UTF-8. With skip_bad_rows all such rows are set aside,
+  /// column without a name; Error(Data) for a byte that is not UTF-8. With skip_bad_rows all such rows are set aside,
   /// and those whose label is certainly no outcome.
   ClientBlock read(CsvBlock block) const;
   bool skips_bad_rows() const { return skip_bad_rows_; }

@@ -71,7 +71,7 @@ bool is_short_number(const std::string& text) {
   return text.size() <= 4 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// A category as it stands in the name of an indicator: "Industry: type 9" as "industrytype9".
+// A category as it appears in the name of an indicator: "Industry: type 9" as "industrytype9".
 std::string squeezed(const std::string& category) {
   std::string letters;
   for (const char c : category) {

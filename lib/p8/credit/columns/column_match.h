@@ -10,7 +10,7 @@
 
 namespace p8 {
 
-/// Where a model's features stand in a file.
+/// Where a model's features are in a file.
 struct ColumnMatch {
   std::vector<std::optional<std::size_t>> columns;           ///< per feature: index in the header
   std::vector<std::pair<std::string, std::string>> renamed;  ///< column, feature: alike but for replaced characters

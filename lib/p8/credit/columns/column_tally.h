@@ -32,7 +32,7 @@ struct Misfit {
 ///    as such, measures ("36 months", "4.6k"), marked texts and parts of dates only where there are more than
 ///    kMaxCodes different ones;
 ///  - when less than kSlips of its cells are anything but numbers;
-///  - when its numbers are no codes: most of its different values are numbers, and there are more than kMaxCodes of
+///  - when its numbers are not codes: most of its different values are numbers, and there are more than kMaxCodes of
 ///    them or they seldom repeat.
 /// The last two do not hold where two different numbers are padded with zeros, which only codes are: 01, 02, 2A.
 /// So 0, 1, 2, 3+ and A11, 0, 1+ are categories, incomes with 40 % of "refused" are numbers with a misfit.
@@ -53,7 +53,7 @@ class ColumnTally {
   std::optional<std::string> padded_code() const;
   /// True where a padded number also stands without its zeros: 01 and 1.
   bool has_dropped_zeros() const;
-  /// Of a column of categories: more than kMaxCodes of them, and hardly any stands twice, as with names.
+  /// Of a column of categories: more than kMaxCodes of them, and hardly any appears twice, as with names.
   bool hardly_repeats() const;
 
   std::size_t numbers() const { return numbers_; }          ///< cells
@@ -66,7 +66,7 @@ class ColumnTally {
   bool has_padded_codes() const;
 
   std::size_t numbers_ = 0;                                          // cells
-  std::size_t texts_ = 0;                                            // cells that are no numbers, nor blank
+  std::size_t texts_ = 0;                                            // cells that are not numbers, nor blank
   std::set<std::string, std::less<>> different_numbers_;             // up to one more than kMaxCategories
   std::map<std::string, std::size_t, std::less<>> different_texts_;  // likewise, with the row of the first
 };

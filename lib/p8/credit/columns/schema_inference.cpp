@@ -61,8 +61,8 @@ Text rare_categories(const std::string& name, const std::vector<std::string>& ca
   return text(
       "column '{0}': {1} different texts in {2} cells, such as '{3}', are taken as categories; leave names and "
       "ids out with --drop, and write numbers as 1234.5",
-      "colonne « {0} » : {1} textes différents dans {2} cellules, comme « {3} », sont pris comme catégories ; "
-      "excluez les noms et les identifiants avec --drop, et écrivez les nombres sous la forme 1234.5",
+      "colonne « {0} » : {1} textes distincts dans {2} cellules, comme « {3} », sont pris comme catégories ; excluez "
+      "les noms et les identifiants avec --drop, et écrivez les nombres sous la forme 1234.5",
       printable(name, 60), categories.size(), cells, printable(categories.front(), 40));
 }
 
@@ -157,9 +157,9 @@ InferredSchema infer_schema(CsvReader& file, const ColumnRoles& roles) {
     const Text names = list_of(too_many);
     throw file_error(
         file.name(),
-        "{0}: more than {2} different texts in {1}: names or ids are no features; leave them out with --drop",
-        "{0} : plus de {2} textes différents dans {1} : des noms ou des identifiants ne sont pas des "
-        "caractéristiques ; excluez-les avec --drop",
+        "{0}: more than {2} different texts in {1}: names and ids are not features; leave them out with --drop",
+        "{0} : plus de {2} textes distincts dans {1} : des noms ou des identifiants ne sont pas des variables ; "
+        "excluez-les avec --drop",
         names, kMaxCategories);
   }
   if (inferred.features.empty()) {

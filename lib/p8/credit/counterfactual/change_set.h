@@ -16,7 +16,7 @@ struct ChangeSet {
 };
 
 /// The best sets found so far: fewest changes first, then least cost, then the features that come first. Each set of
-/// features stands in it once, and none holds all features of another.
+/// features is in it once, and none holds all features of another.
 class Shortlist {
  public:
   explicit Shortlist(std::size_t most) : most_(most) {}

@@ -37,7 +37,7 @@ class FeatureChanges {
   std::size_t feature() const { return actionable_.feature; }  ///< index in the schema
   const std::vector<ValueCell>& cells() const { return cells_; }
 
-  /// What a client with the value `from` (NaN: missing) can change to: at most one option a part, by ascending cost,
+  /// What a client with the value `from` (NaN: missing) can change to: at most one option per part, by ascending cost,
   /// then cell. A part is a run of neighbouring cells that have the same effect.
   /// @param parts  (cells or more): the number of the part that each cell belongs to, ascending.
   std::vector<ChangeOption> options(double from, const std::vector<std::uint32_t>& parts) const;

@@ -16,8 +16,8 @@ namespace p8::lightgbm {
 /// one assignment in order that fits the feature_infos is taken.
 /// Empty without the line, or where it holds no lists: then values are the codes themselves.
 /// @param rest  the file behind its trees.   @param forest  its features and trees.
-/// Throws Error(Model) for a line that is no list of lists of texts, numbers and booleans, for values that stand twice,
-/// and for lists that do not fit the features, or fit them in more than one way.
+/// Throws Error(Model) for a line that is not a list of lists of texts, numbers and booleans, for values that appear
+/// twice, and for lists that do not fit the features, or fit them in more than one way.
 std::vector<CategoryValues> read_categories(std::string_view rest, const Section& header, const Forest& forest,
                                             const Place& place);
 

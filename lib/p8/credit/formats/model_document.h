@@ -13,12 +13,13 @@ struct DocumentValue {
 
   Kind kind = Kind::Null;
   double number = 0.0;               ///< Number; true and false are 1 and 0
-  std::string text;                  ///< Text: UTF-8 as it stands in the file
+  std::string text;                  ///< Text: UTF-8 as in the file
   std::vector<double> numbers;       ///< NumberList: numbers and true/false only; also the empty list
   std::vector<DocumentValue> items;  ///< List: the items; Object: the values
   std::vector<std::string> keys;     ///< Object: as many as items
 
-  /// The member of an object; nullptr where there is none or this is no object. The first one where a key stands twice.
+  /// The member of an object; nullptr where there is none or this is not an object. The first one where a key appears
+  /// twice.
   const DocumentValue* find(std::string_view key) const;
 };
 

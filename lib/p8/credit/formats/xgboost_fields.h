@@ -75,7 +75,7 @@ inline const std::vector<double>& per_node(const DocumentValue& tree, const char
                                            const Place& place) {
   const std::vector<double>& values = numbers(tree, key, place);
   if (values.size() != nodes) {
-    throw fault(place, "\"{}\" has {} numbers, expected {}, one a node",
+    throw fault(place, "\"{}\" has {} numbers, expected {}, one per node",
                 "« {} » a {} nombres au lieu de {}, un par nœud", key, values.size(), nodes);
   }
   return values;

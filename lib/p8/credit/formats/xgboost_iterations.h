@@ -15,8 +15,8 @@ struct IterationRange {
 
 /// Early stopping leaves the iterations it went too far in the file, and the number of the best one (from 0) in the
 /// attribute "best_iteration". An iteration is num_parallel_tree trees, or what "iteration_indptr" says (since 2.0).
-/// @param model  what "trees" stands in.   @param trees  in the file.
-/// Throws for a best_iteration that is no number or beyond the last one, unless all count, and for trees that do not
+/// @param model  the object that holds "trees".   @param trees  in the file.
+/// Throws for a best_iteration that is not a number or beyond the last one, unless all count, and for trees that do not
 /// make whole iterations.
 IterationRange read_iterations(const DocumentValue& learner, const DocumentValue& model, std::size_t trees,
                                Iterations wanted, const Place& place);

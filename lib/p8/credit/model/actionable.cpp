@@ -70,8 +70,8 @@ Error no_column(const std::string& name, const Schema& schema) {
   std::vector<std::string> names;
   for (const Feature& feature : schema.features()) names.push_back(feature.name);
   const Text question = did_you_mean(closest_names(name, names));
-  return usage_error("--actionable: no feature '{0}'{1}", "--actionable : pas de caractéristique « {0} »{1}",
-                     printable(name), question);
+  return usage_error("--actionable: no feature '{0}'{1}", "--actionable : pas de variable « {0} »{1}", printable(name),
+                     question);
 }
 
 Actionable parse_one(const std::string& argument, const Schema& schema) {
@@ -91,7 +91,7 @@ Actionable parse_one(const std::string& argument, const Schema& schema) {
     }
     return {*feature, direction};
   }
-  throw usage_error("--actionable: '{0}' after '{1}:' is no direction; expected up, down or any",
+  throw usage_error("--actionable: '{0}' after '{1}:' is not a direction; expected up, down or any",
                     "--actionable : « {0} » après « {1}: » n'est pas un sens ; il faut up, down ou any",
                     printable(word, 40), printable(name));
 }

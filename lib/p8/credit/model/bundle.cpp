@@ -31,7 +31,7 @@ std::string actionable_word(const ModelCard& card, std::size_t feature) {
   return kUnchangeable;
 }
 
-// Numbers of data that reach beyond are written as the limit, so that a bundle of ours can be read.
+// Numbers of data that reach beyond are written as the limit, so that p8's bundles can be read.
 std::vector<double> within_reach(std::vector<double> quantiles) {
   for (double& value : quantiles) value = std::clamp(value, -kMaxQuantile, kMaxQuantile);
   return quantiles;
@@ -222,7 +222,7 @@ ModelCard parse_card(const Json& json) {
   if (!json.contains("edges") || json["edges"] != kEdgesBetween) {
     for (FeatureProfile& profile : card.profiles) profile.edges = above_noise(std::move(profile.edges));
   }
-  if (parsed.empty()) throw FieldError{"features", "at least one feature", "au moins une caractéristique"};
+  if (parsed.empty()) throw FieldError{"features", "at least one feature", "au moins une variable"};
   card.schema = Schema(parsed, encoding == "ordinal" ? CategoryEncoding::Ordinal : CategoryEncoding::OneHot);
   card.calibration = parse_calibration(field<Json>(json, "calibration", "an object", "un objet"));
   card.threshold = number_field(json, "threshold");

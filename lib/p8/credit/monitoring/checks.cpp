@@ -65,7 +65,7 @@ Text known_metrics() {
   for (const Metric& metric : kMetrics) {
     const std::string name = (known.en.empty() ? "" : ", ") + std::string(metric.name);
     known.en += name + (metric.has_feature() ? "FEATURE" : "");
-    known.fr += name + (metric.has_feature() ? "CARACTÉRISTIQUE" : "");
+    known.fr += name + (metric.has_feature() ? "VARIABLE" : "");
   }
   return known;
 }
@@ -158,6 +158,14 @@ bool is_broken(const Check& check, double value) {
   return value <= check.limit;
 }
 
+/// French has a decimal comma.
+Text number_words(std::string number) {
+  Text words{number, {}};
+  std::replace(number.begin(), number.end(), '.', ',');
+  words.fr = std::move(number);
+  return words;
+}
+
 /// As few digits as still break the check, so that no sentence says "0.65, which is below 0.65".
 std::string shown_value(const Check& check, double value) {
   for (int digits = 4; digits < 17; ++digits) {
@@ -176,8 +184,8 @@ Text sentence(const Check& check, const CheckFigure& figure) {
   const Text whose = of.empty() ? Text{} : text(" ('{}')", " (« {} »)", of);
   const Text& words =
       std::find_if(std::begin(kSides), std::end(kSides), [&](const Side& s) { return s.side == check.side; })->words;
-  return text("{0} is {1}{2}, {3} {4}", "{0} vaut {1}{2}, {3} {4}", name, shown_value(check, figure.value), whose,
-              words, number_text(check.limit));
+  return text("{0} is {1}{2}, {3} {4}", "{0} vaut {1}{2}, {3} {4}", name,
+              number_words(shown_value(check, figure.value)), whose, words, number_words(number_text(check.limit)));
 }
 
 }  // namespace
@@ -213,7 +221,7 @@ void require_inputs(const std::vector<Check>& checks, const CheckInputs& inputs,
     } else if (metric.has_feature() && std::find(names.begin(), names.end(), feature_of(check)) == names.end()) {
       const Text known = list_of(names);
       reasons.push_back(text("the model has no feature '{0}'; its features are {1}",
-                             "le modèle n'a pas de caractéristique « {0} » ; ses caractéristiques sont {1}",
+                             "le modèle n'a pas de variable « {0} » ; ses variables sont {1}",
                              printable(feature_of(check), 80), known));
     }
   }

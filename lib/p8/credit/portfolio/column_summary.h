@@ -24,7 +24,7 @@ struct BinCounts {
 /// How values are shown and counted.
 struct SummaryOptions {
   double factor = 1.0;  ///< values are multiplied by it: days become years
-  /// Numbers, before the factor, that are no quantities, such as 365243 days: counted as missing among many numbers.
+  /// Numbers, before the factor, that are not quantities, such as 365243 days: counted as missing among many numbers.
   std::vector<double> specials;
 };
 

@@ -34,7 +34,7 @@ ParsedAnswer parse_answer(const std::string& body, std::size_t features);
 
 /// The message of an answer that refuses a request ("detail", "error" or "message" of the JSON; of a list of details,
 /// as FastAPI gives it, where each is and its message, but not the input), made printable; "" where there is none. An
-/// API may repeat what it was sent: addresses lose their queries, and `secrets` and what stands in braces become "…".
+/// API may repeat what it was sent: addresses lose their queries, and `secrets` and what is in braces become "…".
 std::string refusal_of(const std::string& body, const std::vector<std::string>& secrets = {});
 
 }  // namespace p8::serve

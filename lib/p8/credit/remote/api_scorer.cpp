@@ -213,8 +213,8 @@ void ApiScorer::note_base(const std::string& digest, const ApiResponse& answer) 
     throw model_error(
         "{0}: log-odds minus the sum of SHAP values is {1} for one client and {2} for another (more than {3:.2g} "
         "apart); the SHAP values do not explain the probability",
-        "{0} : les log-cotes moins la somme des valeurs SHAP valent {1} pour un client et {2} pour un autre (plus de "
-        "{3:.2g} d'écart) ; les valeurs SHAP n'expliquent pas la probabilité",
+        "{0} : le logit moins la somme des valeurs SHAP vaut {1} pour un client et {2} pour un autre (plus de {3:.2g} "
+        "d'écart) ; les valeurs SHAP n'expliquent pas la probabilité",
         printable(name_), base_, base, tolerance);
   }
   if (!base_digest_.empty() && base_digest_ <= digest) return;

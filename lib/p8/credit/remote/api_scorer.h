@@ -20,7 +20,7 @@ namespace p8::serve {
 enum class MissingAs {
   Zero,   ///< 0
   Skip,   ///< nothing: the feature is left out of the request
-  Refuse  ///< nothing is sent: the client stands in errors.csv
+  Refuse  ///< nothing is sent: the client is in errors.csv
 };
 
 struct ApiOptions {

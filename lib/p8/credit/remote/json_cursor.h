@@ -23,7 +23,7 @@ class JsonCursor {
 
   [[noreturn]] void fail(const char* en, const char* fr) const;
 
-  /// The next character that is no space, '\0' at the end.
+  /// The next character that is not a space, '\0' at the end.
   char peek() {
     while (at_ < text_.size() && is_space(text_[at_])) ++at_;
     return at_ < text_.size() ? text_[at_] : '\0';
@@ -40,7 +40,7 @@ class JsonCursor {
   bool take_word(std::string_view word);
   void expect_end();
 
-  /// The text of a string; it stands in the request, or where it has escapes in `scratch`.
+  /// The text of a string; it is in the request, or where it has escapes in `scratch`.
   std::string_view string(std::string& scratch);
   /// A finite number.  @param name  whose number it is, for the message.
   double number(std::string_view name);

@@ -98,7 +98,7 @@ double log_loss_of(const std::vector<double>& margins, const std::vector<int>& l
   return log_loss(Calibration{}.apply(margins), labels).value();
 }
 
-/// Trains one booster a fold, and the final one beside them: its first trees do not depend on how many are to follow,
+/// Trains one booster per fold, and the final one beside them: its first trees do not depend on how many are to follow,
 /// so it need not wait for their number. Each booster has one thread: six independent boosters use the processors
 /// better than XGBoost does within one of a few thousand rows, and the result does not depend on the threads.
 class Training {

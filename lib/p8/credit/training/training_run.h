@@ -17,7 +17,7 @@ struct TrainingRequest {
   std::string label;                     ///< column with the outcome
   std::string positive_value;            ///< label text that means default; "" : the label is 0 or 1
   std::string id;                        ///< column that names the client; "" : none
-  std::vector<std::string> drop;         ///< columns that are no features
+  std::vector<std::string> drop;         ///< columns that are not features
   std::vector<std::string> categorical;  ///< columns of categories, also where their cells are numbers
   /// Features that a client can change, as parse_actionable reads them; empty: default_actionable with p8's catalogue.
   std::vector<std::string> actionable;

@@ -14,7 +14,7 @@ void check_distinct(const CategoryValues& values, const std::string& feature, co
   std::unordered_set<std::string> seen;
   for (const std::string& text : values.texts) {
     if (seen.insert(text).second) continue;
-    throw model_error("{}: the categories of \"{}\" cannot be told apart: \"{}\" stands twice",
+    throw model_error("{}: the categories of \"{}\" cannot be told apart: \"{}\" appears twice",
                       "{} : les catégories de « {} » sont indistinctes : « {} » figure deux fois", file,
                       printable(feature), printable(text, 60));
   }

@@ -107,7 +107,7 @@ void check_feature_names(const std::vector<std::string>& names, const std::strin
       throw model_error("{}: feature {} has no name", "{} : la variable {} n'a pas de nom", file, i);
     }
     if (!seen.insert(names[i]).second) {
-      throw model_error("{}: the feature name \"{}\" stands twice", "{} : le nom de variable « {} » figure deux fois",
+      throw model_error("{}: the feature name \"{}\" appears twice", "{} : le nom de variable « {} » figure deux fois",
                         file, printable(names[i]));
     }
   }

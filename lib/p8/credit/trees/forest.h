@@ -9,8 +9,8 @@
 
 namespace p8 {
 
-/// The categories that a categorical split names; those it does not name, and numbers that are no category at all, go
-/// the other way.
+/// The categories that a categorical split names; those it does not name, and numbers that are not a category at all,
+/// go the other way.
 struct CategorySet {
   std::vector<std::int32_t> members;  ///< ascending, each once, >= 0
   bool members_go_left = true;        ///< LightGBM: left; XGBoost: right
@@ -84,7 +84,7 @@ struct TreePlace {
 /// range, a number that is not finite, a negative cover.
 Tree in_preorder(Tree tree, std::size_t feature_count, const TreePlace& place, std::size_t* unreached = nullptr);
 
-/// Throws Error(Model) when a feature name stands twice, or is empty: columns are found by name.
+/// Throws Error(Model) when a feature name appears twice, or is empty: columns are found by name.
 void check_feature_names(const std::vector<std::string>& names, const std::string& file);
 
 }  // namespace p8

@@ -114,7 +114,7 @@ void draw_marked_point(Markup& svg, const MarkedPoint& marked, const Plot& plot,
   draw_lines(svg, lines, start, top + canvas.font, rightwards ? Anchor::Start : Anchor::End, canvas, "strong halo");
 }
 
-/// The lines share their x values: one row an x, one column a line. Otherwise a row a point.
+/// The lines share their x values: one row per x, one column per line. Otherwise one row per point.
 bool shares_x(const LineChart& chart) {
   for (const Line& line : chart.lines) {
     const std::vector<Point>& first = chart.lines.front().points;

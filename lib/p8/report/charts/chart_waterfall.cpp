@@ -29,11 +29,22 @@ struct Row {
 
 bool has_second(const Waterfall& chart) { return !chart.second.label.en.empty(); }
 
-/// "+0.73 (+16.9%)": a change or level, with the second scale's where there is one.
+/// A change on a scale of percentages is in points: "+16.9 pts".
+std::string written_second(double value, const Format& plain, bool with_signs, Language language) {
+  if (!with_signs) return format(value, plain, language);
+  if (plain.style != Format::Style::Percent || !std::isfinite(value)) {
+    return format(value, with_sign(plain), language);
+  }
+  return format(value * 100.0, with_sign(fixed(plain.digits)), language) +
+         (language == Language::French ? "\u00A0pt" : " pts");
+}
+
+/// "−1.08 (25.4%)" or "+0.73 (+16.9 pts)": a level or change, with the second scale's where there is one.
 std::string written(double value, double second, const Waterfall& chart, bool with_signs, Language language) {
   const auto in = [&](const Format& plain) { return with_signs ? with_sign(plain) : plain; };
   const std::string text = format(value, in(chart.x.format), language);
-  return has_second(chart) ? text + " (" + format(second, in(chart.second.format), language) + ")" : text;
+  if (!has_second(chart)) return text;
+  return text + " (" + written_second(second, chart.second.format, with_signs, language) + ")";
 }
 
 std::vector<Row> rows_of(const Waterfall& chart, Language language) {

@@ -11,7 +11,7 @@ bool is_unreserved(char c) {
          c == '_' || c == '~';
 }
 
-/// 0 to 15; 16 for what is no digit of file_address().
+/// 0 to 15; 16 for what is not a digit of file_address().
 unsigned digit_of(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
   return c >= 'A' && c <= 'F' ? static_cast<unsigned>(c - 'A') + 10U : 16U;

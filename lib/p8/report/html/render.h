@@ -8,7 +8,7 @@
 
 namespace p8::report {
 
-/// The page as one self-contained HTML file: inline style and script of ours, allowed by their hash in a
+/// The page as one self-contained HTML file: its own inline style and script, allowed by their hash in a
 /// Content-Security-Policy that forbids everything else; no URL outside the file. A page of a server (one with
 /// navigation) names its style and script instead: page_assets(). Everything of the page is escaped. The same page
 /// gives the same bytes. Missing or undefined data are shown as such, never an error.

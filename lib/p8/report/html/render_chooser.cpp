@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-/// What the script needs to draw as draw(const Scatter&) does; the values stand in the figure's table.
+/// What the script needs to draw as draw(const Scatter&) does; the values are in the figure's table.
 json description(const Scatter& chart, const PageContext& context) {
   const auto in = [&](const Text& text) { return clean(context.in(text)); };
   json columns = json::array();

@@ -39,7 +39,7 @@ std::string command_line(const RunRecord& record) { return "p8 " + record.comman
 report::Section run_section(const RunRecord& record) {
   Definitions items;
   items.items.push_back({{"Program", "Programme"}, Cell{same(std::string("p8 ") + kVersion)}});
-  items.items.push_back({{"Started", "Début"}, Cell{report::date_text(utc_time(record.start))}});
+  items.items.push_back({{"Started", "Lancé le"}, Cell{report::date_text(utc_time(record.start))}});
   for (const RunRecord::Input& input : record.inputs) {
     const Text* const role = role_name(input.role);
     items.items.push_back(
@@ -55,7 +55,7 @@ report::Section run_section(const RunRecord& record) {
   items.items.push_back({{"Libraries", "Bibliothèques"}, Cell{same(libraries)}});
 
   report::Section section;
-  section.heading = {"How this was made", "Comment cette page a été faite"};
+  section.heading = {"How this was made", "Traçabilité"};
   section.anchor = "how";
   section.blocks.push_back(items);
   section.blocks.push_back(report::Code{{"Command and options", "Commande et options"}, command_line(record)});

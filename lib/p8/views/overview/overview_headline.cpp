@@ -38,7 +38,7 @@ Result training(const FinishedRun& run) {
             "{3} en moyenne.",
             clients(*rows), Number{*auc, fixed(2)}, Number{*threshold, significant(3)}, Number{*cost, significant(3)}),
        {{{"AUC", "AUC"}, Number{*auc, fixed(3)}, {}, {"mean of the folds", "moyenne des plis"}},
-        {{"Mean cost", "Coût moyen"}, Number{*cost, significant(3)}, {}, {"a client", "par client"}},
+        {{"Mean cost", "Coût moyen"}, Number{*cost, significant(3)}, {}, {"per client", "par client"}},
         {{"Clients", "Clients"}, count_of(*rows), {}, {}}}}};
 }
 
@@ -46,15 +46,15 @@ Result scoring(const FinishedRun& run) {
   const auto rows = run.count("rows"), accepted = run.count("accepted"), refused = run.count("refused");
   const auto risk = run.figure("mean_probability_default");
   if (!rows || !accepted || !refused || !risk) return std::nullopt;
-  Text words = text("Of {0}, {1} are accepted and {2} refused; the mean probability of default is {3}.",
-                    "Sur {0}, {1} acceptés et {2} refusés ; la probabilité moyenne de défaut est de {3}.",
+  Text words = text("Of {0}, the model accepts {1} and refuses {2}; the mean probability of default is {3}.",
+                    "Sur {0}, le modèle en accepte {1} et en refuse {2} ; la probabilité moyenne de défaut est de {3}.",
                     clients(*rows), count_of(*accepted), count_of(*refused), Number{*risk, percent(1)});
   std::vector<KeyFigure> figures = {
       {{"Accepted", "Acceptés"}, Number{ratio(*accepted, *rows), percent(1)}, {}, clients(*accepted)},
       {{"Mean P(default)", "P(défaut) moyenne"}, Number{*risk, percent(1)}, {}, {}}};
   if (const auto auc = run.figure("auc")) {
-    words = joined(words, text("Where the outcome is known, the AUC is {0}.",
-                               "Là où l'issue est connue, l'AUC est de {0}.", Number{*auc, fixed(2)}));
+    words = joined(words, text("On clients with a known outcome, the AUC is {0}.",
+                               "Sur les clients au remboursement connu, l'AUC est de {0}.", Number{*auc, fixed(2)}));
     figures.push_back({{"AUC", "AUC"}, Number{*auc, fixed(3)}, {}, {"on these clients", "sur ces clients"}});
   }
   return {{words, figures}};
@@ -63,16 +63,19 @@ Result scoring(const FinishedRun& run) {
 Result explaining(const FinishedRun& run) {
   const auto explained = run.count("explained"), refused = run.count("explained_refused");
   if (!explained || !refused) return std::nullopt;
-  Text words = text("{0}, among them {1}.", "{0}, dont {1}.",
+  Text words = text("{0}, including {1}.", "{0}, dont {1}.",
                     count_text(*explained, {"{0} decision explained", "{0} décision expliquée"},
                                {"{0} decisions explained", "{0} décisions expliquées"}),
                     count_text(*refused, {"{0} refusal", "{0} refus"}, {"{0} refusals", "{0} refus"}));
   std::vector<KeyFigure> figures = {{{"Explained", "Expliquées"}, count_of(*explained), {}, {}},
                                     {{"Refusals", "Refus"}, count_of(*refused), {}, {}}};
   if (const auto ways = run.count("with_counterfactual")) {
-    words = joined(words, text("Changes that would turn the refusal were found for {0}.",
+    words = joined(words, text("Changes that would reverse the refusal were found for {0}.",
                                "Des changements qui lèveraient le refus ont été trouvés pour {0}.", clients(*ways)));
-    figures.push_back({{"A way out", "Une issue"}, count_of(*ways), {}, {"by other values", "par d'autres valeurs"}});
+    figures.push_back({{"Reversible refusals", "Refus réversibles"},
+                       count_of(*ways),
+                       {},
+                       {"with other values", "avec d'autres valeurs"}});
   }
   return {{words, figures}};
 }
@@ -92,17 +95,17 @@ KeyFigure accuracy_figure(const FinishedRun& run, double accuracy, const std::st
 Result with_known(const FinishedRun& run, std::size_t seen, std::size_t images) {
   const auto fresh = run.count("seen_in_training.new.images");
   const auto accuracy = run.figure("seen_in_training.new.accuracy");
-  const Text known = text("The classifier was made with {0} of {1}.", "Le classifieur a été fait avec {0} de {1}.",
-                          count_of(seen), photos(images));
+  const Text known = text("The classifier was built with {0} of {1}.",
+                          "Le classifieur a été construit avec {0} de {1}.", count_of(seen), photos(images));
   const KeyFigure all = {{"Photos", "Photos"}, count_of(images), {}, {}};
   if (!fresh || !accuracy) {
-    return {{joined(known,
-                    {"Nothing here tells how it does on new ones.", "Rien ici ne dit ce qu'il vaut sur de nouvelles."}),
+    return {{joined(known, {"Nothing here shows how it performs on new ones.",
+                            "Rien ici ne montre ce qu'il vaut sur de nouvelles photos."}),
              {all}}};
   }
   KeyFigure figure = accuracy_figure(run, *accuracy, "seen_in_training.new.accuracy");
   figure.label = {"Accuracy on new photos", "Exactitude sur de nouvelles photos"};
-  return {{joined(known, text("{0} of the {1} new ones got the right class.",
+  return {{joined(known, text("{0} of the {1} new ones were classified correctly.",
                               "{0} des réponses sont justes sur les {1} nouvelles.", Number{*accuracy, percent(1)},
                               count_of(*fresh))),
            {figure, all}}};
@@ -115,7 +118,7 @@ Result classifying(const FinishedRun& run, const char* right_en, const char* rig
   const KeyFigure all = {{"Photos", "Photos"}, count_of(*images), {}, {}};
   const auto accuracy = run.figure("accuracy");
   if (!accuracy) {
-    return {{text("{0} sorted into classes; the true ones are not known.",
+    return {{text("{0} sorted into classes; the true classes are not known.",
                   "{0} en classes ; les vraies classes ne sont pas connues.", photos(*images)),
              {all}}};
   }
@@ -137,17 +140,17 @@ Result classifying(const FinishedRun& run, const char* right_en, const char* rig
 }
 
 Result zeroshot(const FinishedRun& run) {
-  return classifying(run, "Without any training, {0} of {1} got the right class.",
+  return classifying(run, "Without any training, {0} of {1} were classified correctly.",
                      "Sans aucun entraînement, {0} des réponses sont justes ({1}).");
 }
 
 Result finetuning(const FinishedRun& run) {
-  return classifying(run, "After training, {0} of {1} that it had not seen got the right class.",
+  return classifying(run, "After training, {0} of {1} that it had not seen were classified correctly.",
                      "Après l'entraînement, {0} des réponses sont justes sur des photos jamais vues ({1}).");
 }
 
 Result predicting(const FinishedRun& run) {
-  return classifying(run, "{0} of {1} got the right class.", "{0} des réponses sont justes ({1}).");
+  return classifying(run, "{0} of {1} were classified correctly.", "{0} des réponses sont justes ({1}).");
 }
 
 Result comparing(const FinishedRun& run) {
@@ -170,13 +173,13 @@ Result comparing(const FinishedRun& run) {
   }
   if (!images || !highest) return std::nullopt;
   const std::string name = run.words.at("runs." + std::to_string(best) + ".run");
-  return {{text("{0} has the highest accuracy on the same {1}: {2}. Differences beyond chance: {3} of {4}.",
-                "{0} a la meilleure exactitude sur les mêmes photos ({1}) : {2}. Différences au-delà du hasard : "
-                "{3} sur {4}.",
-                user_text(name), photos(*images), Number{*highest, percent(1)}, count_of(certain), count_of(pairs)),
-           {{{"Best accuracy", "Meilleure exactitude"}, Number{*highest, percent(1)}, {}, user_text(name)},
-            {{"Classifiers", "Classifieurs"}, count_of(runs), {}, {}},
-            {{"Photos", "Photos"}, count_of(*images), {}, {}}}}};
+  return {
+      {text("{0} has the highest accuracy on the same {1}: {2}. Significant differences: {3} of {4}.",
+            "{0} a la meilleure exactitude sur les mêmes photos ({1}) : {2}. Différences significatives : {3} sur {4}.",
+            user_text(name), photos(*images), Number{*highest, percent(1)}, count_of(certain), count_of(pairs)),
+       {{{"Best accuracy", "Meilleure exactitude"}, Number{*highest, percent(1)}, {}, user_text(name)},
+        {{"Classifiers", "Classifieurs"}, count_of(runs), {}, {}},
+        {{"Photos", "Photos"}, count_of(*images), {}, {}}}}};
 }
 
 Result looking(const FinishedRun& run) {
@@ -191,9 +194,9 @@ Result looking(const FinishedRun& run) {
     figures.push_back({{"R²", "R²"}, Number{*r2, fixed(2)}, {}, {"mean", "moyenne"}});
   }
   figures.push_back({{"Photos", "Photos"}, count_of(*images), {}, {}});
-  const Text told = count_text(*maps - *chance, {"{0} tells more than chance", "{0} en dit plus que le hasard"},
-                               {"{0} tell more than chance", "{0} en disent plus que le hasard"});
-  return {{text("{0}, with {1} of what decided; {2}.", "{0}, avec {1} de ce qui a décidé ; {2}.",
+  const Text told = count_text(*maps - *chance, {"{0} map beats chance", "{0} carte fait mieux que le hasard"},
+                               {"{0} maps beat chance", "{0} cartes font mieux que le hasard"});
+  return {{text("{0}, with {1} of the deciding regions; {2}.", "{0}, avec {1} des régions déterminantes ; {2}.",
                 count_text(*images, {"{0} photo explained", "{0} photo expliquée"},
                            {"{0} photos explained", "{0} photos expliquées"}),
                 count_text(*maps, {"{0} map", "{0} carte"}, {"{0} maps", "{0} cartes"}), told),
@@ -210,7 +213,7 @@ struct Kind {
 const Kind* kind_of(const std::string& command) {
   static const Kind kKinds[] = {
       {"train", RunTopic::Credit, {"Credit model trained", "Modèle de crédit entraîné"}, training},
-      {"score", RunTopic::Credit, {"Clients scored", "Clients notés"}, scoring},
+      {"score", RunTopic::Credit, {"Clients scored", "Clients évalués"}, scoring},
       {"explain", RunTopic::Credit, {"Decisions explained", "Décisions expliquées"}, explaining},
       {"zeroshot", RunTopic::Images, {"Photos sorted without training", "Photos classées sans entraînement"}, zeroshot},
       {"finetune", RunTopic::Images, {"Classifier trained", "Classifieur entraîné"}, finetuning},
@@ -226,10 +229,10 @@ const Kind* kind_of(const std::string& command) {
 
 Text no_figures(const FinishedRun& run) {
   return run.figures_file.empty()
-             ? Text{"This run left no figures: there is neither metrics.json nor compare.json.",
-                    "Cette exécution n'a laissé aucun chiffre : ni metrics.json, ni compare.json."}
-             : text("{0} of this run holds none of the figures that are shown here.",
-                    "Le fichier {0} de cette exécution ne contient aucun des chiffres montrés ici.", run.figures_file);
+             ? Text{"This analysis left no figures: there is neither metrics.json nor compare.json.",
+                    "Cette analyse n'a laissé aucun chiffre : ni metrics.json, ni compare.json."}
+             : text("{0} of this analysis holds none of the figures shown here.",
+                    "Le fichier {0} de cette analyse ne contient aucun des chiffres montrés ici.", run.figures_file);
 }
 
 }  // namespace

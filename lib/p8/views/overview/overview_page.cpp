@@ -21,7 +21,7 @@ using namespace report;
 constexpr double kSecondsWithDecimals = 60.0;
 
 Text runs_text(std::size_t count) {
-  return plural(static_cast<std::int64_t>(count), {"{0} run", "{0} exécution"}, {"{0} runs", "{0} exécutions"});
+  return plural(static_cast<std::int64_t>(count), {"{0} analysis", "{0} analyse"}, {"{0} analyses", "{0} analyses"});
 }
 
 /// "0.47 s", "1 min 20 s".
@@ -69,9 +69,9 @@ std::vector<Definitions::Item> facts_of(const FinishedRun& run) {
   add({"Command", "Commande"}, same("p8 " + run.file.command));
   if (const std::string data = data_of(run); !data.empty()) add({"Data", "Données"}, short_path_text(data));
   if (const std::string model = model_of(run); !model.empty()) add({"Model", "Modèle"}, short_path_text(model));
-  if (!run.file.start.empty()) add({"Started", "Début"}, date_text(run.file.start));
+  if (!run.file.start.empty()) add({"Started", "Lancé le"}, date_text(run.file.start));
   if (run.file.duration) add({"Duration", "Durée"}, duration_words(*run.file.duration));
-  if (!run.has_report) add({"Report", "Rapport"}, {"there is none", "il n'y en a pas"});
+  if (!run.has_report) add({"Report", "Rapport"}, {"none", "aucun"});
   return facts;
 }
 
@@ -96,7 +96,7 @@ struct Topic {
 void add_sections(const OverviewPage& view, const std::vector<Headline>& headlines, Page& page) {
   static const Topic kTopics[] = {{RunTopic::Credit, {"Credit decisions", "Décisions de crédit"}, "credit"},
                                   {RunTopic::Images, {"Product photos", "Photos de produits"}, "photos"},
-                                  {RunTopic::Other, {"Other runs", "Autres exécutions"}, "other"}};
+                                  {RunTopic::Other, {"Other analyses", "Autres analyses"}, "other"}};
   for (const Topic& topic : kTopics) {
     PageCards cards;
     for (std::size_t i = 0; i < view.runs.size(); ++i) {
@@ -108,11 +108,11 @@ void add_sections(const OverviewPage& view, const std::vector<Headline>& headlin
 
 Table table_of(const OverviewPage& view, const std::vector<Headline>& headlines) {
   Table table;
-  table.caption = {"Runs", "Exécutions"};
-  table.columns = {{{"Run", "Exécution"}},
+  table.caption = {"Analyses", "Analyses"};
+  table.columns = {{{"Analysis", "Analyse"}},
                    {{"What was done", "Ce qui a été fait"}},
                    {{"Data", "Données"}},
-                   {{"Started", "Début"}},
+                   {{"Started", "Lancé le"}},
                    {{"Duration (s)", "Durée (s)"}}};
   const Text unknown = {"–", "–"};
   for (std::size_t i = 0; i < view.runs.size(); ++i) {
@@ -131,13 +131,13 @@ Table table_of(const OverviewPage& view, const std::vector<Headline>& headlines)
 Text lead_of(const OverviewPage& view) {
   const std::string& first = view.runs.front().file.start;
   const std::string& last = view.runs.back().file.start;
-  const Text way = {"Each title leads to the report of its run, as long as the folders stay where they are.",
-                    "Chaque titre mène au rapport de son exécution, tant que les dossiers restent où ils sont."};
+  const Text way = {"Each title leads to the report of its analysis, as long as the folders stay where they are.",
+                    "Chaque titre mène au rapport de son analyse, tant que les dossiers restent où ils sont."};
   if (first.empty() || last.empty()) return way;
   const Text from = date_text(first.substr(0, 10)), to = date_text(last.substr(0, 10));
   const Text made = first.substr(0, 10) == last.substr(0, 10)
-                        ? text("Made on {0}.", "Exécutées le {0}.", from)
-                        : text("Made between {0} and {1}.", "Exécutées entre le {0} et le {1}.", from, to);
+                        ? text("Run on {0}.", "Réalisées le {0}.", from)
+                        : text("Run between {0} and {1}.", "Réalisées entre le {0} et le {1}.", from, to);
   return text("{0} {1}", "{0} {1}", made, way);
 }
 
@@ -154,14 +154,14 @@ KeyFigures cards_of(const OverviewPage& view, const std::vector<Headline>& headl
     if (headlines[i].figures.empty()) ++without_figures;
   }
   KeyFigures cards;
-  cards.figures.push_back({{"Runs", "Exécutions"},
+  cards.figures.push_back({{"Analyses", "Analyses"},
                            count_of(view.runs.size()),
                            {},
                            text("credit: {0}; photos: {1}", "crédit : {0} ; photos : {1}",
                                 count_of(of_topic(RunTopic::Credit)), count_of(of_topic(RunTopic::Images)))});
   cards.figures.push_back({{"Reports", "Rapports"}, count_of(reports), {}, {}});
   cards.figures.push_back(
-      {{"Time in all", "Durée totale"}, duration_words(seconds), {}, {"of all runs", "de toutes les exécutions"}});
+      {{"Total time", "Durée totale"}, duration_words(seconds), {}, {"of all analyses", "de toutes les analyses"}});
   if (without_figures > 0) {
     cards.figures.push_back({{"Without figures", "Sans chiffres"}, count_of(without_figures), {}, {}});
   }
@@ -181,13 +181,13 @@ Page overview_page(const OverviewPage& view) {
   for (const FinishedRun& run : view.runs) headlines.push_back(headline_of(run));
   Page page;
   page.kicker = {"Overview", "Vue d'ensemble"};
-  page.title = plural(static_cast<std::int64_t>(view.runs.size()), {"{0} run of p8", "{0} exécution de p8"},
-                      {"{0} runs of p8", "{0} exécutions de p8"});
+  page.title = plural(static_cast<std::int64_t>(view.runs.size()), {"{0} analysis", "{0} analyse"},
+                      {"{0} analyses", "{0} analyses"});
   page.lead = lead_of(view);
   page.answer.push_back(cards_of(view, headlines));
   add_sections(view, headlines, page);
   page.sections.push_back(
-      {{"All runs as a table", "Toutes les exécutions en tableau"}, {table_of(view, headlines)}, "table"});
+      {{"All analyses as a table", "Toutes les analyses en tableau"}, {table_of(view, headlines)}, "table"});
   page.sections.push_back(run_section(view.record));
   page.footer = page_footer(view.record);
   return page;

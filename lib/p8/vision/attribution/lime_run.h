@@ -64,7 +64,8 @@ struct LimeResult {
   double seconds = 0.0;     ///< for explaining
 };
 
-/// What is written beside the tables: a name of ours below the results ("overlays/watch-Watches.png") and the bytes.
+/// What is written beside the tables: a name chosen by p8 below the results ("overlays/watch-Watches.png") and the
+/// bytes.
 using WriteFile = std::function<void(const std::string& name, const std::string& bytes)>;
 
 /// The rows of the embeddings to be explained, with the class to explain each for: with per_class the medoids of each

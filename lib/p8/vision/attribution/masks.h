@@ -19,7 +19,7 @@ struct Masks {
 /// All that an explainer knows of a model: the probabilities (N, C) of pictures of which only some segments are shown.
 using PredictMasks = std::function<std::vector<double>(const Masks& masks)>;
 
-/// Each different row is asked for once, and each answer is given as often as its row stands there.
+/// Each different row is requested once, and each answer is given as often as its row stands there.
 std::vector<double> predict_distinct(const PredictMasks& predict, const Masks& masks);
 
 }  // namespace p8

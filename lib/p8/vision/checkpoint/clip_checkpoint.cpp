@@ -91,7 +91,7 @@ Checkpoint placed(WeightFile file, const Naming& naming) {
     }
     const StoredTensor& part = at->transposed ? transposed(tensor) : at->name == kLogitScale ? scalar(tensor) : tensor;
     if (parts[at->name].emplace(at->part, part).second) continue;
-    throw model_error("{}: tensor \"{}\" stands twice", "{} : le tenseur « {} » figure deux fois", file.name(),
+    throw model_error("{}: tensor \"{}\" appears twice", "{} : le tenseur « {} » figure deux fois", file.name(),
                       printable(tensor.name));
   }
   std::map<std::string, CheckpointTensor, std::less<>> tensors;

@@ -23,7 +23,7 @@ class KeyCheck {
   /// @param name  the file for messages, printable.
   explicit KeyCheck(std::string name) : name_(std::move(name)) {}
 
-  /// Notes the keys of an object that are not known or have another value; what is no object has none.
+  /// Notes the keys of an object that are not known or have another value; what is not an object has none.
   /// @param path  what stands before the keys in messages: "vision_cfg.".
   void check(const nlohmann::json& object, const std::string& path, const std::vector<KnownKey>& known);
   /// Notes one key.

@@ -16,7 +16,7 @@ struct OpenAiPlace {
   bool transposed = false;
 };
 
-/// Nothing for a name that is no weight of a CLIPModel (transformers, convert_clip_original_pytorch_to_hf.py).
+/// Nothing for a name that is not a weight of a CLIPModel (transformers, convert_clip_original_pytorch_to_hf.py).
 std::optional<OpenAiPlace> openai_place(std::string_view hugging_face_name);
 
 /// The other way: the tensors of Hugging Face's that make up OpenAI's tensor, stacked in this order.

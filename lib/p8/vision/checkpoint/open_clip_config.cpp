@@ -156,7 +156,7 @@ const std::vector<KnownKey> kTextKeys = {
     {"proj_bias", "[false]"},
     {"proj_type", R"(["linear"])"},
     {"attention_mode", R"(["causal"])"},
-    {"pos_embed", R"(["rope"])"},  // unless text_arch is "modern", positions are learnt
+    {"pos_embed", R"(["rope"])"},  // unless text_arch is "modern", positions are learned
     {"mlp_type", R"(["swiglu"])"},
     {"norm_type", R"(["layernorm"])"},
     {"attn_gated", "[false]"},

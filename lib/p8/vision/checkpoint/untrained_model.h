@@ -10,7 +10,7 @@
 // Models that are described and not yet there: configurations without weights.
 namespace p8 {
 
-/// A CLIP model to be trained from nothing.
+/// A CLIP model to be trained from scratch.
 struct UntrainedClip {
   ClipArchitecture architecture;
   Preprocessing preprocessing;
@@ -18,7 +18,7 @@ struct UntrainedClip {
   std::vector<std::string> files;  ///< what was read
 };
 
-/// A VGG16 model to be trained from nothing; the labels tell its classes.
+/// A VGG16 model to be trained from scratch; the labels tell its classes.
 struct UntrainedVgg16 {
   Vgg16Architecture architecture;
   Preprocessing preprocessing;  ///< torchvision's, at the model's size

@@ -72,7 +72,7 @@ std::string history_csv(const std::vector<EpochMetrics>& history);
 /// What history and clock tell of the cost.
 void fill_training_cost(const TrainedHead& trained, TrainingCost& cost);
 
-/// metrics.json of `p8 finetune`.   @param unlabelled  photos that were left out for want of a label.
+/// metrics.json of `p8 finetune`.   @param unlabelled  photos that were left out for lack of a label.
 /// @param left_out  see leave_out_small_classes().
 std::string finetune_metrics_json(const FinetuneResult& result, const ClassifierMetrics& figures,
                                   std::size_t unlabelled, const std::string& precision,

@@ -13,7 +13,7 @@
 
 namespace p8 {
 
-/// The results of one `p8 finetune` or `p8 zeroshot`, as they stand in its directory.
+/// The results of one `p8 finetune` or `p8 zeroshot`, as they are in its directory.
 struct RunDirectory {
   std::string path;
   std::string command;                         ///< "finetune" or "zeroshot"
@@ -35,7 +35,7 @@ struct RunDirectory {
   std::string option(const std::string& name) const;
 };
 
-/// Reads a run's results and believes none of it: probabilities add up to 1, the predicted class is the most probable
+/// Reads a run's results and validates every file: probabilities add up to 1, the predicted class is the most probable
 /// one, and the accuracy of metrics.json is that of predictions.csv.
 /// A path of a photo (ImagePrediction::path) is made of the run's --images; it is empty where the name leads out of it.
 /// Throws Error(Data) naming file, row and column; for a directory or file that is missing, for results of another

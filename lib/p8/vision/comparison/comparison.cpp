@@ -108,9 +108,9 @@ void check_labels(const RunDirectory& run, const ImageIndex& own, const RunDirec
   const Text remedy = only_spelled ? Text{"; --merge-labels takes such spellings for one label",
                                           " ; --merge-labels réunit ces graphies en une étiquette"}
                                    : Text();
-  throw data_error("{0}, {1}; {2} photo(s) have another label: {3}{4}",
-                   "{0}, {1} ; {2} photo(s) ont une autre étiquette : {3}{4}", printable(run.predictions.path), first,
-                   photos.size(), names, remedy);
+  throw data_error("{0}, {1}; photos with another label ({2}): {3}{4}",
+                   "{0}, {1} ; photos portant une autre étiquette ({2}) : {3}{4}", printable(run.predictions.path),
+                   first, photos.size(), names, remedy);
 }
 
 /// What each class of the runs is called: as the reference's labels spell it most often, else as the first run does.
@@ -284,8 +284,8 @@ const ComparedPair& Comparison::pair(std::size_t one, std::size_t other) const {
 
 Comparison compare_runs(std::vector<RunSource> sources, const ComparisonOptions& options) {
   if (sources.size() < 2) {
-    throw usage_error("{} run to compare; expected at least two", "{} exécution à comparer ; il en faut au moins deux",
-                      sources.size());
+    throw usage_error("runs to compare: {}; expected at least two",
+                      "exécutions à comparer : {} ; il en faut au moins deux", sources.size());
   }
   if (options.merge_labels) {
     const auto names = names_by_key(sources, sources[reference_of(sources)].directory.test);

@@ -81,7 +81,7 @@ constexpr double kBeyondChance = 0.05;  ///< level of the tests
 
 /// Compares runs on the photos they share. The test part is that of the trained runs, which must be the same for all of
 /// them; a zero-shot run over more photos is cut down to it. Without a trained run, all must have the same photos.
-/// A photo that stands in several rows of the data is compared as often, the first with the first.
+/// A photo that is in several rows of the data is compared as often, the first with the first.
 /// `disagreements`: those that divide the runs most evenly first; equal ones in the photos' order.
 /// Throws Error(Usage) for less than two runs, Error(Data) where photos or labels differ: how many, and the first ones.
 Comparison compare_runs(std::vector<RunSource> sources, const ComparisonOptions& options = {});

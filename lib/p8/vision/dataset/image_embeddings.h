@@ -43,7 +43,7 @@ struct EmbeddedImages {
   double encoding_seconds = 0.0;  ///< without what the other images took: those of the cache and unreadable ones
 };
 
-/// Images a second from the file to the embedding, of those that were really encoded; empty where none was.
+/// Images per second from the file to the embedding, of those that were really encoded; empty where none was.
 std::optional<double> images_per_second(const EmbeddedImages& images);
 
 /// How many images are done, embedded or failed, of how many.

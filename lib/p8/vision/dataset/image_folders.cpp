@@ -23,7 +23,7 @@ constexpr std::string_view kImageExtensions[] = {
     ".jpg",  ".jpeg", ".jpe",  ".jfif", ".jif", ".pjpeg", ".png", ".apng", ".webp", ".bmp", ".dib", ".gif", ".tif",
     ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2",   ".j2k", ".psd",  ".ico",  ".svg", ".raw", ".dng", ".nef",
     ".cr2",  ".cr3",  ".arw",  ".orf",  ".rw2", ".raf",   ".tga", ".ppm",  ".pgm",  ".pbm", ".pnm"};
-// What is no photo, even where the content is no readable text.
+// What is not a photo, even where the content is no readable text.
 constexpr std::string_view kOtherExtensions[] = {".txt", ".csv",  ".tsv", ".json", ".xml", ".md",  ".html", ".htm",
                                                  ".ini", ".db",   ".url", ".lnk",  ".log", ".yml", ".yaml", ".toml",
                                                  ".doc", ".docx", ".xls", ".xlsx", ".ods", ".odt"};
@@ -61,7 +61,7 @@ std::string as_utf8(std::string name) {
 
 struct Folder {
   std::vector<fs::path> images;   // and what is listed as one that cannot be read, sorted
-  std::vector<fs::path> unknown;  // those of them that are no image at all, sorted
+  std::vector<fs::path> unknown;  // those of them that are not images at all, sorted
   std::vector<fs::path> others;   // left out, sorted
   std::vector<fs::path> folders;  // sorted
   std::vector<fs::path> links;    // to folders, sorted
@@ -113,7 +113,7 @@ Folder list(const fs::path& path) {
   return folder;
 }
 
-/// Beside folders of classes, what is no image at all says nothing of what the images are.
+/// Beside folders of classes, what is not an image at all says nothing of what the images are.
 void leave_out_unknown(Folder& top) {
   const auto is_unknown = [&](const fs::path& path) {
     return std::find(top.unknown.begin(), top.unknown.end(), path) != top.unknown.end();
@@ -203,10 +203,10 @@ ImageSet read_image_folders(const std::string& images, FolderMeaning meaning) {
   if (are_classes) reader.read_classes(top.folders);
   if (set.items.empty()) throw no_images(set);
   if (meaning == FolderMeaning::Classes && direct > 0 && !set.classes.empty()) {
-    throw data_error("{}: {} image(s) beside folders of images ({}); expected one folder per class, or images only",
-                     "{} : {} image(s) à côté de dossiers d'images ({}) ; il faut un dossier par classe, ou "
-                     "seulement des images",
-                     printable(images), direct, printable(set.items.front().image, 60));
+    throw data_error(
+        "{}: images ({}) beside folders of images ({}); expected one folder per class, or images only",
+        "{} : images ({}) à côté de dossiers d'images ({}) ; il faut un dossier par classe, ou seulement des images",
+        printable(images), direct, printable(set.items.front().image, 60));
   }
   set.has_labels = !set.classes.empty();
   return set;

@@ -55,7 +55,7 @@ Text hint_for(const std::string& label, const std::vector<std::string>& names) {
   return did_you_mean(closest_names(label, names));
 }
 
-/// A label that is no class: the first item that has it.
+/// A label that is not a class: the first item that has it.
 Error unknown_label(const ImageSet& set, const ImageItem& first, std::size_t unknown,
                     const std::vector<std::string>& names, const Text& remedy) {
   const std::string& label = set.classes[*first.label];

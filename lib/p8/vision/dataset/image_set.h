@@ -43,7 +43,7 @@ struct ImageTableOptions {
   std::vector<std::string> more_cols = {};  ///< columns whose cells are kept as they are
 };
 
-/// The images that a CSV file lists, one item a row: a photo may stand in several. A row that names no image, or one by
+/// The images that a CSV file lists, one item per row: a photo may be in several. A row that names no image, or one by
 /// a path that is absolute or leads out of the folder by "..", is no reason to give up the others: its item has no
 /// path. A label of nothing but blanks is none. Throws Error(Data) naming the file and all missing columns; for a file
 /// without rows and one that is malformed; for a label of more than 10,000 bytes; when `images` is not a folder. Throws
@@ -62,10 +62,10 @@ enum class FolderMeaning {
 /// The content decides, whatever a file is called: JPEG, PNG and WebP are images, and so that they are missed and
 /// counted, images of other formats, files that cannot be opened, files that are called like an image (an empty folder
 /// too), and anything else but texts and tables, and what systems leave behind (Thumbs.db, desktop.ini). The latter are
-/// left out, and beside folders of classes all that is no image. Hidden files and folders are left out without a word.
-/// Symbolic links are followed to files, not to folders.
-/// Throws Error(Data) when there is no image, when images lie both directly in the folder and in folders (unless
-/// `meaning` allows it), and when a folder cannot be read. Throws Interrupted.
+/// left out, and beside folders of classes all that is not an image. Hidden files and folders are left out without a
+/// word. Symbolic links are followed to files, not to folders. Throws Error(Data) when there is no image, when images
+/// lie both directly in the folder and in folders (unless `meaning` allows it), and when a folder cannot be read.
+/// Throws Interrupted.
 ImageSet read_image_folders(const std::string& images, FolderMeaning meaning = FolderMeaning::Classes);
 
 /// How labels are found among classes.

@@ -13,7 +13,7 @@ namespace p8 {
 
 namespace {
 
-/// A label stands in many places of a report; no name of a class is that long.
+/// A label appears in many places of a report; no name of a class is that long.
 constexpr std::size_t kMostLabelBytes = 10'000;
 
 /// A column that may not be asked for.

@@ -240,8 +240,8 @@ std::vector<SmallClass> leave_out_small_classes(ImageSet& set, const std::vector
   }
   if (!left_out.empty() && kept.size() < 2) {
     const Text names = small_classes_in_words(left_out);
-    throw data_error("{0}: {1} class(es) have at least {2} photos, expected two; fewer have {3}",
-                     "{0} : {1} classe(s) ont au moins {2} photos, il en faut deux ; en ont moins {3}",
+    throw data_error("{0}: classes with at least {2} photos: {1}, expected two; with fewer: {3}",
+                     "{0} : classes d'au moins {2} photos : {1}, il en faut deux ; en ont moins {3}",
                      printable(set.name), kept.size(), fewest, names);
   }
   for (ImageItem& item : set.items) {
@@ -290,7 +290,7 @@ Split stratified_split(const ImageSet& set, const std::vector<std::size_t>& item
 std::vector<Split> stratified_folds(const ImageSet& set, const std::vector<std::size_t>& items, std::size_t folds,
                                     const SplitFractions& fractions, std::uint64_t seed, const Groups& groups) {
   require_classes(set, items);
-  require_images(set, items, folds, {"(one a fold)", "(une par pli)"});
+  require_images(set, items, folds, {"(one per fold)", "(une par pli)"});
   const std::vector<double> equal(folds, 1.0 / static_cast<double>(folds));
   const std::map<std::size_t, std::size_t> fold_of = deal(set, items, equal, seed, groups);
   const double learning = fractions.train + fractions.validation;

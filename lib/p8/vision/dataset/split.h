@@ -77,8 +77,8 @@ std::vector<Split> stratified_folds(const ImageSet& set, const std::vector<std::
 
 /// Takes over a split that a CSV file holds, a photo a row: split.csv of another run, or a column of the data.
 /// Parts are called train, validation (also val, valid) and test. Labelled photos whose cell is empty are not used.
-/// A photo that stands in several rows has one part.
-/// Throws Error(Data) naming the file and missing columns, words that are no part, a photo in two parts, photos that
+/// A photo that is in several rows has one part.
+/// Throws Error(Data) naming the file and missing columns, words that name no part, a photo in two parts, photos that
 /// the set does not have, labelled photos that the file does not have, an empty part; what require_classes() throws for
 /// the training part, where a class needs one photo.
 Split read_split(const ImageSet& set, const std::vector<std::size_t>& items, const std::string& file,

@@ -63,7 +63,7 @@ class SplitReading {
     const std::optional<Part> part = word.empty() ? std::nullopt : part_named(word);
     if (!word.empty() && !part) {
       const Text where = at_row(file_, row);
-      throw data_error("{0}: '{1}' is no part of a split; expected train, validation or test",
+      throw data_error("{0}: '{1}' is not a part of a split; expected train, validation or test",
                        "{0} : « {1} » n'est pas une partie ; train, validation ou test attendu", where,
                        printable(std::string(word)));
     }
@@ -71,14 +71,14 @@ class SplitReading {
   }
 
   Split finish(const std::vector<std::size_t>& items) {
-    refuse(unknown_, "{0}: {1} photo(s) that the data do not have: {2}",
-           "{0} : {1} photo(s) absente(s) des données : {2}");
+    refuse(unknown_, "{0}: photos that the data do not have ({1}): {2}",
+           "{0} : photos absentes des données ({1}) : {2}");
     std::vector<std::string> missing;
     for (const std::size_t item : items) {
       if (!listed_[item] && set_.items[item].label) missing.push_back(set_.items[item].image);
     }
-    refuse(missing, "{0}: {1} labelled photo(s) of the data are not in it: {2}",
-           "{0} : {1} photo(s) étiquetée(s) des données n'y sont pas : {2}");
+    refuse(missing, "{0}: labelled photos of the data that are not in it ({1}): {2}",
+           "{0} : photos étiquetées des données qui n'y sont pas ({1}) : {2}");
     Split split;
     split.parts.resize(set_.items.size());
     for (const std::size_t item : items) {
@@ -126,8 +126,8 @@ class SplitReading {
     for (std::size_t c = 0; c < counts.size(); ++c) {
       if (counts[c][0] == 0) untrained.push_back(set_.classes[c]);
     }
-    refuse(untrained, "{0}: {1} class(es) without a photo to train on: {2}",
-           "{0} : {1} classe(s) sans photo d'entraînement : {2}");
+    refuse(untrained, "{0}: classes without a photo to train on ({1}): {2}",
+           "{0} : classes sans photo d'entraînement ({1}) : {2}");
   }
 
   const ImageSet& set_;

@@ -41,9 +41,9 @@ double parse_validation_share(const std::string& text) {
     if (are_shares && std::fabs(*train + *validation - 1.0) < 1e-6) return *validation;
   }
   throw usage_error(
-      "--split {}: a training from nothing has two parts: expected two shares above 0 that add up to 1, such as "
+      "--split {}: training from scratch has two parts: expected two shares above 0 that add up to 1, such as "
       "0.95,0.05",
-      "--split {} : un entraînement à partir de rien a deux parties : deux parts supérieures à 0 dont la somme est 1 "
+      "--split {} : un entraînement à partir de zéro a deux parties : deux parts supérieures à 0 dont la somme est 1 "
       "sont attendues, comme 0.95,0.05",
       printable(text));
 }
@@ -52,10 +52,10 @@ Split validation_split(const std::vector<std::size_t>& items, double share, std:
   std::map<std::size_t, std::vector<std::size_t>> by_group;
   for (const std::size_t item : items) by_group[groups[item]].push_back(item);
   if (by_group.size() < 2) {
-    throw data_error("{} photos in {} group(s); expected at least two, one to train on and one to validate with",
-                     "{} photos en {} groupe(s) ; il en faut au moins deux, un pour l'entraînement, un pour la "
-                     "validation",
-                     items.size(), by_group.size());
+    throw data_error(
+        "photos: {}, groups: {}; expected at least two groups, one to train on and one to validate with",
+        "photos : {}, groupes : {} ; il faut au moins deux groupes, un pour l'entraînement, un pour la validation",
+        items.size(), by_group.size());
   }
   std::vector<const std::vector<std::size_t>*> order;
   for (const auto& [group, members] : by_group) order.push_back(&members);

@@ -7,7 +7,7 @@
 
 #include "p8/vision/dataset/split.h"
 
-// A split for trainings from nothing: no part to be tested on, no label needed.
+// A split for training from scratch: no part to be tested on, no label needed.
 namespace p8 {
 
 /// The share of the validation part in "0.95,0.05". Throws Error(Usage) unless these are two numbers above 0 that add

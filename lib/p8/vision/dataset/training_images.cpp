@@ -20,7 +20,7 @@ Part part_named(const std::string& file, std::size_t row, std::string_view word)
   for (const Part part : kParts) {
     if (word == name_of(part)) return part;
   }
-  throw model_error("{0}, row {1}: '{2}' is no part; expected train, validation or test",
+  throw model_error("{0}, row {1}: '{2}' is not a part; expected train, validation or test",
                     "{0}, ligne {1} : « {2} » n'est pas une partie ; train, validation ou test attendu",
                     printable(file), row, printable(std::string(word), 60));
 }

@@ -56,7 +56,7 @@ void load_reading_clip(const BackboneName& name, const BackboneOptions& options,
   backbone.temperature = model.encoders.temperature;
 }
 
-/// A CLIP model that sees, but cannot read: for want of a vocabulary, or because its layers were trained.
+/// A CLIP model that sees, but cannot read: for lack of a vocabulary, or because its layers were trained.
 void load_seeing_clip(const ClipCheckpoint& checkpoint, const BackboneOptions& options, Backbone& backbone) {
   ClipEncoders encoders = make_clip_encoders(checkpoint, options.encoder);
   backbone.image = std::move(encoders.image);

@@ -9,7 +9,7 @@ class PretrainingBackend {
  public:
   virtual ~PretrainingBackend() = default;
 
-  /// Trains a whole model from nothing. Throws as FinetuneBackend::train_head(); Error(Usage) for a device that is not
+  /// Trains a whole model from scratch. Throws as FinetuneBackend::train_head(); Error(Usage) for a device that is not
   /// there.
   virtual PretrainedModel pretrain(const ClipPretraining& pretraining, const PretrainingOptions& options,
                                    const TrainingObserver& observer) const = 0;

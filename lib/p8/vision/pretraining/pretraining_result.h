@@ -17,7 +17,7 @@ struct ImageCount {
   std::size_t validation = 0;
 };
 
-/// What a training from nothing found, and how it was made.
+/// What training from scratch found, and how it was made.
 struct PretrainingResult {
   std::vector<EpochMetrics> history;
   std::size_t best_epoch = 0;      ///< by kBestEpochBy; whose weights are kept
@@ -51,7 +51,7 @@ struct PretrainingResult {
   RandomResizedCrop variation;
 };
 
-/// metrics.json: the keys of `p8 finetune`, null where a training from nothing has no such figure, since no photo was
+/// metrics.json: the keys of `p8 finetune`, null where training from scratch has no such figure, since no photo was
 /// kept apart for a test; and the validation part's under "validation".
 std::string pretraining_metrics_json(const PretrainingResult& result);
 

@@ -30,7 +30,7 @@ struct TokenVocabulary {
 /// from left to right. Takes O(n log n) for a word of n bytes.
 class BytePairs {
  public:
-  /// Where a pair stands twice in the list, the later place counts, as in the reference.
+  /// Where a pair appears twice in the list, the later place counts, as in the reference.
   explicit BytePairs(const TokenVocabulary& vocabulary);
 
   /// The ids of one word of at least one byte.

@@ -144,13 +144,14 @@ class PickleReader {
   }
   void append(const std::vector<PickleIndex>& items) {
     PickleValue& list = pickle_.values[top()];
-    if (list.kind != Kind::List) throw fault_here("appends to what is no list", "ajoute à ce qui n'est pas une liste");
+    if (list.kind != Kind::List)
+      throw fault_here("appends to something that is not a list", "ajoute à ce qui n'est pas une liste");
     list.items.insert(list.items.end(), items.begin(), items.end());
   }
   void set_items(const std::vector<PickleIndex>& items) {
     PickleValue& target = pickle_.values[top()];
     if ((target.kind != Kind::Dictionary && target.kind != Kind::Object) || items.size() % 2 != 0) {
-      throw fault_here("sets items of what is no dictionary", "remplit ce qui n'est pas un dictionnaire");
+      throw fault_here("sets items of something that is not a dictionary", "remplit ce qui n'est pas un dictionnaire");
     }
     target.items.insert(target.items.end(), items.begin(), items.end());
   }
@@ -169,7 +170,7 @@ class PickleReader {
     const PickleIndex arguments = pop();
     const PickleIndex callable = pop();
     if (pickle_[arguments].kind != Kind::Tuple || pickle_[callable].kind != Kind::Global) {
-      throw fault_here("calls what is no function", "appelle ce qui n'est pas une fonction");
+      throw fault_here("calls something that is not a function", "appelle ce qui n'est pas une fonction");
     }
     PickleValue& object = make(Kind::Object);
     object.callable = callable;

@@ -27,7 +27,7 @@ class TensorWalk {
 
  private:
   void visit(PickleIndex index, int depth) {
-    // A value that stands in many places is visited in each: without a limit a short file could have billions.
+    // A value that is in many places is visited in each: without a limit a short file could have billions.
     if (depth > kDeepest || ++visits_ > kMaxVisits) {
       throw fault(place_, "nested too deeply, or in itself", "imbriqué trop profondément, ou en lui-même");
     }
@@ -100,7 +100,7 @@ class TensorWalk {
     for (const PickleIndex item : list.items) {
       const PickleValue& pair = pickle_[item];
       if ((pair.kind != Kind::List && pair.kind != Kind::Tuple) || pair.items.size() != 2) {
-        throw fault(place_, "an OrderedDict of what are no pairs, under \"{}\"",
+        throw fault(place_, "an OrderedDict of items that are not pairs, under \"{}\"",
                     "un OrderedDict de ce qui n'est pas des paires, sous « {} »", shown(path_));
       }
       visit_pair(pair.items[0], pair.items[1], depth);

@@ -35,7 +35,7 @@ ZipArchive::ZipArchive(std::string_view bytes, Place place)
     return entries_[a].name == entries_[b].name;
   });
   if (twin != by_name_.end()) {
-    throw fault(entry_place(place_, entries_[*twin].name), "stands twice in the archive",
+    throw fault(entry_place(place_, entries_[*twin].name), "appears twice in the archive",
                 "figure deux fois dans l'archive");
   }
 }

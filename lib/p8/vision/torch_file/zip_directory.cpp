@@ -24,7 +24,7 @@ constexpr std::uint64_t kFull16 = 0xFFFF;      // "see zip64"
 constexpr std::uint64_t kFull32 = 0xFFFFFFFF;  // "see zip64"
 constexpr std::uint64_t kMaxEntries = std::uint64_t{1} << 18;
 constexpr std::uint16_t kEncrypted = 1U << 0;
-constexpr std::uint16_t kSizesFollow = 1U << 3;  // sizes and CRC stand behind the file, zeros in its header
+constexpr std::uint16_t kSizesFollow = 1U << 3;  // sizes and CRC follow the file, zeros in its header
 
 /// Where the directory lies.
 struct Directory {

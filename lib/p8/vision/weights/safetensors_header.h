@@ -21,7 +21,7 @@ struct HeaderEntry {
 
 struct SafetensorsHeader {
   std::vector<HeaderEntry> entries;             ///< in the order of the file
-  std::map<std::string, std::string> metadata;  ///< "__metadata__"; of a key that stands twice the last
+  std::map<std::string, std::string> metadata;  ///< "__metadata__"; of a key that appears twice the last
 };
 
 /// Reads the header's JSON. Numbers are 0 or more.

@@ -82,7 +82,7 @@ WeightFile::WeightFile(const std::string& name, WeightContents contents, std::un
                                        [](const StoredTensor& a, const StoredTensor& b) { return a.name == b.name; });
   const Place file{name_, {}};
   if (twin != all.end()) {
-    throw fault(weights::tensor_place(file, twin->name), "stands twice", "figure deux fois");
+    throw fault(weights::tensor_place(file, twin->name), "appears twice", "figure deux fois");
   }
   if (all.empty()) throw fault(file, "holds no tensors", "ne contient aucun tenseur");
 }

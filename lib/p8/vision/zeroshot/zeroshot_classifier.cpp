@@ -75,7 +75,7 @@ UnitVectors chosen_rows(const UnitVectors& vectors, const std::vector<std::size_
   return chosen;
 }
 
-/// Photos and their descriptions that look for each other; a pair that stands in several rows takes part once. Nothing
+/// Photos and their descriptions that look for each other; a pair that is in several rows takes part once. Nothing
 /// for fewer than two pairs.
 std::optional<Retrieval> retrieval_of(const ImageSet& set, const EmbeddedImages& images, const UnitVectors& photos,
                                       const Descriptions& descriptions, int threads) {

@@ -23,7 +23,7 @@ struct ZeroshotOptions {
   ClassWording wording;  ///< of the prompts; a class's are averaged
   LongText long_text = LongText::Cut;
   std::optional<double> temperature;  ///< empty: the model's own
-  bool calibrate = false;             ///< fit it to the labels, to each image without the fifth of images it belongs to
+  bool calibrate = false;             ///< fit it to the labels, five-fold cross-fitted
   double abstain_below = 0.0;         ///< no class where the largest probability is smaller
   std::size_t batch = 32;             ///< texts that are encoded at once
   int threads = 1;

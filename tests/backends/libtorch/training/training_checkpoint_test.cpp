@@ -69,7 +69,7 @@ TEST_CASE("epochs and steps of a checkpoint are counts that fit its history, and
     CAPTURE(count);
     for (const std::string field : {"epoch", "best_epoch", "steps"}) {
       CHECK(said_with("/" + field, count) ==
-            "checkpoint.json: field '" + field + "': expected a whole number from 0; delete its folder to begin anew");
+            "checkpoint.json: field '" + field + "': expected a whole number from 0; delete its folder to start over");
     }
     CHECK(said_with("/history/1/0", count).find("field 'history': expected for each epoch") != std::string::npos);
   }
@@ -101,7 +101,7 @@ TEST_CASE("a checkpoint of which a number or a name was changed is damaged, thou
                              {"/version", "2"}}) {
     CHECK_MESSAGE(said_with(change.first, change.second) ==
                       "checkpoint.json: damaged (its SHA-256 is not the one in it); delete its folder, or leave out "
-                      "--resume, to begin anew",
+                      "--resume, to start over",
                   change.first);
   }
   CHECK(said_with("/checkpoint_sha256", "\"\"").find("damaged") != std::string::npos);

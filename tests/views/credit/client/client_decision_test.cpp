@@ -35,13 +35,14 @@ std::string sentence_at(double p, double threshold, Language language = Language
 TEST_CASE("the decision is said with the distance to the threshold, on both sides of it and on it") {
   CHECK(sentence_at(0.491, 0.411) ==
         "The probability of default is 49.1%. The threshold is 41.1%, so the application is refused: the probability "
-        "would have to be 8.0 points lower.");
+        "would need to be 8.0 points lower.");
   CHECK(sentence_at(0.3, 0.411).find("so the application is accepted, with 11.1 points to spare.") !=
         std::string::npos);
-  CHECK(sentence_at(0.411, 0.411).find("exactly the threshold. Only what is above it is refused") != std::string::npos);
+  CHECK(sentence_at(0.411, 0.411).find("exactly at the threshold. Only applications above it are refused") !=
+        std::string::npos);
   CHECK(sentence_at(0.491, 0.411, Language::French).find("Il faudrait que la probabilité baisse de 8,0 points.") !=
         std::string::npos);
-  CHECK(sentence_at(0.411, 0.411, Language::French).find("exactement le seuil") != std::string::npos);
+  CHECK(sentence_at(0.411, 0.411, Language::French).find("exactement au seuil") != std::string::npos);
 }
 
 TEST_CASE("two probabilities that differ are never written alike, and a tiny distance is not written as zero") {

@@ -79,7 +79,7 @@ TEST_CASE("the reading names groups, rates, ratio and interval, and what they me
       below.text.en,
       "The group accepted least often is “Group <0>” (40.0%), the one accepted most often “Group <1>” (80.0%): a "
       "ratio of 0.50 (95% interval 0.46 to 0.54), which is below 0.80, and so is its whole interval"));
-  CHECK(contains(below.text.en, "no legal verdict"));
+  CHECK(contains(below.text.en, "not a legal verdict"));
   CHECK(contains(below.text.fr, "un rapport de 0,50 (intervalle à 95 % : 0,46 à 0,54), inférieur à 0,80 comme tout"));
 
   const Notice perhaps = reading(Sample({{12, 40}, {18, 40}}));

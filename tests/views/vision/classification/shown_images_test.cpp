@@ -67,14 +67,14 @@ TEST_CASE("a picture says in words what it shows, with its thumbnail where there
   const report::Picture& mistake = gallery.pictures[0];
   CHECK(mistake.bytes == "bytes");
   CHECK(mistake.width == 40);
-  CHECK(mistake.alt.en == "\u2068c.jpg\u2069: labelled \u2068Watches\u2069, taken for \u2068Pens\u2069 with 80%");
+  CHECK(mistake.alt.en == "\u2068c.jpg\u2069: labelled \u2068Watches\u2069, classified as \u2068Pens\u2069, 80% sure");
   CHECK(mistake.alt.fr ==
-        "\u2068c.jpg\u2069 : étiquetée « \u2068Watches\u2069 », prise pour « \u2068Pens\u2069 » à 80\u202F%");
+        "\u2068c.jpg\u2069 : étiquetée « \u2068Watches\u2069 », classée « \u2068Pens\u2069 », sûr à 80\u202F%");
   CHECK(mistake.badge->tone == report::Tone::Refused);
   CHECK(gallery.pictures[1].badge->tone == report::Tone::Accepted);
   CHECK(gallery.pictures[1].bytes.empty());
   CHECK(gallery.pictures[2].badge->label.en == "not answered");
-  CHECK(gallery.pictures[2].alt.en.find("most probably \u2068Watches\u2069, with 52%") != std::string::npos);
+  CHECK(gallery.pictures[2].alt.en.find("most probable class: \u2068Watches\u2069, 52%") != std::string::npos);
 }
 
 TEST_CASE("a probability that is not quite 1 is not rounded to it") {

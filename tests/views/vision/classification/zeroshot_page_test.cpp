@@ -80,7 +80,7 @@ TEST_CASE("a single mistake is spoken of in the singular") {
 
 TEST_CASE("a table says what abstaining would give") {
   const std::string page = html(ten_images());
-  const std::string table = between(page, "What abstaining gives", "</table>").at(0);
+  const std::string table = between(page, "If the model may abstain", "</table>").at(0);
   CHECK(contains(table, "<th scope=\"row\">70%</th><td><data value=\"1\">100.0%</data></td><td><data value=\"0.8\">"));
   CHECK(contains(table,
                  "<th scope=\"row\">80%</th><td><data value=\"0\">0.0%</data></td><td>"
@@ -92,7 +92,7 @@ TEST_CASE("abstentions are counted on the first screen and in a column of the ma
   made.result.classification.images[4].predicted.reset();
   made.figures = classifier_metrics(made.result.classification);
   const std::string page = in_words(html(made));
-  CHECK(contains(page, "9 of 10 images were answered (90.0%); 8 of these got the right class: 88.9%"));
+  CHECK(contains(page, "9 of 10 images were answered (90.0%); 8 of these were classified correctly: 88.9%"));
   CHECK(contains(page, "Had all been answered, accuracy would be 80.0%."));
   CHECK(contains(page, "of the 90.0% that were answered; 95% interval: "));
   CHECK(contains(in_words(html(made, Language::French)), "9 images sur 10 ont reçu une réponse"));
@@ -105,11 +105,11 @@ TEST_CASE("where the model was made with some of the photos, the others answer f
   std::fill(seen.begin(), seen.begin() + 6, true);
   made.seen = seen_images(made.result.classification, seen);
   const std::string page = in_words(html(made));
-  CHECK(contains(page, "The classifier was made with 6 of these 10 images. Of the 4 new ones that were answered, "));
+  CHECK(contains(page, "The classifier was built with 6 of these 10 images. Of the 4 new ones that were answered, "));
   CHECK(contains(page, "Accuracy on new photos"));
-  CHECK(contains(page, "6 photos that the classifier was made with"));
+  CHECK(contains(page, "6 photos that the classifier was built with"));
   made.seen = seen_images(made.result.classification, std::vector<bool>(10, true));
-  CHECK(contains(in_words(html(made)), "got the right class says nothing about new photos."));
+  CHECK(contains(in_words(html(made)), "on them says nothing about new photos."));
 }
 
 TEST_CASE("a speed that was not measured is no number") {
@@ -122,8 +122,8 @@ TEST_CASE("without labels the page says what went where and claims no quality") 
   ZeroshotOptions options;
   options.labelled = false;
   const std::string page = in_words(html(options));
-  CHECK(contains(page, "1,050 images got one of 7 classes; none got more than "));
-  CHECK(contains(page, "The surest answers"));
+  CHECK(contains(page, "1,050 images, each given one of 7 classes; the most frequent is "));
+  CHECK(contains(page, "The most confident answers"));
   for (const char* word : {"Accuracy", "accuracy", "Calibration", "true class\"", "mistakes"}) {
     CHECK_MESSAGE(!contains(without(page, "<style>", "</style>"), word), word);
   }
@@ -173,7 +173,7 @@ TEST_CASE("unreadable images, texts that were cut, retrieval and prompts have th
   plain.failed = 0;
   plain.with_texts = false;
   const std::string without_them = html(plain);
-  for (const char* part : {"unreadable", "Texts longer", "find each other"}) CHECK(!contains(without_them, part));
+  for (const char* part : {"unreadable", "Texts longer", "text retrieval"}) CHECK(!contains(without_them, part));
 }
 
 TEST_CASE("without a readable image the page says so first, and why") {

@@ -60,13 +60,13 @@ TEST_CASE(
     "The page of a run by class shows averages, each photo beside its segments and map, and how far to believe it") {
   const std::string page = words_of(LimeCase({}).page());
   CHECK(contains(page, "flipkart.csv: what the model looks at"));
-  CHECK(contains(page, "1 of 6 maps tell no more than chance"));
+  CHECK(contains(page, "1 of 6 maps do not beat chance"));
   CHECK(contains(page, "Class by class"));
   CHECK(contains(page, "Photos of Watches"));
-  CHECK(contains(page, "In 40 of 196 cells the average is more than noise."));
+  CHECK(contains(page, "Cells that differ from noise: 40 of 196."));
   CHECK(contains(page, "do not rely on it"));
-  CHECK(contains(page, "Can it be believed?"));
-  CHECK(contains(page, "which happens by luck once in 9"));
+  CHECK(contains(page, "How reliable are the maps?"));
+  CHECK(contains(page, "which happens by chance once in 9"));
   CHECK(contains(page, "0.21 (0.50)"));
   CHECK(contains(page, "Images that could not be read"));
   CHECK(contains(page, "the square of 224 × 224 pixels"));

@@ -46,7 +46,7 @@ TEST_CASE("the page of a training starts with its accuracy, the best epoch and t
   const std::string page = words_of(FinetuneCase().page());
   CHECK(contains(page, "flipkart.csv: two-layer head on ViT-B/32"));
   CHECK(contains(page, "With other photos of the same kind, expect between "));
-  CHECK(contains(page, "of 8 that were run"));
+  CHECK(contains(page, "of 8 run"));
   CHECK(contains(page, "133,127"));
   CHECK(contains(page, "133,127 trained of 87,982,344"));
   CHECK(contains(page, "Epoch 5 is kept; afterwards the loss on validation photos rose from 0.400 to 0.700"));
@@ -90,12 +90,13 @@ TEST_CASE("the page of a comparison says first which run is best and what it is 
   const CompareCase made{CompareOptions{}};
   const std::string page = words_of(made.page());
   CHECK(contains(page, "4 classifiers on the same 210 photos"));
-  CHECK(contains(page, "It is better than zero-shot"));
-  CHECK(contains(page, "these photos do not tell it."));
-  CHECK(contains(page, "is better than zero-shot beyond chance: by "));
+  CHECK(contains(page, "It is significantly better than zero-shot"));
+  CHECK(contains(page, "these photos cannot tell it from "));
+  CHECK(contains(page, "is significantly better than zero-shot: by "));
   CHECK(contains(page, "not distinguishable"));
   CHECK(contains(page, "Validation accuracy by epoch"));
-  CHECK(contains(page, "that of the lowest validation loss: clip-head after 5 epochs (70.0%), vgg16 after 7 epochs"));
+  CHECK(contains(page,
+                 "the one with the lowest validation loss: clip-head after 5 epochs (70.0%), vgg16 after 7 epochs"));
   CHECK(contains(page, "Mean accuracy of repeated trainings"));
   CHECK(count(page, "<img ") == 12);
   CHECK(contains(words_of(made.page(), Language::French), "ces photos ne permettent pas de le distinguer"));
@@ -104,12 +105,12 @@ TEST_CASE("the page of a comparison says first which run is best and what it is 
 TEST_CASE("runs that never differ, and two runs, are pages too") {
   CompareOptions options = two_runs();
   const std::string two = words_of(CompareCase(options).page());
-  CHECK(contains(two, "the most of all, and better than zero-shot beyond chance."));
+  CHECK(contains(two, "the most of all, and significantly better than zero-shot."));
   CHECK(!contains(two, "Mean accuracy of repeated trainings"));
   options.error_rates = {0.0, 0.0};
   const std::string same = words_of(CompareCase(options).page());
-  CHECK(contains(same, "these tell no difference"));
-  CHECK(contains(same, "None: on every photo all runs are right, or all are wrong."));
+  CHECK(contains(same, "which show no difference"));
+  CHECK(contains(same, "None: on every photo, all models are right or all are wrong."));
 }
 
 TEST_CASE("names of classes and runs are text wherever they stand, in the page and in the note") {
@@ -128,20 +129,20 @@ TEST_CASE("the note tells question, data, models, training, results and limits i
   const Text note = views::methodology_note(CompareCase(CompareOptions{}).comparison);
   for (const char* part :
        {"# How these classifiers were compared\n", "\n## Data and split\n", "\n## Models\n", "\n## Limits\n",
-        "The runs are compared on 210 labelled photos of flipkart.csv, 30 of each category.",
-        "630 to learn from, 210 to choose the epoch, 210 to test on.",
+        "The models are compared on 210 labelled photos of flipkart.csv, 30 of each category.",
+        "630 for training, 210 to choose the epoch, 210 for testing.",
         "clip-head puts a new head of two linear layers with ReLU between them and 256 hidden units on the image "
         "encoder "
         "of CLIP (ViT-B-32.pt). The network itself stays as published.",
         "vgg16 minimises the cross-entropy of the true category. The optimiser is RMSprop, with a learning rate of "
-        "0.0001 and 32 photos a step.",
+        "0.0001 and 32 photos per step.",
         "The last 2 blocks of both towers are trained.", "or 3 without a lower loss on the validation photos",
         "Trained 3 times with different seeds, clip-head reaches "}) {
     CHECK_MESSAGE(contains(note.en, part), part);
   }
   for (const char* part : {"# Comment ces classifieurs ont été comparés\n", "\n## Données et répartition\n",
                            "clip-head place une nouvelle tête de deux couches linéaires séparées par ReLU, avec 256",
-                           "630 pour apprendre, 210 pour choisir l'époque, 210 pour tester"}) {
+                           "630 pour l’apprentissage, 210 pour choisir l’époque, 210 pour le test"}) {
     CHECK_MESSAGE(contains(note.fr, part), part);
   }
   CHECK(!contains(note.en, "n/a"));
@@ -159,16 +160,16 @@ TEST_CASE("a note on zero-shot runs alone speaks of no training") {
 
 TEST_CASE("the page of a training from nothing says what was trained, on what, and what its figures do not say") {
   const std::string page = words_of(PretrainCase(true).page());
-  CHECK(contains(page, "Training from nothing"));
+  CHECK(contains(page, "Training from scratch"));
   CHECK(contains(page, "pairs.csv: ResNet, width 24, 6 bottlenecks"));
-  CHECK(contains(page, "was trained from nothing on 900 photos. On 50 other photos it finds"));
-  CHECK(contains(page, "4,608 tokens, learnt from the training texts"));
-  CHECK(contains(page, "1,200 different ones, 30 of which are longer"));
+  CHECK(contains(page, "was trained from scratch on 900 photos. On 50 other photos, it finds"));
+  CHECK(contains(page, "4,608 tokens, learned from the training texts"));
+  CHECK(contains(page, "1,200 distinct texts, 30 of which are longer"));
   CHECK(contains(page, "in proportion to 1 / count^0.5 of the photo"));
   CHECK(contains(page, "value in column source"));
   CHECK(contains(page, "among those of a batch for"));
   CHECK(contains(page, "No photo was kept apart for a test"));
-  CHECK(contains(page, "7 pairs of photos that look the same stand in both parts"));
+  CHECK(contains(page, "7 pairs of photos that look the same are split across the two parts"));
   CHECK(contains(page, "512, of which 128 at once"));
   CHECK(contains(page, "a running mean with decay 0.999"));
   CHECK(contains(page, "broken.jpg"));
@@ -176,7 +177,7 @@ TEST_CASE("the page of a training from nothing says what was trained, on what, a
 
 TEST_CASE("the page of VGG16 from nothing speaks of labels, in French too") {
   const std::string page = words_of(PretrainCase(false).page(), Language::French);
-  CHECK(contains(page, "Un classifieur de 12 étiquettes a été entraîné à partir de rien sur 900 photos"));
+  CHECK(contains(page, "Un classifieur de 12 étiquettes a été entraîné à partir de zéro sur 900 photos"));
   CHECK(contains(page, "entropie croisée de la vraie étiquette"));
   CHECK_FALSE(contains(page, "jetons"));
   CHECK_FALSE(contains(page, "parmi ceux d"));
@@ -187,5 +188,5 @@ TEST_CASE("a training from nothing without an epoch has a page all the same") {
   made.result.history.clear();
   made.result.best_epoch = 0;
   made.result.counts.clear();
-  CHECK(contains(words_of(made.page()), "Training from nothing"));
+  CHECK(contains(words_of(made.page()), "Training from scratch"));
 }

@@ -7,7 +7,7 @@ namespace p8::network {
 
 /// CLIP's text encoder (openai/CLIP d05afc4, clip/model.py, encode_text): (B, T) token ids → (B, E), not normalised.
 /// A token sees only what stands before it; the text is what stands at its end's token, the first of the highest id.
-/// What stands behind the end changes nothing, so T may be less than the model's context where all texts end before.
+/// What follows the end changes nothing, so T may be less than the model's context where all texts end before.
 class ClipText : public torch::nn::Module {
  public:
   explicit ClipText(const ClipArchitecture& architecture);

@@ -48,7 +48,7 @@ struct Batch {
   torch::ScalarType type;
 };
 
-/// Runs rows [begin, end) through the network and copies the result to its place. The only place where memory of ours
+/// Runs rows [begin, end) through the network and copies the result to its place. The only place where p8's own memory
 /// becomes a tensor.
 void run_rows(const Forward& forward, const Batch& batch, std::int64_t begin, std::int64_t end, const Place& place,
               float* out) {

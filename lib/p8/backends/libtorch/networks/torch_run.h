@@ -17,7 +17,7 @@ void use_threads(int threads);
 /// work too, OMP_WAIT_POLICY=passive in the environment keeps threads of OpenMP from spinning.
 void use_threads_for_convolutions(int threads);
 
-/// "cpu", "cuda", or "auto": CUDA where there is one. Throws Error(Usage) where it is asked for and there is none.
+/// "cpu", "cuda", or "auto": CUDA where there is one. Throws Error(Usage) where it is requested and there is none.
 c10::Device device_named(const std::string& name);
 
 /// Runs a piece of work of LibTorch; what it throws becomes an Error in one line.

@@ -14,7 +14,7 @@
 #include "p8/backends/libtorch/training/trainer.h"
 #include "p8/vision/pretraining/pretraining.h"
 
-// What trainings of CLIP and of VGG16 from nothing have in common.
+// What trainings of CLIP and of VGG16 from scratch have in common.
 namespace p8::training {
 
 /// Photos as bytes on their way to a network.

@@ -197,13 +197,13 @@ void remove_others(const std::string& directory, const std::string& kept) {
 Error unreadable(const std::string& path, std::size_t version) {
   if (version > 0 && version < kWithoutDigests) {
     return model_error(
-        "{}: written by an earlier version of p8, which did not note every option of the training; "
-        "delete its folder, or leave out --resume to begin anew",
+        "{}: written by an earlier version of p8, which did not note every option of the training; delete its folder, "
+        "or leave out --resume to start over",
         "{} : écrit par une version antérieure de p8, qui ne notait pas toutes les options de "
         "l'entraînement ; supprimez son dossier, ou enlevez --resume pour recommencer",
         printable(path));
   }
-  return model_error("{}: not a checkpoint that this version of p8 reads; delete its folder to begin anew",
+  return model_error("{}: not a checkpoint that this version of p8 reads; delete its folder to start over",
                      "{} : n'est pas un état d'entraînement que lit cette version de p8 ; supprimez son dossier pour "
                      "recommencer",
                      printable(path));
@@ -214,8 +214,7 @@ void require_unchanged(const Json& json, std::size_t version, const std::string&
   const JsonDigest digest = check_digest(json, kOwnDigest);
   if (digest == JsonDigest::Fits || (digest == JsonDigest::Missing && version == kWithoutDigests)) return;
   throw model_error(
-      "{}: damaged (its SHA-256 is not the one in it); delete its folder, or leave out --resume, to begin "
-      "anew",
+      "{}: damaged (its SHA-256 is not the one in it); delete its folder, or leave out --resume, to start over",
       "{} : endommagé (son SHA-256 n'est pas celui qu'il contient) ; supprimez son dossier, ou enlevez "
       "--resume, pour recommencer",
       printable(path));
@@ -237,7 +236,7 @@ void require_same(const TrainingState& state, const TrainingSettings& settings, 
   }
   throw data_error(
       "{0}: the checkpoint of another training: {1}; give the same options, another --checkpoint, or leave out "
-      "--resume to begin anew",
+      "--resume to start over",
       "{0} : l'état d'un autre entraînement : {1} ; indiquez les mêmes options, un autre --checkpoint, ou enlevez "
       "--resume pour recommencer",
       printable(path), list);
@@ -303,7 +302,7 @@ std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& se
     sha256 = tensor_digest(json, version);
     require_unchanged(json, version, path);
   } catch (const WrongField& field) {
-    throw model_error("{0}: field '{1}': expected {2}; delete its folder to begin anew",
+    throw model_error("{0}: field '{1}': expected {2}; delete its folder to start over",
                       "{0} : champ « {1} » : il faut {2} ; supprimez son dossier pour recommencer", printable(path),
                       field.name, field.expected);
   } catch (const Error&) {
@@ -316,7 +315,7 @@ std::optional<TrainingState> TrainingCheckpoint::load(const TrainingSettings& se
   const WeightFile file = open_weights(tensor_path);
   if (!sha256.empty() && digest_of_file(tensor_path).sha256 != sha256) {
     throw model_error(
-        "{0}: damaged (its SHA-256 is not the one in {1}); delete its folder, or leave out --resume, to begin anew",
+        "{0}: damaged (its SHA-256 is not the one in {1}); delete its folder, or leave out --resume, to start over",
         "{0} : endommagé (son SHA-256 n'est pas celui de {1}) ; supprimez son dossier, ou enlevez --resume, pour "
         "recommencer",
         printable(tensor_path), kStateFile);

@@ -36,7 +36,7 @@ class TrainingCheckpoint {
   /// Throws Error(Output) naming the folder.
   void save(const TrainingState& state) const;
   /// Nothing where there is no state. Throws Error(Data) that names every setting that is not that of the state, or
-  /// where it has more epochs than are asked for; Error(Model) where it is damaged (the SHA-256 of checkpoint.json
+  /// where it has more epochs than are requested; Error(Model) where it is damaged (the SHA-256 of checkpoint.json
   /// and of its tensors are noted) or of an earlier version of p8, which did not note all settings.
   std::optional<TrainingState> load(const TrainingSettings& settings, std::size_t epochs) const;
 

@@ -14,7 +14,7 @@
 namespace p8::training {
 
 /// The options, over those that the caller added in `options.settings`. Not among them: threads and device, by which
-/// sums are rounded otherwise, no more; where the state lies; and how many epochs are asked for, unless the schedule
+/// sums are rounded otherwise, no more; where the state lies; and how many epochs are requested, unless the schedule
 /// depends on it: a training at a constant or stepped rate may be made longer.
 TrainingSettings settings_of(const TrainingOptions& options);
 void add_settings(const HeadTraining& training, TrainingSettings& settings);

@@ -14,7 +14,7 @@ namespace p8::engine {
 
 /// CLIP's text transformer (see network::ClipText, the reference): (B, T) token ids → (B, E).
 ///
-/// A token sees only what stands before it, so what stands behind a text's end is never computed: texts of nearly the
+/// A token sees only what stands before it, so what follows a text's end is never computed: texts of nearly the
 /// same length are computed together, one behind the other, without padding.
 class TextTower : public TextEncoder {
  public:

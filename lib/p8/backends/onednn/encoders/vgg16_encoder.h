@@ -11,7 +11,7 @@
 
 namespace p8::engine {
 
-/// VGG16 (see network::Vgg16, the reference): (B, 3, H, W) → (B, E) of the part that is asked for. The linear layers
+/// VGG16 (see network::Vgg16, the reference): (B, 3, H, W) → (B, E) of the part that is requested. The linear layers
 /// compute in the precision asked for; convolutions in floats always, because Winograd's are faster than direct ones in
 /// bfloat16.
 class Vgg16Encoder : public ImageEncoder {

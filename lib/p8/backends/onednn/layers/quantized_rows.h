@@ -32,7 +32,7 @@ struct OutputScales {
 std::vector<std::int8_t> quantize_weights(const std::vector<float>& weight, std::size_t outputs, OutputScales& scales);
 
 /// @param sums  (rows, out), products of those rows of x.   @param y  (rows, out), may be the same memory.
-/// Adds to what stands in y where the epilogue says so.
+/// Adds to what is in y where the epilogue says so.
 void dequantize_rows(const std::int32_t* sums, const QuantizedRows& x, std::size_t first, std::size_t rows,
                      const OutputScales& scales, const Epilogue& epilogue, float* y);
 

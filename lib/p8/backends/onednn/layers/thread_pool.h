@@ -22,7 +22,7 @@ class Barrier {
  public:
   explicit Barrier(std::size_t size) : size_(size) {}
 
-  /// Returns when all have called it. Waits awake for some microseconds, then asleep. Throws Abandoned where another
+  /// Returns when all have called it. Spins for some microseconds, then blocks. Throws Abandoned where another
   /// will not come.
   void arrive_and_wait();
   void abandon();

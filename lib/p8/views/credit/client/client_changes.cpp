@@ -54,8 +54,8 @@ void add_settings(const DashboardView& view, const ClientCase& client, Section& 
   const bool turns = client.explanation.refused != client.after->refused;
   section.blocks.push_back(Subheading{{"With other values", "Avec d'autres valeurs"}});
   section.blocks.push_back(Paragraph{
-      turns ? text("With these values the decision would be the other one. {0}",
-                   "Avec ces valeurs, la décision serait différente. {0}", decision_sentence(*client.after, view.rule))
+      turns ? text("With these values the decision is reversed. {0}", "Avec ces valeurs, la décision s'inverse. {0}",
+                   decision_sentence(*client.after, view.rule))
             : text("With these values the decision stays the same. {0}",
                    "Avec ces valeurs, la décision reste la même. {0}", decision_sentence(*client.after, view.rule))});
   section.blocks.push_back(settings_table(view, client));
@@ -63,9 +63,9 @@ void add_settings(const DashboardView& view, const ClientCase& client, Section& 
     if (!setting.out_of_range) continue;
     section.blocks.push_back(
         Notice{Tone::Warning,
-               {"Outside what the model has seen", "En dehors de ce que le modèle a vu"},
-               text("{0}: no client of the reference has such a value, so the result is a guess.",
-                    "{0} : aucun client de référence n'a une telle valeur ; le résultat est donc incertain.",
+               {"Outside the range seen in training", "Hors des valeurs vues à l'apprentissage"},
+               text("{0}: no reference client has such a value, so the result is an extrapolation.",
+                    "{0} : aucun client de référence n'a une telle valeur ; le résultat est donc une extrapolation.",
                     feature_label(view, setting.feature))});
   }
 }
@@ -73,13 +73,13 @@ void add_settings(const DashboardView& view, const ClientCase& client, Section& 
 Table counterfactual_table(const DashboardView& view, const ClientCase& client) {
   Table table;
   table.caption =
-      text("The smallest changes with which client {0} would be accepted",
-           "Les plus petits changements avec lesquels le client {0} serait accepté", user_text(client.explanation.id));
-  table.columns = {{{"Way", "Possibilité"}},
-                   {{"Characteristic", "Caractéristique"}},
+      text("The smallest changes that would get client {0} accepted",
+           "Les plus petits changements qui feraient accepter le client {0}", user_text(client.explanation.id));
+  table.columns = {{{"Option", "Option"}},
+                   {{"Characteristic", "Variable"}},
                    {{"Today", "Aujourd'hui"}},
-                   {{"Would have to be", "Devrait être"}},
-                   {{"Probability of default then", "Probabilité de défaut alors"}}};
+                   {{"Needed value", "Valeur à atteindre"}},
+                   {{"New probability of default", "Nouvelle probabilité de défaut"}}};
   for (std::size_t i = 0; i < client.counterfactuals.size(); ++i) {
     const Counterfactual& way = client.counterfactuals[i];
     for (const Change& change : way.changes) {
@@ -99,32 +99,32 @@ Text limits(const DashboardView& view) {
 
 void add_counterfactuals(const DashboardView& view, const ClientCase& client, Section& section) {
   section.blocks.push_back(
-      Subheading{{"The smallest changes that would turn it", "Les plus petits changements qui la modifieraient"}});
+      Subheading{{"The smallest changes that would reverse it", "Les plus petits changements qui l'inverseraient"}});
   if (!client.explanation.refused) {
-    section.blocks.push_back(Paragraph{{"The application is accepted: nothing has to change.",
-                                        "La demande est acceptée : rien n'a besoin de changer."}});
+    section.blocks.push_back(Paragraph{{"The application is accepted: no change is needed.",
+                                        "La demande est acceptée : aucun changement n'est nécessaire."}});
     return;
   }
   if (client.counterfactuals.empty()) {
     section.blocks.push_back(
         Notice{Tone::Neutral,
                {"None within these limits", "Aucun dans ces limites"},
-               text("No combination of {0} among what the client can influence, within the values seen in training, "
-                    "leads to acceptance.",
-                    "Aucune combinaison ({0}), parmi ce que le client peut influencer et dans les valeurs vues à "
-                    "l'apprentissage, ne conduit à une acceptation.",
+               text("Within the values seen in training, no combination of {0} to what the client can influence leads "
+                    "to acceptance.",
+                    "Parmi les variables que le client peut influencer et dans les limites des valeurs vues à "
+                    "l'apprentissage, aucune combinaison ({0}) ne conduit à l'acceptation.",
                     limits(view))});
     return;
   }
-  section.blocks.push_back(Paragraph{text(
-      "Searched: {0}, only among what a client can influence, only within the values seen in training; never age, "
-      "gender "
-      "or family. Each way was scored again by the same model. The model takes each characteristic by itself: a new "
-      "application is studied as a whole.",
-      "Recherche : {0}, seulement parmi ce qu'un client peut influencer et dans les valeurs vues à l'apprentissage ; "
-      "jamais l'âge, le sexe ou la famille. Chaque possibilité a été évaluée à nouveau par le même modèle. Le modèle "
-      "considère chaque caractéristique isolément : une nouvelle demande est étudiée dans son ensemble.",
-      limits(view))});
+  section.blocks.push_back(
+      Paragraph{text("The search covers {0}, limited to what a client can influence and to values seen in training; "
+                     "never age, gender or family. Each option was scored again by the same model. The model treats "
+                     "each characteristic in isolation, whereas a new application is assessed as a whole.",
+                     "La recherche porte sur {0}, parmi les seules variables qu'un client peut influencer et dans les "
+                     "limites des valeurs vues à l'apprentissage ; jamais l'âge, le sexe ni la famille. Chaque option "
+                     "a été réévaluée par le même modèle. Le modèle considère chaque variable isolément, alors qu'une "
+                     "nouvelle demande est étudiée dans son ensemble.",
+                     limits(view))});
   section.blocks.push_back(counterfactual_table(view, client));
 }
 

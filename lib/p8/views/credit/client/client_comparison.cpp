@@ -46,20 +46,20 @@ Text counted_value(const Comparison& comparison, double value) {
 
 Text missing_reading(const Comparison& comparison) {
   if (!std::isnan(comparison.raw)) {  // a number that stands for something else
-    return text("This client: {0}. {1} of all clients have no number here.",
-                "Ce client : {0}. {1} des clients n'ont pas de nombre ici.", comparison.shown,
+    return text("This client: {0}. {1} of all clients have no numeric value here.",
+                "Ce client : {0}. {1} des clients n'ont pas de valeur numérique ici.", comparison.shown,
                 Number{comparison.summary.all().missing_share(), percent(0)});
   }
-  return text("This client has no value here; neither have {0} of all clients.",
-              "Ce client n'a pas de valeur ici ; {0} des clients n'en ont pas non plus.",
+  return text("This client has no value here, like {0} of all clients.",
+              "Ce client n'a pas de valeur ici, comme {0} des clients.",
               Number{comparison.summary.all().missing_share(), percent(0)});
 }
 
 Text number_reading(const Comparison& comparison) {
   const double below = comparison.summary.share_below(comparison.value);
-  return text("This client: {0}, higher than {1} of all clients (median {2}, mean {3}).",
-              "Ce client : {0}, plus que {1} des clients (médiane {2}, moyenne {3}).", comparison.shown,
-              Number{below, percent(0)}, counted_value(comparison, comparison.summary.median()),
+  return text("{0}: higher than {1} of all clients (median {2}, mean {3}).",
+              "{0} : plus que {1} des clients (médiane {2}, moyenne {3}).", comparison.shown, Number{below, percent(0)},
+              counted_value(comparison, comparison.summary.median()),
               counted_value(comparison, comparison.summary.mean()));
 }
 
@@ -67,7 +67,7 @@ Text bin_reading(const Comparison& comparison) {
   const std::optional<std::size_t> bin = comparison.summary.bin_of(comparison.value);
   const double all = bin ? comparison.summary.all().share(*bin) : 0.0;
   const double accepted = bin ? comparison.summary.accepted().share(*bin) : 0.0;
-  return text("This client: {0}, like {1} of all clients and {2} of the accepted.",
+  return text("This client: {0}, like {1} of all clients and {2} of accepted clients.",
               "Ce client : {0}, comme {1} des clients et {2} des clients acceptés.", comparison.shown,
               Number{all, percent(0)}, Number{accepted, percent(0)});
 }
@@ -102,7 +102,7 @@ void add_edges(const DashboardView& view, const Comparison& comparison, Distribu
   if (comparison.is_missing()) return;
   const double drawn = std::clamp(comparison.value, chart.edges.front(), chart.edges.back());
   chart.client =
-      Marker{drawn, is_drawn_at_end ? text("This client {0}, beyond the axis", "Ce client {0}, hors de l'axe",
+      Marker{drawn, is_drawn_at_end ? text("This client {0}, off the axis", "Ce client {0}, hors de l'axe",
                                            Number{comparison.value, format})
                                     : text("This client {0}", "Ce client {0}", Number{comparison.value, format})};
 }
@@ -123,7 +123,7 @@ Distribution distribution_of(const DashboardView& view, const ClientCase& client
   chart.text.summary = reading(comparison);
   chart.groups = {group_of({"All clients", "Tous les clients"}, summary.all()),
                   group_of({"Accepted", "Acceptés"}, summary.accepted()),
-                  group_of({"Most similar", "Les plus semblables"}, summary.count(client.similar))};
+                  group_of({"Most similar", "Clients les plus proches"}, summary.count(client.similar))};
   chart.client_name = {"This client", "Ce client"};
   chart.client_is_missing = comparison.is_missing();
   summary.has_edges() ? add_edges(view, comparison, chart) : add_categories(view, comparison, chart);
@@ -147,14 +147,14 @@ Paragraph groups_note(const DashboardView& view, const ClientCase& client) {
   const Text among = is_sample ? text(", among a random sample of {0}", ", parmi un échantillon aléatoire de {0}",
                                       count_of(view.sample.rows.size()))
                                : Text{};
-  return {
-      text("Each figure compares the client with all {0} clients, with the accepted ones, and with the {1} most "
-           "similar: those whose characteristics do nearly the same to the score (Euclidean distance between SHAP "
-           "contributions{2}). Values beyond the axis are counted in the outermost columns.",
-           "Chaque figure compare le client aux {0} clients, à ceux qui sont acceptés et aux {1} plus semblables : "
-           "ceux dont les caractéristiques agissent presque de la même façon sur le score (distance euclidienne "
-           "entre contributions SHAP{2}). Les valeurs hors de l'axe sont comptées dans les colonnes extrêmes.",
-           count_of(view.population.rows()), count_of(client.similar.size()), among)};
+  return {text(
+      "Each chart compares the client with all {0} clients, with the accepted ones, and with the {1} most similar: "
+      "those whose characteristics affect the score in nearly the same way (Euclidean distance between SHAP "
+      "contributions{2}). Values off the axis are counted in the outermost columns.",
+      "Chaque graphique compare le client à l'ensemble des {0} clients, aux clients acceptés et aux {1} clients les "
+      "plus proches : ceux dont les variables agissent presque de la même façon sur le score (distance euclidienne "
+      "entre contributions SHAP{2}). Les valeurs hors de l'axe sont comptées dans les colonnes extrêmes.",
+      count_of(view.population.rows()), count_of(client.similar.size()), among)};
 }
 
 }  // namespace
@@ -169,8 +169,8 @@ Section client_comparison_section(const DashboardView& view, const ClientCase& c
   section.group = group;
   section.blocks.push_back(groups_note(view, client));
   Choice choice;
-  choice.label = {"Characteristic", "Caractéristique"};
-  choice.all_name = {"All of them", "Toutes"};
+  choice.label = {"Characteristic", "Variable"};
+  choice.all_name = {"All", "Toutes"};
   choice.small = true;
   for (const std::size_t column : compared_columns(view, client)) {
     const Distribution chart = distribution_of(view, client, column);

@@ -11,14 +11,20 @@ namespace {
 
 using namespace report;
 
+/// The word after a number of points with one decimal. French counts from two on as many; English has one form for
+/// exactly one.
+Text unit_of(double points) {
+  const double written = std::abs(std::round(points * 10.0) / 10.0);
+  return {written == 1.0 ? "point" : "points", written < 2.0 ? "point" : "points"};
+}
+
 /// A distance between two probabilities, in percentage points. So close that it would be written as zero: "less than".
 Text points_of(double distance) {
   if (distance < 0.0005) return {"less than 0.1 points", "moins de 0,1 point"};
   const double points = distance * 100.0;
-  const double written = std::round(points * 10.0) / 10.0;
-  // French counts from two on as many; English has one form for exactly one.
-  return {format(points, fixed(1), Language::English) + (written == 1.0 ? " point" : " points"),
-          format(points, fixed(1), Language::French) + (written < 2.0 ? " point" : " points")};
+  const Text unit = unit_of(points);
+  return {format(points, fixed(1), Language::English) + " " + unit.en,
+          format(points, fixed(1), Language::French) + " " + unit.fr};
 }
 
 /// As few decimals as tell the two probabilities apart, at least one.
@@ -51,17 +57,17 @@ Text decision_sentence(const Explanation& explanation, const DecisionRule& rule)
   if (explanation.refused) {
     return text(
         "The probability of default is {0}. The threshold is {1}, so the application is refused: the probability would "
-        "have to be {2} lower.",
+        "need to be {2} lower.",
         "La probabilité de défaut est de {0}. Le seuil est de {1} : la demande est donc refusée. Il faudrait que la "
         "probabilité baisse de {2}.",
         probability, threshold, distance);
   }
   if (p == rule.threshold) {
     return text(
-        "The probability of default is {0}, exactly the threshold. Only what is above it is refused, so the "
-        "application is accepted.",
-        "La probabilité de défaut est de {0}, exactement le seuil. Seul ce qui le dépasse est refusé : la demande est "
-        "donc acceptée.",
+        "The probability of default is {0}, exactly at the threshold. Only applications above it are refused, so this "
+        "one is accepted.",
+        "La probabilité de défaut est de {0}, exactement au seuil. Seules les demandes qui le dépassent sont refusées "
+        ": celle-ci est donc acceptée.",
         probability);
   }
   return text(
@@ -82,7 +88,7 @@ KeyFigures decision_metrics(const Explanation& explanation, const DecisionRule& 
   cards.figures.push_back({{"Probability of repayment", "Probabilité de remboursement"},
                            Number{1.0 - p, telling_apart(p, rule.threshold)},
                            {},
-                           {"that the loan is paid back without default", "que le prêt soit remboursé sans défaut"}});
+                           {"that the loan is repaid without default", "que le prêt soit remboursé sans défaut"}});
   cards.figures.push_back({{"Credit score", "Score de crédit"},
                            Number{static_cast<double>(explanation.points), integer()},
                            {"points", "points"},
@@ -90,7 +96,7 @@ KeyFigures decision_metrics(const Explanation& explanation, const DecisionRule& 
                                 Number{better_than, percent(0)})});
   cards.figures.push_back({{"Distance to the threshold", "Écart au seuil"},
                            Number{difference * 100.0, with_sign(fixed(1))},
-                           {"points", "points"},
+                           unit_of(difference * 100.0),
                            explanation.refused ? text("needs {0} less to be accepted",
                                                       "il faut {0} de moins pour être accepté", points_of(difference))
                                                : text("on the accepted side", "du côté accepté")});
@@ -103,9 +109,9 @@ Gauge decision_gauge(const Explanation& explanation, const DecisionRule& rule) {
   gauge.text.title = {"Probability of default on the scale of the decision",
                       "La probabilité de défaut sur l'échelle de la décision"};
   gauge.text.summary = explanation.refused
-                           ? Text{"The pointer stands in the hatched part, beyond the threshold: refused.",
+                           ? Text{"The pointer is in the hatched part, beyond the threshold: refused.",
                                   "L'aiguille se trouve dans la partie hachurée, au-delà du seuil : refus."}
-                           : Text{"The pointer stands in the plain part, up to the threshold: accepted.",
+                           : Text{"The pointer is in the plain part, up to the threshold: accepted.",
                                   "L'aiguille se trouve dans la partie pleine, jusqu'au seuil : accord."};
   gauge.text.description = decision_sentence(explanation, rule);
   gauge.label = {"Probability of default", "Probabilité de défaut"};
@@ -117,18 +123,18 @@ Gauge decision_gauge(const Explanation& explanation, const DecisionRule& rule) {
   gauge.threshold_label = text("Threshold {0}", "Seuil {0}", Number{rule.threshold, percent(1)});
   gauge.below_name = {"Accepted", "Accepté"};
   gauge.above_name = {"Refused", "Refusé"};
-  if (rule.refer_band > 0.0) gauge.band_name = {"For a person to look at", "À examiner par une personne"};
+  if (rule.refer_band > 0.0) gauge.band_name = {"Needs human review", "À examiner par un conseiller"};
   return gauge;
 }
 
 std::optional<Notice> refer_notice(const Explanation& explanation, const DecisionRule& rule) {
   if (!rule.needs_a_person(explanation.p_default)) return std::nullopt;
   return Notice{Tone::Warning,
-                {"For a person to look at", "À examiner par une personne"},
-                text("The probability lies within {0} of the threshold. So close to it, an adviser should look at the "
-                     "application before the decision is announced.",
-                     "La probabilité se trouve à moins de {0} du seuil. Si près du seuil, un conseiller doit "
-                     "examiner la demande avant d'annoncer la décision.",
+                {"Needs human review", "À examiner par un conseiller"},
+                text("The probability lies within {0} of the threshold. This close to it, an adviser should review the "
+                     "application before the client is told.",
+                     "La probabilité se trouve à moins de {0} du seuil. Si près du seuil, un conseiller doit examiner "
+                     "la demande avant l'annonce de la décision.",
                      points_of(rule.refer_band))};
 }
 

@@ -38,7 +38,7 @@ Steps steps_of(const DashboardView& view, const Explanation& explanation, const 
     rest += view.features.contribution(ranking[i], explanation.contributions);
   }
   steps.features.push_back(
-      {text("All {0} others together", "Les {0} autres réunies", count_of(steps.others)), {}, rest});
+      {text("{0} other characteristics", "{0} autres variables", count_of(steps.others)), {}, rest});
   return steps;
 }
 
@@ -57,7 +57,7 @@ Text reading(const Steps& steps) {
   const Text lowering = names_going(steps.features, steps.others, false, 3);
   if (raising.en.empty() && lowering.en.empty()) {
     return {"No characteristic moves this client away from the average.",
-            "Aucune caractéristique n'éloigne ce client de la moyenne."};
+            "Aucune variable n'éloigne ce client de la moyenne."};
   }
   if (raising.en.empty()) {
     return text("What lowers the risk most: {0}.", "Ce qui diminue le plus le risque : {0}.", lowering);
@@ -75,20 +75,19 @@ Waterfall waterfall_of(const DashboardView& view, const Explanation& explanation
   std::vector<double> path = probability_path(view.model, explanation.base_value, changes);
   path.back() = explanation.p_default;  // the sum may differ from the margin in the last bits
   Waterfall chart;
-  chart.text.title = {"From the average to this client, step by step", "De la moyenne à ce client, pas à pas"};
+  chart.text.title = {"From the average to this client, step by step", "De la moyenne à ce client, étape par étape"};
   chart.text.summary = reading(steps);
   chart.text.description = text(
-      "Waterfall from {0} to {1} log-odds, that is from {2} to {3} probability of default. Bars to the right raise the "
-      "risk of default, bars to the left lower it. {4}",
-      "Cascade de {0} à {1} log-cotes, soit de {2} à {3} de probabilité de défaut. Les barres vers la droite "
-      "augmentent "
-      "le risque de défaut, celles vers la gauche le diminuent. {4}",
+      "Waterfall from {0} to {1} in log-odds, that is from {2} to {3} in probability of default. Bars to the right "
+      "raise the risk of default, bars to the left lower it. {4}",
+      "Cascade de {0} à {1} en logit, soit une probabilité de défaut de {2} à {3}. Les barres vers la droite "
+      "augmentent le risque de défaut, celles vers la gauche le diminuent. {4}",
       Number{explanation.base_value, significant(3)}, Number{explanation.margin, significant(3)},
       Number{path.front(), percent(1)}, Number{path.back(), percent(1)}, chart.text.summary);
-  chart.x = {{"Risk of default (log-odds)", "Risque de défaut (log-cotes)"}, significant(3), {}, {}};
+  chart.x = {{"Risk of default (log-odds)", "Risque de défaut (logit)"}, significant(3), {}, {}};
   chart.second = {{"Probability of default", "Probabilité de défaut"}, percent(1), {}, {}};
-  chart.label_heading = {"Characteristic", "Caractéristique"};
-  chart.start_label = {"Average of the clients the model learnt from", "Moyenne des clients dont le modèle a appris"};
+  chart.label_heading = {"Characteristic", "Variable"};
+  chart.start_label = {"Average training client", "Client moyen (données d'entraînement)"};
   chart.start = explanation.base_value;
   chart.second_start = path.front();
   chart.steps = steps.features;
@@ -106,7 +105,7 @@ Choice waterfalls(const DashboardView& view, const Explanation& explanation, con
     counts.erase(std::prev(counts.end()));
   }
   Choice choice;
-  choice.label = {"Number of characteristics shown", "Nombre de caractéristiques affichées"};
+  choice.label = {"Number of characteristics shown", "Nombre de variables affichées"};
   for (const std::size_t count : counts) {
     if (count == view.options.features) choice.chosen = choice.options.size();
     const Steps steps = steps_of(view, explanation, ranking, count);
@@ -120,8 +119,8 @@ Table contributions_table(const DashboardView& view, const Explanation& explanat
                           const std::vector<std::size_t>& ranking) {
   Table table;
   table.caption = text("Every contribution for client {0}, in log-odds of default",
-                       "Chaque contribution pour le client {0}, en log-cotes de défaut", user_text(explanation.id));
-  table.columns = {{{"Characteristic", "Caractéristique"}}, {{"Value", "Valeur"}}, {{"Contribution", "Contribution"}}};
+                       "Toutes les contributions pour le client {0}, en logit de défaut", user_text(explanation.id));
+  table.columns = {{{"Characteristic", "Variable"}}, {{"Value", "Valeur"}}, {{"Contribution", "Contribution"}}};
   for (const std::size_t s : ranking) {
     table.rows.push_back({view.features.label(s), view.features.value_cell(s, explanation.values),
                           Number{view.features.contribution(s, explanation.contributions), with_sign(significant(3))}});
@@ -135,13 +134,12 @@ Definitions proof(const Explanation& explanation) {
   for (const double contribution : explanation.contributions) sum += contribution;
   Definitions proof;
   proof.items = {
-      {{"Base value: the model's average, in log-odds", "Valeur de base : la moyenne du modèle, en log-cotes"},
+      {{"Base value: the model's average, in log-odds", "Valeur de base : la moyenne du modèle, en logit"},
        Number{explanation.base_value, significant(4)}},
       {{"Sum of all contributions", "Somme de toutes les contributions"}, Number{sum, with_sign(significant(4))}},
-      {{"Score of this client, in log-odds", "Score de ce client, en log-cotes"},
+      {{"Score of this client, in log-odds", "Score de ce client, en logit"},
        Number{explanation.margin, significant(4)}},
-      {{"What the sum misses by rounding", "Ce qui manque à la somme, par arrondi"},
-       Number{explanation.residual, significant(2)}}};
+      {{"Rounding difference", "Écart d'arrondi"}, Number{explanation.residual, significant(2)}}};
   return proof;
 }
 
@@ -156,11 +154,11 @@ std::optional<Notice> protected_notice(const DashboardView& view, const Explanat
   if (names.empty()) return std::nullopt;
   return Notice{
       Tone::Warning,
-      {"A protected characteristic counts against this client", "Une caractéristique protégée joue contre ce client"},
-      text("{0}: among the strongest reasons. The law on discrimination may forbid its use; have the decision "
-           "looked at before it is announced.",
-           "{0} : parmi les raisons les plus fortes. La loi sur les discriminations peut en interdire "
-           "l'usage ; faites examiner la décision avant de l'annoncer.",
+      {"A protected characteristic counts against this client", "Une variable protégée joue contre ce client"},
+      text("{0}: among the strongest reasons. Anti-discrimination law may forbid its use; have the decision reviewed "
+           "before telling the client.",
+           "{0} : parmi les principaux motifs. La loi sur les discriminations peut en interdire l'usage ; faites "
+           "examiner la décision avant de l'annoncer.",
            list_in_words(names))};
 }
 
@@ -175,15 +173,16 @@ Section client_reasons_section(const DashboardView& view, const ClientCase& clie
                                   : text("Client {0}: why", "Client {0} : pourquoi", user_text(explanation.id));
   section.anchor = anchor + "why";
   section.group = group;
-  section.blocks.push_back(Paragraph{
-      {"The model starts from the average client and adds a contribution for each characteristic (exact SHAP values). "
-       "Positive ones raise the risk. Contributions add up on the log-odds scale, on which the bars are drawn. In "
-       "brackets stands the same step in points of the probability of default: its size depends on the order of the "
-       "steps, and the strongest comes first.",
-       "Le modèle part du client moyen et ajoute une contribution par caractéristique (valeurs SHAP exactes). Une "
-       "contribution positive augmente le risque. Les contributions s'additionnent en log-cotes, l'échelle des barres. "
-       "Entre parenthèses figure le même pas en points de probabilité de défaut : sa taille dépend de l'ordre des pas, "
-       "et le plus fort vient en premier."}});
+  section.blocks.push_back(
+      Paragraph{{"The model starts from the average client and adds a contribution for each characteristic (exact SHAP "
+                 "values). Positive contributions raise the risk. They add up on the log-odds scale, which is that of "
+                 "the bars. In brackets is the same step in percentage points of probability of default; its size "
+                 "depends on the order of the steps, strongest first.",
+                 "Le modèle part du client moyen et ajoute une contribution par variable (valeurs SHAP exactes). Une "
+                 "contribution positive augmente le risque. Les contributions s'additionnent sur l'échelle des barres, "
+                 "celle du logit (log-cote : logarithme du rapport entre les probabilités de défaut et de "
+                 "remboursement). Entre parenthèses figure la même étape en points de probabilité de défaut ; sa "
+                 "taille dépend de l'ordre des étapes, la plus forte en premier."}});
   if (std::optional<Notice> notice = protected_notice(view, explanation)) section.blocks.push_back(std::move(*notice));
   section.blocks.push_back(waterfalls(view, explanation, ranking));
   section.blocks.push_back(contributions_table(view, explanation, ranking));

@@ -96,9 +96,10 @@ Text summary_of(const Scatter& chart, const std::vector<std::size_t>& rows, std:
                                                           "Un échantillon aléatoire de {0} des {1} clients",
                                                           count_of(rows.size()), count_of(population))
                                                    : text("All {0} clients", "Les {0} clients", count_of(population));
-  return text("{0}: {1} upwards, {2} to the right. The ring is this client; colour and shape tell: {3}.",
-              "{0} : {1} vers le haut, {2} vers la droite. L'anneau est ce client ; couleur et forme indiquent : {3}.",
-              sample, chart.columns[chart.y].name, chart.columns[chart.x].name, chart.columns[*chart.colour].name);
+  return text(
+      "{0}: {1} on the vertical axis, {2} on the horizontal axis. The ring is this client; colour and shape show: {3}.",
+      "{0} : {1} en ordonnée, {2} en abscisse. L'anneau est ce client ; couleur et forme indiquent : {3}.", sample,
+      chart.columns[chart.y].name, chart.columns[chart.x].name, chart.columns[*chart.colour].name);
 }
 
 Scatter scatter_of(const DashboardView& view, const ClientCase& client, const ColumnPair& pair, bool choosable) {
@@ -112,8 +113,8 @@ Scatter scatter_of(const DashboardView& view, const ClientCase& client, const Co
   chart.colour = pair.colour ? 2 : chart.columns.size() - 1;
   chart.y = pair.x == pair.y ? 0 : 1;
   chart.text.title =
-      choosable ? Text{"Two characteristics against each other", "Deux caractéristiques l'une contre l'autre"}
-                : text("{0} against {1}", "{0} contre {1}", chart.columns[chart.y].name, chart.columns[chart.x].name);
+      choosable ? Text{"Two characteristics against each other", "Croisement de deux variables"}
+                : text("{0} against {1}", "{0} selon {1}", chart.columns[chart.y].name, chart.columns[chart.x].name);
   chart.text.summary = summary_of(chart, rows, view.population.rows());
   chart.point_heading = {"Client", "Client"};  // numbered: the page may be shown to this client
   chart.marked_name = {"This client", "Ce client"};

@@ -45,9 +45,9 @@ Notice failure_notice(std::size_t failed) {
   return {Tone::Warning,
           {"Some clients have no page", "Certains clients n'ont pas de page"},
           plural(static_cast<std::int64_t>(failed),
-                 {"{0} client could not be explained; the reason stands below.",
+                 {"{0} client could not be explained; the reason is given below.",
                   "{0} client n'a pas pu être expliqué ; la raison figure plus bas."},
-                 {"{0} clients could not be explained; the reasons stand below.",
+                 {"{0} clients could not be explained; the reasons are given below.",
                   "{0} clients n'ont pas pu être expliqués ; les raisons figurent plus bas."})};
 }
 
@@ -95,7 +95,8 @@ std::size_t refused_among(const std::vector<IndexEntry>& entries) {
 Text counts_lead(const DashboardView& view, std::size_t clients, std::size_t refused) {
   return text(
       "{0}: {1} accepted, {2} refused. A client is refused when the probability of default is greater than {3}.",
-      "{0} : {1} acceptés, {2} refusés. Un client est refusé quand la probabilité de défaut dépasse {3}.",
+      "{0} : le modèle en accepte {1} et en refuse {2}. Un client est refusé quand la probabilité de défaut dépasse "
+      "{3}.",
       plural(static_cast<std::int64_t>(clients), {"{0} client", "{0} client"}, {"{0} clients", "{0} clients"}),
       count_of(clients - refused), count_of(refused), Number{view.rule.threshold, percent(1)});
 }
@@ -107,14 +108,13 @@ Table entries_table(const std::vector<IndexEntry>& entries) {
                    {{"Decision", "Décision"}},
                    {{"Probability of default", "Probabilité de défaut"}},
                    {{"Credit score", "Score de crédit"}},
-                   {{"Strongest reason against", "Motif le plus fort contre"}}};
+                   {{"Strongest reason against", "Principal motif défavorable"}}};
   for (const IndexEntry& entry : entries) {
     const Cell name = entry.href.empty() ? Cell(user_text(entry.id)) : Cell(Link{user_text(entry.id), entry.href});
     const Badge decision =
-        entry.needs_a_person
-            ? (entry.refused ? Badge{Tone::Warning, {"Refused, to be looked at", "Refusé, à examiner"}}
-                             : Badge{Tone::Warning, {"Accepted, to be looked at", "Accepté, à examiner"}})
-            : decision_badge(entry.refused);
+        entry.needs_a_person ? (entry.refused ? Badge{Tone::Warning, {"Refused, needs review", "Refusé, à examiner"}}
+                                              : Badge{Tone::Warning, {"Accepted, needs review", "Accepté, à examiner"}})
+                             : decision_badge(entry.refused);
     table.rows.push_back({name, decision, Number{entry.p_default, percent(1)},
                           Number{static_cast<double>(entry.points), integer()}, entry.main_reason});
   }

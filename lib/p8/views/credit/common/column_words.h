@@ -25,7 +25,7 @@ Text shown_value(const ColumnEntry& entry, const Feature& feature, double value)
 /// whole, such as a mean of counts, keeps three significant digits in shown_value.
 report::Format shown_format(const ColumnEntry& entry);
 
-/// Whether a number has words of its own, such as 365243 for "not employed": it is no quantity.
+/// Whether a number has words of its own, such as 365243 for "not employed": it is not a quantity.
 bool has_words(const ColumnEntry& entry, double value);
 
 }  // namespace p8::views

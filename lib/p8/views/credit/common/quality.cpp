@@ -18,12 +18,11 @@ LineChart roc_chart(const QualityView& view) {
   LineChart chart;
   chart.text.title = {"ROC curve", "Courbe ROC"};
   const double auc = view.metrics.auc.value_or(kUndefined);
-  const Text of = view.out_of_fold ? Text{", all folds together", ", tous plis réunis"} : Text{};
+  const Text of = view.out_of_fold ? Text{", all folds pooled", ", tous plis confondus"} : Text{};
   chart.text.summary = text(
       "A defaulting client gets a higher risk than a repaying one in {0} of pairs (AUC {1}{2}); chance would give 50%.",
-      "Un client en défaut reçoit un risque plus élevé qu'un client qui rembourse dans {0} des paires (AUC {1}{2}) ; "
-      "le "
-      "hasard donnerait 50 %.",
+      "Le client défaillant reçoit le risque le plus élevé dans {0} des paires (AUC {1}{2}) ; le hasard donnerait 50 "
+      "%.",
       Number{auc, percent(1)}, Number{auc, fixed(3)}, of);
   chart.x = {{"Good clients refused (share)", "Bons clients refusés (part)"}, percent(0), 0.0, 1.0};
   chart.y = {{"Defaults refused (share)", "Défauts refusés (part)"}, percent(0), 0.0, 1.0};
@@ -46,7 +45,7 @@ LineChart roc_chart(const QualityView& view) {
 LineChart ks_chart(const QualityView& view) {
   constexpr std::size_t kPoints = 80;
   LineChart chart;
-  chart.text.title = {"Good and bad clients apart (KS)", "Bons et mauvais clients séparés (KS)"};
+  chart.text.title = {"Separation of good and bad clients (KS)", "Séparation des bons et des mauvais payeurs (KS)"};
   Line good{{"Repaid", "Remboursé"}, {{0.0, 0.0}}};
   Line bad{{"Defaulted", "Défaut"}, {{0.0, 0.0}}};
   const std::vector<ScoreGroup> groups = group_by_score(view.p_default, view.defaulted);
@@ -71,15 +70,14 @@ LineChart ks_chart(const QualityView& view) {
     bad.points.push_back({groups[i].score, seen_bad});
   }
   chart.text.summary = text(
-      "The gap is widest at {0}: {1} percentage points (KS {2}). Below that probability lie most good clients and few "
-      "bad ones.",
-      "L'écart est le plus grand à {0} : {1} points de pourcentage (KS {2}). En dessous de cette probabilité se "
-      "trouvent "
-      "beaucoup de bons clients et peu de mauvais.",
+      "The gap is widest at {0}: {1} percentage points (KS {2}). Most good clients and few bad ones lie below that "
+      "probability.",
+      "L'écart est le plus grand à {0} : {1} points de pourcentage (KS {2}). La plupart des bons payeurs et peu de "
+      "mauvais se situent sous cette probabilité.",
       Number{widest_at, percent(1)}, Number{100.0 * widest, fixed(1)},
       Number{view.metrics.ks.value_or(kUndefined), fixed(3)});
   chart.x = {{"Predicted probability of default", "Probabilité de défaut prédite"}, percent(0), 0.0, {}};
-  chart.y = {{"Share of clients at or below", "Part des clients jusque-là"}, percent(0), 0.0, 1.0};
+  chart.y = {{"Cumulative share of clients", "Part cumulée des clients"}, percent(0), 0.0, 1.0};
   chart.lines = {std::move(good), std::move(bad)};
   chart.markers.push_back({widest_at, text("KS {0}", "KS {0}", Number{widest, fixed(3)})});
   return chart;
@@ -104,13 +102,11 @@ LineChart calibration_chart(const QualityView& view) {
     highest = std::max({highest, bin.mean_p, bin.rate});
   }
   chart.text.summary = text(
-      "Clients are put into groups of about equal size by predicted probability ({0} groups). Points on the line mean "
-      "that predictions can be read as probabilities; the points drawn here are off by {1} percentage points on "
-      "average.",
-      "Les clients sont répartis en groupes de taille comparable selon la probabilité prédite ({0} groupes). Des "
-      "points "
-      "sur la ligne signifient que les prédictions peuvent se lire comme des probabilités ; l'écart moyen des points "
-      "tracés ici est de {1} points de pourcentage.",
+      "Clients are grouped by predicted probability into {0} groups of about equal size. Points on the line mean that "
+      "predictions can be read as probabilities; the points shown here are off by {1} percentage points on average.",
+      "Les clients sont répartis, selon la probabilité prédite, en {0} groupes de taille comparable. Quand les points "
+      "sont sur la ligne, les prédictions se lisent comme des probabilités ; ici, l'écart moyen est de {1} points de "
+      "pourcentage.",
       count_of(groups.size()), Number{100.0 * mean_calibration_gap(groups), fixed(1)});
   const double end = std::min(1.0, std::max(0.05, highest * 1.05));
   chart.x = {{"Predicted probability of default", "Probabilité de défaut prédite"}, percent(0), 0.0, end};
@@ -127,16 +123,14 @@ LineChart cost_chart(const QualityView& view) {
   const std::vector<ThresholdOutcome> curve = cost_curve(view.p_default, view.defaulted, view.costs, 101);
   const CostOptimum best = best_threshold(view.p_default, view.defaulted, view.costs);
   chart.text.summary = text(
-      "A default that was accepted costs {0}, a good client refused {1}. At the threshold in use the mean cost is {2} "
-      "a "
-      "client; the least on these clients is {3}, at {4}.",
-      "Un défaut accepté coûte {0}, un bon client refusé {1}. Au seuil utilisé, le coût moyen est de {2} par client ; "
-      "le "
-      "plus bas sur ces clients est de {3}, à {4}.",
+      "Accepting a default costs {0}, refusing a good client {1}. At the threshold in use, the mean cost is {2} per "
+      "client; the lowest on these clients is {3}, at {4}.",
+      "Accepter un défaut coûte {0}, refuser un bon client {1}. Au seuil utilisé, le coût moyen est de {2} par client "
+      "; le plus bas sur ces clients est de {3}, à {4}.",
       plain(view.costs.false_negative), plain(view.costs.false_positive), Number{view.outcome.mean_cost, fixed(3)},
       Number{best.mean_cost, fixed(3)}, Number{best.threshold, percent(1)});
   chart.x = {{"Threshold on the probability of default", "Seuil sur la probabilité de défaut"}, percent(0), 0.0, {}};
-  chart.y = {{"Mean cost a client", "Coût moyen par client"}, significant(2), 0.0, {}};
+  chart.y = {{"Mean cost per client", "Coût moyen par client"}, significant(2), 0.0, {}};
   Line line;
   line.name = {"Mean cost", "Coût moyen"};
   for (const ThresholdOutcome& outcome : curve) line.points.push_back({outcome.threshold, outcome.mean_cost});
@@ -148,8 +142,9 @@ LineChart cost_chart(const QualityView& view) {
 
 Table decision_table(const ThresholdOutcome& at) {
   Table table;
-  table.caption = {"Decisions and outcomes at the threshold in use", "Décisions et issues au seuil utilisé"};
-  table.columns = {{{"Outcome", "Issue"}},
+  table.caption = {"Decisions and outcomes at the threshold in use",
+                   "Décisions et remboursements constatés, au seuil utilisé"};
+  table.columns = {{{"Outcome", "Remboursement"}},
                    {{"Accepted", "Acceptés"}},
                    {{"Refused", "Refusés"}},
                    {{"Share refused", "Part refusée"}}};
@@ -165,14 +160,14 @@ Table metrics_table(const QualityView& view) {
   const auto value = [](const std::optional<double>& v) { return Number{v.value_or(kUndefined), fixed(4)}; };
   Table table;
   table.caption = view.out_of_fold
-                      ? Text{"Quality in figures, all folds together", "Qualité en chiffres, tous plis réunis"}
+                      ? Text{"Quality in figures, all folds pooled", "Qualité en chiffres, tous plis confondus"}
                       : Text{"Quality in figures", "Qualité en chiffres"};
   table.columns = {{{"Figure", "Mesure"}}, {{"Value", "Valeur"}}, {{"Meaning", "Signification"}}};
   table.sortable = false;
   table.rows = {
       {Text{"AUC", "AUC"}, value(view.metrics.auc),
-       Text{"pairs ranked rightly; 0.5 is chance, 1 perfect",
-            "paires bien classées ; 0,5 est le hasard, 1 la perfection"}},
+       Text{"share of pairs ranked correctly; 0.5 is chance, 1 perfect",
+            "part des paires bien classées ; 0,5 : hasard, 1 : classement parfait"}},
       {Text{"Average precision", "Précision moyenne"}, value(view.metrics.average_precision),
        text("against {0} for chance", "contre {0} pour le hasard",
             Number{ratio(view.metrics.positives, view.metrics.rows), fixed(3)})},
@@ -181,17 +176,17 @@ Table metrics_table(const QualityView& view) {
             "plus grand écart entre les scores des bons et des mauvais clients"}},
       {Text{"Brier score", "Score de Brier"}, value(view.metrics.brier),
        Text{"mean squared error of the probability; lower is better",
-            "erreur quadratique moyenne de la probabilité ; plus bas est meilleur"}},
+            "erreur quadratique moyenne de la probabilité ; plus elle est basse, mieux c'est"}},
       {Text{"Log loss", "Perte logarithmique"}, value(view.metrics.log_loss),
-       Text{"lower is better", "plus bas est meilleur"}},
-      {Text{"Calibration gap of the groups drawn", "Écart de calibrage des groupes tracés"},
+       Text{"lower is better", "plus elle est basse, mieux c'est"}},
+      {Text{"Calibration gap of the groups shown", "Écart de calibrage des groupes tracés"},
        value(mean_calibration_gap(calibration_groups(view))),
        Text{"mean gap between predicted and observed, groups of equal size",
             "écart moyen entre prédit et observé, groupes de taille égale"}},
       {Text{"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, value(view.metrics.ece),
        text("the same over {0} bins of equal width from 0 to 1", "le même sur {0} classes de même largeur de 0 à 1",
             count_of(kCalibrationGroups))},
-      {Text{"Mean cost a client", "Coût moyen par client"}, Number{view.outcome.mean_cost, fixed(4)},
+      {Text{"Mean cost per client", "Coût moyen par client"}, Number{view.outcome.mean_cost, fixed(4)},
        Text{"at the threshold in use", "au seuil utilisé"}},
   };
   return table;
@@ -205,15 +200,15 @@ Section quality_section(const QualityView& view) {
   section.anchor = "quality";
   section.blocks.push_back(Paragraph{
       view.out_of_fold
-          ? text("Each of the {0} clients was scored by a model that had not seen them; {1} defaulted. The figures of "
-                 "this section take the clients of all folds together; those above are means of the folds and may "
-                 "differ a little.",
-                 "Chacun des {0} clients a été évalué par un modèle qui ne l'avait pas vu ; {1} ont fait défaut. Les "
-                 "chiffres de cette partie réunissent les clients de tous les plis ; ceux du haut de la page sont "
-                 "des moyennes des plis et peuvent en différer légèrement.",
-                 count_of(view.metrics.rows), count_of(view.metrics.positives))
+          ? text(
+                "Each of the {0} clients was scored by a model that had not seen them; {1} defaulted. The figures in "
+                "this section pool the clients of all folds; those above are means over folds and may differ slightly.",
+                "Chacun des {0} clients, dont {1} en défaut, a été évalué par un modèle qui ne l'avait pas vu. Les "
+                "chiffres de cette partie réunissent les clients de tous les plis ; ceux du haut de la page sont des "
+                "moyennes des plis et peuvent en différer légèrement.",
+                count_of(view.metrics.rows), count_of(view.metrics.positives))
           : text("The outcome of the {0} clients is known; {1} defaulted.",
-                 "L'issue des {0} clients est connue ; {1} ont fait défaut.", count_of(view.metrics.rows),
+                 "Le remboursement est connu pour {0} clients, dont {1} en défaut.", count_of(view.metrics.rows),
                  count_of(view.metrics.positives))});
   if (view.metrics.auc) {
     section.blocks.push_back(roc_chart(view));

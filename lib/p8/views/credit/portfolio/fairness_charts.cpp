@@ -161,7 +161,7 @@ Table group_table(const ProtectedColumn& column) {
                    {{"Approval rate (95% interval)", "Taux d'acceptation (intervalle à 95 %)"}},
                    {{"Ratio to the highest", "Rapport au plus élevé"}},
                    {{"Mean P(default)", "P(défaut) moyenne"}},
-                   {{"Reading", "Lecture"}}};
+                   {{"Interpretation", "Interprétation"}}};
   for (std::size_t g = 0; g < column.figures.groups.size(); ++g) {
     const GroupMetrics& group = column.figures.groups[g];
     table.rows.push_back({column.groups.names[g], count_of(group.rows), count_of(group.accepted()),
@@ -174,7 +174,7 @@ Table group_table(const ProtectedColumn& column) {
 
 Table outcome_table(const ProtectedColumn& column) {
   Table table;
-  table.caption = text("Outcomes of each group: {0}", "Issues de chaque groupe : {0}", column.name);
+  table.caption = text("Outcomes of each group: {0}", "Remboursements constatés par groupe : {0}", column.name);
   table.columns = {{{"Group", "Groupe"}},
                    {{"Defaults", "Défauts"}},
                    {{"Default rate", "Taux de défaut"}},

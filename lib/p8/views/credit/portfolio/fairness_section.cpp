@@ -22,8 +22,8 @@ bool has_outcomes(const Fairness& figures) {
 Paragraph rule_note() {
   return {text(
       "The four-fifths rule compares approval rates: a group whose rate is less than four fifths (0.80) of the highest "
-      "group's is to be looked at. It comes from US guidelines on hiring ({0}) and is a screening rule, not a legal "
-      "verdict: a gap may have good reasons, and equal rates may hide unequal treatment.",
+      "group's deserves a closer look. It comes from US guidelines on hiring ({0}) and is a screening rule, not a "
+      "legal verdict: a gap may have good reasons, and equal rates may hide unequal treatment.",
       "La règle des quatre cinquièmes compare les taux d'acceptation : un groupe dont le taux est inférieur aux quatre "
       "cinquièmes (0,80) du taux le plus élevé mérite un examen. Elle vient de lignes directrices américaines sur "
       "l'embauche ({0}). C'est une règle de repérage, pas un verdict juridique : un écart peut avoir de bonnes "
@@ -36,17 +36,14 @@ Paragraph interval_note(const Fairness& figures) {
   const Text auc = has_outcomes(figures)
                        ? Text{" The interval of an AUC is DeLong's.", " L'intervalle d'une AUC est celui de DeLong."}
                        : Text{};
-  return {text(
-      "The 95% intervals say how much chance could change a figure: as many clients as each group has are drawn from "
-      "it "
-      "{0} times (percentile bootstrap). The two groups that lie furthest apart are compared, among those of at least "
-      "{1} clients; with many groups, some gap arises by chance alone.{2}",
-      "Les intervalles à 95 % disent à quel point le hasard pourrait changer un chiffre : dans chaque groupe, autant "
-      "de "
-      "clients qu'il en compte sont tirés au sort, {0} fois (bootstrap des percentiles). Les deux groupes les plus "
-      "éloignés sont comparés, parmi ceux d'au moins {1} clients ; avec de nombreux groupes, le hasard seul crée des "
-      "écarts.{2}",
-      count_of(figures.options.replicates), count_of(figures.options.min_rows), auc)};
+  return {
+      text("The 95% intervals show how much a figure could vary by chance: each group is resampled {0} times "
+           "(percentile bootstrap). The two groups that lie furthest apart are compared, among those of at least {1} "
+           "clients; with many groups, some gap arises by chance alone.{2}",
+           "Les intervalles à 95 % montrent de combien un chiffre peut varier par hasard : chaque groupe est "
+           "rééchantillonné {0} fois (bootstrap des percentiles). Les deux groupes les plus éloignés sont comparés, "
+           "parmi ceux d'au moins {1} clients ; avec de nombreux groupes, le hasard seul crée des écarts.{2}",
+           count_of(figures.options.replicates), count_of(figures.options.min_rows), auc)};
 }
 
 Notice undefined_notice(const Fairness& figures) {
@@ -87,8 +84,8 @@ Notice reading(const ProtectedColumn& column) {
     case FourFifthsVerdict::Below:
       return {Tone::Refused,
               {"Below four fifths", "En dessous des quatre cinquièmes"},
-              text("{0}, which is below 0.80, and so is its whole interval: chance alone does not explain it. This "
-                   "is no legal verdict; find out the reason before relying on these decisions.",
+              text("{0}, which is below 0.80, and so is its whole interval: chance alone does not explain it. This is "
+                   "not a legal verdict; find out why before relying on these decisions.",
                    "{0}, inférieur à 0,80 comme tout son intervalle : le hasard seul ne l'explique pas. Ce n'est "
                    "pas un verdict juridique ; cherchez-en la raison avant de vous fier à ces décisions.",
                    ratio_sentence(column))};

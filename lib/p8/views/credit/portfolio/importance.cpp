@@ -28,18 +28,15 @@ Text list_of_first(const std::vector<Importance>& sorted, std::size_t most) {
 BarChart importance_chart(const std::vector<Importance>& importances, std::size_t most) {
   const std::vector<Importance> sorted = weightiest_first(importances);
   BarChart chart;
-  chart.text.title = {"Mean weight of each feature in the score",
-                      "Poids moyen de chaque caractéristique dans le score"};
-  chart.text.summary = text(
-      "On average over all clients, {0} move the score most. A bar is the mean size of the SHAP contribution, "
-      "whichever its "
-      "direction.",
-      "En moyenne sur tous les clients, {0} déplacent le plus le score. Une barre est la taille moyenne de la "
-      "contribution SHAP, quel que soit son sens.",
-      list_of_first(sorted, 3));
+  chart.text.title = {"Mean weight of each feature in the score", "Poids moyen de chaque variable dans le score"};
+  chart.text.summary =
+      text("On average over all clients, {0} move the score most. Each bar is the mean absolute SHAP contribution.",
+           "En moyenne sur tous les clients, {0} pèsent le plus sur le score. Chaque barre est la valeur absolue "
+           "moyenne de la contribution SHAP.",
+           list_of_first(sorted, 3));
   chart.x = {
-      {"Mean absolute contribution (log-odds)", "Contribution absolue moyenne (log-cotes)"}, significant(3), 0.0, {}};
-  chart.label_heading = {"Feature", "Caractéristique"};
+      {"Mean absolute contribution (log-odds)", "Contribution absolue moyenne (logit)"}, significant(3), 0.0, {}};
+  chart.label_heading = {"Feature", "Variable"};
   for (std::size_t i = 0; i < std::min(most, sorted.size()); ++i) {
     chart.bars.push_back({sorted[i].feature, sorted[i].mean_abs_contribution, Tone::Neutral, {}, {}});
   }
@@ -49,8 +46,8 @@ BarChart importance_chart(const std::vector<Importance>& importances, std::size_
 Table importance_table(const std::vector<Importance>& importances, std::size_t refused) {
   Table table;
   table.caption = {"Contribution of every feature, in log-odds of default",
-                   "Contribution de chaque caractéristique, en log-cotes de défaut"};
-  table.columns = {{{"Feature", "Caractéristique"}},
+                   "Contribution de chaque variable, en logit de défaut"};
+  table.columns = {{{"Feature", "Variable"}},
                    {{"Mean absolute contribution", "Contribution absolue moyenne"}},
                    {{"Mean contribution", "Contribution moyenne"}}};
   if (refused > 0) {

@@ -36,7 +36,7 @@ KeyFigures key_figures(const TrainingRun& run) {
                            {},
                            {"probability of default above which a client is refused",
                             "probabilité de défaut au-delà de laquelle un client est refusé"}});
-  cards.figures.push_back({{"Mean cost a client", "Coût moyen par client"},
+  cards.figures.push_back({{"Mean cost per client", "Coût moyen par client"},
                            Number{run.trained.cost, fixed(3)},
                            {},
                            text("{0} without a model", "{0} sans modèle", Number{cost_without_model(run), fixed(3)})});
@@ -54,7 +54,7 @@ Table fold_table(const TrainingRun& run) {
                    {{"KS", "KS"}},
                    {{"Brier", "Brier"}},
                    {{"Log loss", "Perte log."}},
-                   {{"Cost a client", "Coût par client"}}};
+                   {{"Cost per client", "Coût par client"}}};
   for (std::size_t fold = 0; fold < run.trained.folds.size(); ++fold) {
     const FoldResult& result = run.trained.folds[fold];
     const auto value = [](const std::optional<double>& v, int decimals) {
@@ -73,9 +73,9 @@ LineChart loss_chart(const TrainingRun& run) {
   constexpr std::size_t kPoints = 60;
   const std::vector<double>& loss = run.trained.validation_loss;
   LineChart chart;
-  chart.text.title = {"Loss while trees are added", "Perte à mesure que des arbres sont ajoutés"};
+  chart.text.title = {"Loss as trees are added", "Perte selon le nombre d'arbres"};
   chart.text.summary =
-      text("The mean loss on clients not seen in training is least after {0} trees; the model keeps that many.",
+      text("The mean loss on clients not seen in training is lowest after {0} trees; the model keeps that number.",
            "La perte moyenne sur les clients non vus à l'apprentissage est la plus basse après {0} arbres ; le "
            "modèle en garde "
            "autant.",
@@ -100,7 +100,7 @@ Section weights_section(const TrainingRun& run) {
     importances.push_back(
         {user_text(run.card.schema.features()[f].name), run.mean_abs_contribution[f], run.mean_contribution[f], 0});
   }
-  Section section{{"What the model looks at", "Ce que le modèle regarde"}, {}, "weights"};
+  Section section{{"The features that matter", "Les variables qui comptent"}, {}, "weights"};
   section.blocks.push_back(importance_chart(importances, 15));
   section.blocks.push_back(importance_table(importances, 0));
   return section;
@@ -124,7 +124,7 @@ Text calibration_in_words(const TrainingRun& run) {
                  Number{trial->log_loss, fixed(4)}, without);
   }
   if (used == run.options.calibration) return words;
-  return text("{0}; {1}, which was asked for, gives a log loss of {2}, without calibration it is {3}",
+  return text("{0}; the requested {1} gives a log loss of {2}, against {3} without calibration",
               "{0} ; le calibrage demandé ({1}) donne une perte logarithmique de {2}, contre {3} sans calibrage", words,
               name(run.options.calibration), Number{trials.front().log_loss, fixed(4)}, without);
 }
@@ -144,37 +144,38 @@ Section training_section(const ModelCardView& view) {
       {{"Defaults", "Défauts"},
        text("{0} ({1})", "{0} ({1})", count_of(run.positives),
             Number{static_cast<double>(run.positives) / static_cast<double>(run.rows), percent(1)})},
-      {{"Features", "Caractéristiques"},
+      {{"Features", "Variables"},
        text("{0}, of which {1} of text", "{0}, dont {1} de texte", count_of(schema.features().size()),
             count_of(categories))},
       {{"Text categories", "Catégories de texte"},
        schema.encoding() == CategoryEncoding::Ordinal
-           ? Text{"each becomes its place in the sorted list; unknown ones are missing",
-                  "chacune devient son rang dans la liste triée ; une inconnue est manquante"}
-           : Text{"one 0/1 column each; unknown ones are missing",
-                  "une colonne 0/1 chacune ; une inconnue est manquante"}},
+           ? Text{"each becomes its rank in the sorted list; unknown categories count as missing",
+                  "chaque modalité devient son rang dans la liste triée ; modalité inconnue = valeur manquante"}
+           : Text{"one 0/1 column per category; unknown categories count as missing",
+                  "une variable indicatrice par modalité ; modalité inconnue = valeur manquante"}},
       {{"Missing values", "Valeurs manquantes"},
        Text{"kept: each split learns where they go", "conservées : chaque nœud apprend où elles vont"}},
       {{"Imbalance", "Déséquilibre"},
-       Text{"no class weights, which would ruin the probabilities; the threshold weighs the two mistakes instead",
-            "pas de pondération des classes, qui fausserait les probabilités ; c'est le seuil qui pèse les deux "
-            "erreurs"}},
+       Text{"no class weights, which would distort the probabilities; the threshold weighs the two kinds of error "
+            "instead",
+            "pas de pondération des classes, qui fausserait les probabilités ; c'est le seuil qui arbitre entre les "
+            "deux erreurs"}},
       {{"Trees", "Arbres"},
        text("{0} of depth {1}, learning rate {2}", "{0} de profondeur {1}, taux d'apprentissage {2}",
             count_of(static_cast<std::size_t>(run.trained.rounds)),
             count_of(static_cast<std::size_t>(booster.max_depth)), Number{booster.learning_rate, significant(2)})},
       {{"Sampling", "Échantillonnage"},
-       text("{0} of clients and {1} of columns a tree", "{0} des clients et {1} des colonnes par arbre",
+       text("{0} of clients and {1} of columns per tree", "{0} des clients et {1} des colonnes par arbre",
             Number{booster.subsample, percent(0)}, Number{booster.colsample_bytree, percent(0)})},
       {{"Calibration", "Calibrage"}, calibration_in_words(run)},
       {{"Threshold", "Seuil"},
-       text("{0}: the least cost when an accepted default costs {1} and a refused good client {2}",
+       text("{0}: lowest cost when an accepted default costs {1} and a refused good client {2}",
             "{0} : le coût le plus bas quand un défaut accepté coûte {1} et un bon client refusé {2}",
             Number{run.card.threshold, significant(3)}, Number{run.options.costs.false_negative, significant(3)},
             Number{run.options.costs.false_positive, significant(3)})},
       {{"Base value", "Valeur de base"},
-       text("{0} log-odds, where every explanation starts", "{0} log-cotes, d'où part chaque explication",
-            Number{run.card.base_value, significant(4)})},
+       text("{0} log-odds, the starting point of every explanation",
+            "{0} en logit, point de départ de chaque explication", Number{run.card.base_value, significant(4)})},
   };
   section.blocks.push_back(std::move(items));
   section.blocks.push_back(loss_chart(run));
@@ -186,22 +187,20 @@ Section limits_section(const TrainingRun& run) {
   Section section{{"Limits", "Limites"}, {}, "limits"};
   List limits;
   limits.items.push_back(
-      {"The model has learnt from clients who were granted a loan or at least observed; for others its figures are a "
-       "guess.",
-       "Le modèle a appris de clients dont l'issue est connue ; pour d'autres populations, ses chiffres sont "
-       "incertains."});
+      {"The model was trained on clients with a known outcome; for other applicants, its figures are extrapolations.",
+       "Le modèle a été entraîné sur des clients dont le remboursement est connu ; pour d'autres populations, ses "
+       "chiffres sont des extrapolations."});
   limits.items.push_back(
-      text("The threshold was chosen on the clients it is measured on. Chosen on other folds, the mean cost is {0} "
-           "instead of {1}.",
-           "Le seuil a été choisi sur les clients qui le mesurent. Choisi sur les autres plis, le coût moyen est "
-           "de {0} au lieu "
-           "de {1}.",
+      text("The threshold was chosen and evaluated on the same clients. Chosen on the other folds, it gives a mean "
+           "cost of {0} instead of {1}.",
+           "Le seuil a été choisi et évalué sur les mêmes clients. Choisi sur les autres plis, il donne un coût moyen "
+           "de {0} au lieu de {1}.",
            Number{run.trained.cross_fitted_cost, fixed(3)}, Number{run.trained.cost, fixed(3)}));
   limits.items.push_back(
-      {"A contribution says what the model used, not what causes default. A person must be able to review each "
+      {"A contribution shows what the model used, not what causes default. A person must be able to review each "
        "refusal.",
-       "Une contribution dit ce que le modèle a utilisé, pas ce qui cause un défaut. Une personne doit pouvoir revoir "
-       "chaque refus."});
+       "Une contribution montre ce que le modèle a utilisé, non la cause d'un défaut. Chaque refus doit pouvoir être "
+       "réexaminé par une personne."});
   if (!run.empty_columns.empty()) {
     Text names;
     for (const std::string& name : run.empty_columns) {
@@ -224,9 +223,9 @@ Page model_card_page(const ModelCardView& view) {
       text("Credit model trained on {0}", "Modèle de crédit entraîné sur {0}", user_text(file_name(view.data_name)));
   page.lead = text(
       "The model ranks a defaulting client above a repaying one in {0} of unseen pairs (mean of the folds). Refusing "
-      "above {1} brings the mean cost of mistakes down from {2} to {3} a client.",
-      "Le modèle place un client en défaut au-dessus d'un client qui rembourse dans {0} des paires qu'il n'avait pas "
-      "vues (moyenne des plis). Refuser au-delà de {1} ramène le coût moyen des erreurs de {2} à {3} par client.",
+      "above {1} brings the mean cost of errors down from {2} to {3} per client.",
+      "Sur des clients jamais vus, le modèle attribue le risque le plus élevé au client défaillant dans {0} des paires "
+      "(moyenne des plis). Refuser au-delà de {1} ramène le coût moyen des erreurs de {2} à {3} par client.",
       Number{mean(fold_values(run, "auc")), percent(1)}, Number{run.card.threshold, percent(1)},
       Number{cost_without_model(run), fixed(3)}, Number{run.trained.cost, fixed(3)});
   page.answer.push_back(key_figures(run));

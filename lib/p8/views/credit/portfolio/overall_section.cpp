@@ -111,30 +111,31 @@ Text trends_in_words(const DashboardView& view, const std::vector<std::size_t>& 
     const Text sentence_of =
         trend > 0.0
             ? text("The higher {0} is, the higher the risk.",
-                   "Plus la valeur est élevée pour {0}, plus le risque est grand.", view.features.label(shown[i]))
+                   "Plus la valeur de « {0} » est élevée, plus le risque est grand.", view.features.label(shown[i]))
             : text("The higher {0} is, the lower the risk.",
-                   "Plus la valeur est élevée pour {0}, plus le risque est faible.", view.features.label(shown[i]));
+                   "Plus la valeur de « {0} » est élevée, plus le risque est faible.", view.features.label(shown[i]));
     words.en += (words.en.empty() ? "" : " ") + sentence_of.en;
     words.fr += (words.fr.empty() ? "" : " ") + sentence_of.fr;
   }
   if (words.en.empty()) {
-    return {"None of the weightiest characteristics works in one direction only.",
-            "Aucune des caractéristiques qui pèsent le plus n'agit dans un seul sens."};
+    return {"None of the most important characteristics acts in one direction only.",
+            "Aucune des variables qui pèsent le plus n'agit dans un seul sens."};
   }
   return words;
 }
 
 Beeswarm beeswarm_of(const DashboardView& view, const std::vector<std::size_t>& shown, const ClientCase* client) {
   Beeswarm chart;
-  chart.text.title = {"How values weigh, client by client", "Comment les valeurs pèsent, client par client"};
+  chart.text.title = {"Effect of values, client by client", "Effet des valeurs, client par client"};
   chart.text.summary = trends_in_words(view, shown);
-  chart.text.description =
-      text("Each dot is one client; its place is the contribution to the risk, its shape and colour the value. {0}",
-           "Chaque point est un client ; sa place est la contribution au risque, sa forme et sa couleur la valeur. {0}",
-           chart.text.summary);
+  chart.text.description = text(
+      "Each dot is one client: its position shows the contribution to the risk, its shape and colour the value. {0}",
+      "Chaque point est un client : sa position indique la contribution au risque, sa forme et sa couleur la valeur. "
+      "{0}",
+      chart.text.summary);
   chart.x = {
-      {"Contribution to the risk (log-odds)", "Contribution au risque (log-cotes)"}, with_sign(significant(3)), {}, {}};
-  chart.label_heading = {"Characteristic", "Caractéristique"};
+      {"Contribution to the risk (log-odds)", "Contribution au risque (logit)"}, with_sign(significant(3)), {}, {}};
+  chart.label_heading = {"Characteristic", "Variable"};
   for (const std::size_t s : shown) chart.rows.push_back(swarm_row(view, s, client));
   chart.low_name = {"low value", "valeur basse"};
   chart.middle_name = {"middle value, or a category", "valeur moyenne, ou catégorie"};
@@ -172,10 +173,10 @@ std::vector<BinEffect> effects_by_bin(const DashboardView& view, std::size_t s, 
 
 ChartText dependence_text(const Text& label) {
   ChartText text;
-  text.title = text("What {0} does to the risk", "Ce que fait au risque : {0}", label);
+  text.title = text("Effect of “{0}” on the risk", "Effet de « {0} » sur le risque", label);
   text.summary = text(
-      "Mean contribution by value, with the range of eight clients in ten. Above zero the risk is "
-      "higher than average.",
+      "Mean contribution by value, with the range that holds eight clients in ten. Above zero, the risk is higher than "
+      "average.",
       "Contribution moyenne selon la valeur, avec l'intervalle de huit clients sur dix. Au-dessus de "
       "zéro, le risque dépasse la moyenne.");
   return text;
@@ -187,10 +188,9 @@ LineChart line_dependence(const DashboardView& view, std::size_t s, const Column
   LineChart chart;
   chart.text = dependence_text(view.features.label(s));
   chart.x = {axis_label(view.catalogue, summary.feature().name), shown_format(entry), {}, {}};
-  chart.y = {{"Contribution (log-odds)", "Contribution (log-cotes)"}, with_sign(significant(3)), {}, {}};
-  chart.lines = {{{"Mean", "Moyenne"}, {}, true},
-                 {{"1 in 10 below", "1 sur 10 en dessous"}, {}},
-                 {{"1 in 10 above", "1 sur 10 au-dessus"}, {}}};
+  chart.y = {{"Contribution (log-odds)", "Contribution (logit)"}, with_sign(significant(3)), {}, {}};
+  chart.lines = {
+      {{"Mean", "Moyenne"}, {}, true}, {{"1st decile", "1er décile"}, {}}, {{"9th decile", "9e décile"}, {}}};
   const std::vector<BinEffect> effects = effects_by_bin(view, s, summary);
   for (std::size_t bin = 0; bin < effects.size(); ++bin) {
     const double middle = (summary.edges()[bin] + summary.edges()[bin + 1]) / 2.0;
@@ -208,7 +208,7 @@ BarChart bar_dependence(const DashboardView& view, std::size_t s, const ColumnSu
   const ColumnEntry entry = view.catalogue.entry(summary.feature().name);
   BarChart chart;
   chart.text = dependence_text(view.features.label(s));
-  chart.x = {{"Mean contribution (log-odds)", "Contribution moyenne (log-cotes)"}, with_sign(significant(2)), {}, {}};
+  chart.x = {{"Mean contribution (log-odds)", "Contribution moyenne (logit)"}, with_sign(significant(2)), {}, {}};
   chart.label_heading = view.features.label(s);
   chart.positive = Tone::Refused;
   chart.negative = Tone::Accepted;
@@ -225,8 +225,8 @@ BarChart bar_dependence(const DashboardView& view, std::size_t s, const ColumnSu
 
 Choice dependences(const DashboardView& view, const std::vector<std::size_t>& shown, const ClientCase* client) {
   Choice choice;
-  choice.label = {"What a characteristic does to the risk", "Ce qu'une caractéristique fait au risque"};
-  choice.all_name = {"All of them", "Toutes"};
+  choice.label = {"Effect of a characteristic on the risk", "Effet d'une variable sur le risque"};
+  choice.all_name = {"All", "Toutes"};
   choice.small = true;
   for (const std::size_t s : shown) {
     if (choice.options.size() == kDependences) break;

@@ -69,15 +69,15 @@ KeyFigures key_figures(const PortfolioView& view) {
          Number{figures.metrics->auc.value_or(kMissing), fixed(3)},
          {},
          is_training_data(view)
-             ? Text{"flattered: the model was trained on them", "flatteur : le modèle a appris d'eux"}
-             : Text{"against the known outcomes", "par rapport aux issues connues"}});
+             ? Text{"optimistic: the model was trained on them", "optimiste : le modèle a été entraîné sur eux"}
+             : Text{"on clients with a known outcome", "calculée sur les remboursements constatés"}});
   }
   if (!view.reference.empty()) {
-    cards.figures.push_back({{"Features that moved", "Caractéristiques qui ont bougé"},
+    cards.figures.push_back({{"Drifted features", "Variables dont la distribution a dérivé"},
                              count_of(moved_features(figures)),
                              {},
-                             text("of {0}, PSI above 0.25 and beyond chance",
-                                  "sur {0}, PSI supérieur à 0,25 et au hasard", count_of(figures.drift.size()))});
+                             text("of {0}; PSI above 0.25 and significant",
+                                  "sur {0} ; PSI supérieur à 0,25 et significatif", count_of(figures.drift.size()))});
   }
   return cards;
 }
@@ -177,7 +177,7 @@ Section reasons_section(const PortfolioView& view) {
                            view.portfolio.sum_contribution[f] / rows, view.portfolio.first_reason[f]});
   }
   Section section;
-  section.heading = {"What weighs most", "Ce qui pèse le plus"};
+  section.heading = {"What matters most", "Ce qui pèse le plus"};
   section.anchor = "reasons";
   section.blocks.push_back(importance_chart(importances, kShownFeatures));
   Table table = importance_table(importances, view.portfolio.refused());
@@ -194,19 +194,18 @@ BarChart drift_chart(const std::vector<FeatureDrift>& drift, const std::vector<F
   const Number most{first.psi, fixed(3)};
   const Text name = user_text(features[first.feature].name);
   chart.text.summary =
-      moved == 0
-          ? text(
-                "No feature has moved beyond both 0.25 and chance. The largest shift is that of {0} (PSI {1}; chance "
-                "alone may reach {2}).",
-                "Aucune caractéristique n'a bougé au-delà de 0,25 et du hasard. Le plus grand écart est celui de {0} "
-                "(PSI {1} ; le hasard seul peut atteindre {2}).",
-                name, most, Number{first.critical_value, fixed(3)})
-          : text("{0} has moved most (PSI {1}); look at every feature beyond 0.25 before trusting the scores.",
-                 "{0} a le plus bougé (PSI {1}) ; examinez chaque caractéristique au-delà de 0,25 avant de "
-                 "vous fier aux scores.",
-                 name, most);
+      moved == 0 ? text(
+                       "No feature has drifted significantly beyond 0.25. The largest shift is that of {0} (PSI {1}; "
+                       "chance alone may reach {2}).",
+                       "Aucune variable n'a dérivé de façon significative au-delà de 0,25. L'écart le plus grand est "
+                       "celui de {0} (PSI {1} ; le hasard seul peut atteindre {2}).",
+                       name, most, Number{first.critical_value, fixed(3)})
+                 : text("{0} has drifted most (PSI {1}); check every feature beyond 0.25 before trusting the scores.",
+                        "{0} a le plus dérivé (PSI {1}) ; examinez chaque variable au-delà de 0,25 avant de vous fier "
+                        "aux scores.",
+                        name, most);
   chart.x = {{"PSI", "PSI"}, fixed(3), 0.0, {}};
-  chart.label_heading = {"Feature", "Caractéristique"};
+  chart.label_heading = {"Feature", "Variable"};
   for (std::size_t i = 0; i < std::min(kShownFeatures, drift.size()); ++i) {
     const Tone tone = is_beyond(drift[i], kMovedPsi)     ? Tone::Refused
                       : is_beyond(drift[i], kWatchedPsi) ? Tone::Warning
@@ -218,10 +217,10 @@ BarChart drift_chart(const std::vector<FeatureDrift>& drift, const std::vector<F
 
 Badge drift_badge(const FeatureDrift& drift) {
   if (std::isnan(drift.psi)) return {Tone::Neutral, {"unknown", "inconnu"}};
-  if (drift.psi <= drift.critical_value) return {Tone::Accepted, {"chance alone", "simple hasard"}};
-  if (drift.psi > kMovedPsi) return {Tone::Refused, {"moved", "a bougé"}};
+  if (drift.psi <= drift.critical_value) return {Tone::Accepted, {"stable", "stable"}};
+  if (drift.psi > kMovedPsi) return {Tone::Refused, {"drifted", "dérive"}};
   if (drift.psi > kWatchedPsi) return {Tone::Warning, {"watch", "à surveiller"}};
-  return {Tone::Neutral, {"slight", "léger"}};
+  return {Tone::Neutral, {"slight drift", "dérive légère"}};
 }
 
 Section drift_section(const PortfolioView& view) {
@@ -229,34 +228,32 @@ Section drift_section(const PortfolioView& view) {
   section.heading = {"Has the population changed?", "La population a-t-elle changé ?"};
   section.anchor = "drift";
   if (view.reference.empty()) {
-    section.blocks.push_back(Notice{
-        Tone::Neutral,
-        {"Nothing to compare with", "Rien à comparer"},
-        {"The model file does not keep its training data's distribution. Give a file of earlier clients with "
-         "--reference "
-         "to see which features have moved.",
-         "Le fichier du modèle ne conserve pas la distribution de ses données d'apprentissage. Donnez un fichier de "
-         "clients plus anciens avec --reference pour voir quelles caractéristiques ont bougé."}});
+    section.blocks.push_back(
+        Notice{Tone::Neutral,
+               {"Nothing to compare with", "Rien à comparer"},
+               {"The model file does not keep the distribution of its training data. Give a file of earlier clients "
+                "with --reference to see which features have drifted.",
+                "Le fichier du modèle ne conserve pas la distribution de ses données d'apprentissage. Donnez un "
+                "fichier de clients plus anciens avec --reference pour voir quelles variables ont dérivé."}});
     return section;
   }
   const std::vector<Feature>& features = view.model.card.schema.features();
   const std::vector<FeatureDrift> drift = strongest_first(view.figures.drift);
-  section.blocks.push_back(Paragraph{
-      {"The population stability index (PSI) compares the clients scored here with those of the reference, bin by bin, "
-       "missing values included. Convention reads below 0.10 as stable and above 0.25 as moved; the critical value is "
-       "what chance alone exceeds once in twenty for as many clients.",
-       "L'indice de stabilité de population (PSI) compare les clients évalués ici à ceux de la référence, classe par "
-       "classe, valeurs manquantes comprises. Par convention, moins de 0,10 signifie stable et plus de 0,25 signifie "
-       "que "
-       "la population a bougé ; la valeur critique est ce que le hasard seul dépasse une fois sur vingt pour autant de "
-       "clients."}});
+  section.blocks.push_back(
+      Paragraph{{"The population stability index (PSI) compares the clients scored here with those of the reference, "
+                 "bin by bin, missing values included. By convention, a PSI below 0.10 is stable and one above 0.25 is "
+                 "a drift; the critical value is what chance alone exceeds once in twenty with this many clients.",
+                 "L'indice de stabilité de population (PSI) compare les clients évalués ici à ceux de la référence, "
+                 "classe par classe, valeurs manquantes comprises. Par convention, un PSI inférieur à 0,10 est stable "
+                 "et un PSI supérieur à 0,25 signale une dérive ; la valeur critique est celle que le hasard seul "
+                 "dépasse une fois sur vingt avec autant de clients."}});
   section.blocks.push_back(drift_chart(drift, features, moved_features(view.figures)));
   Table table;
-  table.caption = {"PSI of every feature", "PSI de chaque caractéristique"};
-  table.columns = {{{"Feature", "Caractéristique"}},
+  table.caption = {"PSI of every feature", "PSI de chaque variable"};
+  table.columns = {{{"Feature", "Variable"}},
                    {{"PSI", "PSI"}},
                    {{"Critical value", "Valeur critique"}},
-                   {{"Reading", "Lecture"}},
+                   {{"Interpretation", "Interprétation"}},
                    {{"Unseen categories", "Catégories inconnues"}}};
   for (const FeatureDrift& d : drift) {
     table.rows.push_back({user_text(features[d.feature].name), Number{d.psi, fixed(4)},
@@ -273,7 +270,7 @@ Notice errors_notice(std::size_t errors) {
   return {Tone::Warning,
           plural(count, {"{0} client could not be scored", "{0} client n'a pas pu être évalué"},
                  {"{0} clients could not be scored", "{0} clients n'ont pas pu être évalués"}),
-          {"They count in no figure of this page; errors.csv lists them with row, column, value and reason.",
+          {"They are left out of every figure on this page; errors.csv lists them with row, column, value and reason.",
            "Ils ne comptent dans aucun chiffre de cette page ; errors.csv les énumère avec ligne, colonne, valeur et "
            "motif."}};
 }
@@ -282,8 +279,8 @@ Notice training_data_notice() {
   return {
       Tone::Warning,
       {"These are the clients the model was trained on", "Ce sont les clients sur lesquels le modèle a été entraîné"},
-      {"The figures of this section flatter it. Its model card has figures on clients it had not seen.",
-       "Les chiffres de cette partie le flattent. Sa fiche de modèle donne ceux de clients qu'il n'avait pas vus."}};
+      {"The figures in this section are optimistic. The model card has those for clients it had not seen.",
+       "Les chiffres de cette partie sont optimistes. Sa fiche donne ceux obtenus sur des clients jamais vus."}};
 }
 
 }  // namespace
@@ -295,9 +292,10 @@ Page portfolio_page(const PortfolioView& view) {
   page.title = text("Credit decisions for {0}", "Décisions de crédit pour {0}", user_text(file_name(view.data_name)));
   const auto clients = static_cast<std::int64_t>(figures.rows);
   page.lead = text(
-      "Of {0}, {1} accepted ({2}) and {3} refused. A client is refused when the probability of default is greater than "
-      "{4}.",
-      "Sur {0}, acceptés : {1} ({2}), refusés : {3}. Un client est refusé quand la probabilité de défaut dépasse {4}.",
+      "Of {0}, the model accepts {1} ({2}) and refuses {3}. A client is refused when the probability of default is "
+      "greater than {4}.",
+      "Sur {0}, le modèle en accepte {1} ({2}) et en refuse {3}. Un client est refusé quand la probabilité de défaut "
+      "dépasse {4}.",
       plural(clients, {"{0} client", "{0} client"}, {"{0} clients", "{0} clients"}), count_of(figures.accepted),
       share_of(figures.accepted, figures.rows), count_of(figures.refused),
       Number{view.options.threshold, significant(3)});

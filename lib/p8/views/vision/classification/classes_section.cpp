@@ -39,7 +39,7 @@ Table classes_table(const ClassificationView& view) {
   table.caption = {"Figures of each class", "Chiffres de chaque classe"};
   table.columns = {{{"Class", "Classe"}},  {{"Images", "Images"}},
                    {{"Recall", "Rappel"}}, {{"Precision", "Précision"}},
-                   {{"F1", "F1"}},         {{"Most often taken for", "Le plus souvent prise pour"}}};
+                   {{"F1", "F1"}},         {{"Most often confused with", "Le plus souvent confondue avec"}}};
   const std::vector<ClassMetrics>& classes = view.figures.metrics.per_class;
   for (std::size_t i = 0; i < classes.size(); ++i) {
     table.rows.push_back({user_text(view.classification.classes[i]), count_of(classes[i].support),
@@ -66,15 +66,14 @@ BarChart recall_chart(const ClassificationView& view) {
   const std::vector<std::size_t> order = hardest_first(classes);
   const std::size_t shown = std::min(order.size(), kBarsShown);
   BarChart chart;
-  chart.text.title =
-      shown < order.size()
-          ? text("How many of each class are found: the {0} hardest",
-                 "Part de chaque classe retrouvée : les {0} plus difficiles", count_of(shown))
-          : Text{"How many of each class are found (recall)", "Part de chaque classe retrouvée (rappel)"};
+  chart.text.title = shown < order.size()
+                         ? text("Share of each class found: the {0} hardest",
+                                "Part de chaque classe retrouvée : les {0} plus difficiles", count_of(shown))
+                         : Text{"Share of each class found (recall)", "Part de chaque classe retrouvée (rappel)"};
   if (order.size() > 1) {
     chart.text.summary = text(
-        "Hardest is {0}, of which {1} are found; easiest is {2}, with {3}. Where intervals overlap, the difference may "
-        "be chance.",
+        "The hardest class is {0}, with {1} found; the easiest is {2}, with {3}. Where intervals overlap, the "
+        "difference may be due to chance.",
         "La plus difficile est « {0} », retrouvée à {1} ; la plus facile est « {2} », à {3}. Là où les intervalles se "
         "recouvrent, la différence peut venir du hasard.",
         user_text(view.classification.classes[order.front()]), figure(classes[order.front()].recall, percent(1)),
@@ -107,10 +106,10 @@ Table all_figures_table(const ClassificationView& view) {
     if (value) table.rows.push_back({name, figure(value, format), meaning});
   };
   add({"Accuracy", "Exactitude"}, metrics.accuracy, percent(1),
-      {"images that got their own class", "images qui ont reçu leur propre classe"});
+      {"images classified correctly", "images bien classées"});
   if (view.figures.answered < view.figures.labelled) {
     add({"Accuracy without abstaining", "Exactitude sans abstention"}, view.figures.accuracy_of_all, percent(1),
-        {"had every image been answered", "si chaque image avait reçu une réponse"});
+        {"if every image had been answered", "si chaque image avait reçu une réponse"});
   }
   if (metrics.per_class.size() > 3) {
     add({"Top-3 accuracy", "Exactitude parmi les 3 premières"}, metrics.top_3_accuracy, percent(1),
@@ -124,14 +123,15 @@ Table all_figures_table(const ClassificationView& view) {
       {"mean recall: each class counts the same", "rappel moyen : chaque classe compte autant"});
   add({"Macro F1", "F1 macro"}, metrics.macro_f1, fixed(3), {"mean F1 of the classes", "moyenne des F1 des classes"});
   add({"Weighted F1", "F1 pondéré"}, metrics.weighted_f1, fixed(3),
-      {"the same, by the classes' sizes", "la même, selon la taille des classes"});
+      {"the same, weighted by class size", "la même, pondérée par la taille des classes"});
   add({"AUC, one class against the others", "AUC, une classe contre les autres"}, metrics.roc_auc, fixed(3),
-      {"pairs ranked rightly; 0.5 is chance, 1 perfect", "paires bien classées ; 0,5 est le hasard, 1 la perfection"});
+      {"share of pairs ranked correctly; 0.5 is chance, 1 perfect",
+       "part des paires bien classées ; 0,5 : hasard, 1 : classement parfait"});
   add({"Adjusted Rand index", "Indice de Rand ajusté"}, metrics.adjusted_rand_index, fixed(3),
-      {"agreement of the groups; 0 is chance, 1 perfect", "accord des groupes ; 0 est le hasard, 1 la perfection"});
+      {"agreement of the groups; 0 is chance, 1 perfect", "accord des groupes ; 0 : hasard, 1 : accord parfait"});
   add({"Log loss", "Perte logarithmique"}, metrics.log_loss, fixed(3),
       {"of the true class's probability; lower is better",
-       "de la probabilité de la vraie classe ; plus bas est meilleur"});
+       "de la probabilité de la vraie classe ; plus elle est basse, mieux c'est"});
   add({"Calibration error (ECE)", "Erreur de calibrage (ECE)"}, metrics.ece, percent(1),
       {"mean gap between probability and accuracy", "écart moyen entre probabilité et exactitude"});
   return table;

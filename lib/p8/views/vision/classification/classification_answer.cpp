@@ -44,18 +44,18 @@ Text right_on_new(const ClassificationView& view) {
   const ClassifierMetrics& figures = view.figures;
   const SeenImages& seen = *view.seen;
   const Text known =
-      text("The classifier was made with {0} of these {1}", "Le classifieur a été fait avec {0} de ces {1}",
+      text("The classifier was built with {0} of these {1}", "Le classifieur a été construit avec {0} de ces {1}",
            count_of(seen.count), images_text(figures.images));
   if (!seen.of_new.accuracy) {
-    return text("{0}: that {1} got the right class says nothing about new photos.",
-                "{0} : que {1} aient reçu la bonne classe ne dit rien de nouvelles photos.", known,
+    return text("{0}: an accuracy of {1} on them says nothing about new photos.",
+                "{0} : une exactitude de {1} sur celles-ci ne dit rien des nouvelles photos.", known,
                 figure(figures.metrics.accuracy, percent(1)));
   }
   return text(
-      "{0}. Of the {1} new ones that were answered, {2} got the right class: {3}. With the known ones it would be {4} "
-      "({5} answered), which says nothing about new photos.",
+      "{0}. Of the {1} new ones that were answered, {2} were classified correctly: {3}. With the known ones it would "
+      "be {4} ({5} answered), which says nothing about new photos.",
       "{0}. Des {1} nouvelles qui ont reçu une réponse, {2} ont la bonne classe : {3}. En comptant les connues, ce "
-      "serait {4} ({5} avec réponse), ce qui ne dit rien de nouvelles photos.",
+      "serait {4} ({5} avec réponse), ce qui ne dit rien des nouvelles photos.",
       known, count_of(seen.new_answered), count_of(seen.of_new.confusion.correct()),
       figure(seen.of_new.accuracy, percent(1)), figure(figures.metrics.accuracy, percent(1)),
       figure(answered_share(view.classification, figures), percent(1)));
@@ -67,10 +67,10 @@ Text unlabelled_lead(const ClassificationView& view) {
   if (answered == 0) return {"No image got a class.", "Aucune image n'a reçu de classe."};
   const auto largest = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
   Text lead = text(
-      "{0} got one of {1} classes; none got more than {2}, with {3}. The true classes are not known: "
+      "{0}, each given one of {1} classes; the most frequent is {2}, with {3}. The true classes are not known, so "
       "nothing here says how often the answers are right.",
-      "{0} : chacune a reçu l'une des {1} classes ; aucune n'en a plus que « {2} », avec {3}. Les vraies classes ne "
-      "sont pas connues : rien ici ne dit à quelle fréquence les réponses sont justes.",
+      "{0}, chacune dans l'une des {1} classes ; la plus fréquente est « {2} », avec {3}. Les vraies classes ne sont "
+      "pas connues : rien ici ne dit à quelle fréquence les réponses sont justes.",
       images_text(answered), count_of(counts.size()), user_text(view.classification.classes[largest]),
       images_text(counts[largest]));
   if (answered < view.figures.images) {
@@ -81,10 +81,11 @@ Text unlabelled_lead(const ClassificationView& view) {
 
 /// Where the classifier was made with some of the images, only the others tell how good it is.
 KeyFigure new_accuracy_card(const SeenImages& seen) {
-  KeyFigure card{{"Accuracy on new photos", "Exactitude sur de nouvelles photos"},
-                 not_measured(),
-                 {},
-                 {"the classifier was made with all of these", "le classifieur a été fait avec toutes celles-ci"}};
+  KeyFigure card{
+      {"Accuracy on new photos", "Exactitude sur de nouvelles photos"},
+      not_measured(),
+      {},
+      {"the classifier was built with all of these", "le classifieur a été construit avec toutes celles-ci"}};
   if (!seen.of_new.accuracy) return card;
   card.value = Number{*seen.of_new.accuracy, percent(1)};
   card.note = text("{0}; 95% interval: {1} to {2}", "{0} ; intervalle à 95 % : de {1} à {2}",
@@ -114,16 +115,15 @@ Text right_answers(const ClassificationView& view) {
   const Number right = count_of(figures.metrics.confusion.correct()),
                accuracy = figure(figures.metrics.accuracy, percent(1)), constant{largest_share(figures), percent(1)};
   if (figures.answered == figures.labelled) {
-    return text(
-        "{0} of {1} got the right class: {2}, where always naming the same class would reach {3} at most.",
-        "{0} sur {1} ont reçu la bonne classe : {2}, quand répondre toujours par la même classe donnerait au plus {3}.",
-        right, images_text(figures.answered), accuracy, constant);
+    return text("{0} of {1} were classified correctly ({2}); always naming the same class would reach {3} at most.",
+                "{0} sur {1} sont bien classées ({2}) ; une réponse unique en classerait au plus {3}.", right,
+                images_text(figures.answered), accuracy, constant);
   }
   return text(
-      "{0} of {1} were answered ({2}); {3} of these got the right class: {4}, where always naming the same class would "
-      "reach {5} at most. Had all been answered, accuracy would be {6}.",
-      "{0} images sur {7} ont reçu une réponse ({2}), dont {3} la bonne classe : {4}, quand répondre toujours par la "
-      "même classe donnerait au plus {5}. Si toutes avaient reçu une réponse, l'exactitude serait de {6}.",
+      "{0} of {1} were answered ({2}); {3} of these were classified correctly: {4}, where always naming the same class "
+      "would reach {5} at most. Had all been answered, accuracy would be {6}.",
+      "{0} images sur {7} ont reçu une réponse ({2}), dont {3} la bonne classe : {4} ; une réponse unique donnerait au "
+      "plus {5}. Si toutes avaient reçu une réponse, l'exactitude serait de {6}.",
       count_of(figures.answered), images_text(figures.labelled),
       figure(answered_share(view.classification, figures), percent(1)), right, accuracy, constant,
       figure(figures.accuracy_of_all, percent(1)), count_of(figures.labelled));
@@ -148,7 +148,7 @@ KeyFigures unlabelled_cards(const ClassificationView& view) {
        {{"Mean probability", "Probabilité moyenne"},
         Number{answered == 0 ? kUndefined : sum / static_cast<double>(answered), percent(1)},
         {},
-        {"of the class given", "de la classe donnée"}}}};
+        {"of the predicted class", "de la classe prédite"}}}};
 }
 
 }  // namespace
@@ -219,14 +219,15 @@ Section counts_section(const ClassificationView& view) {
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
   BarChart chart;
   chart.text.title = {"Images by class", "Images par classe"};
-  chart.text.summary = text("{0} got {1}; no class got more.", "« {0} » a reçu {1} ; aucune classe n'en a reçu plus.",
-                            user_text(view.classification.classes[order.front()]), images_text(counts[order.front()]));
+  chart.text.summary =
+      text("{0} is the most frequent class, with {1}.", "« {0} » est la classe la plus fréquente, avec {1}.",
+           user_text(view.classification.classes[order.front()]), images_text(counts[order.front()]));
   chart.x = {{"Images", "Images"}, integer(), 0.0, {}};
   chart.label_heading = {"Class", "Classe"};
   for (const std::size_t i : order) {
     chart.bars.push_back({user_text(view.classification.classes[i]), static_cast<double>(counts[i]), {}, {}, {}});
   }
-  return {{"What went where", "Répartition"}, {chart}, "counts"};
+  return {{"Images per class", "Répartition"}, {chart}, "counts"};
 }
 
 }  // namespace p8::views

@@ -24,22 +24,22 @@ void warn_of_seen(const ClassificationView& view, Page& page) {
   page.answer.push_back(Notice{
       Tone::Warning,
       plural(static_cast<std::int64_t>(seen),
-             {"{0} photo that the classifier was made with", "{0} photo qui a servi à faire le classifieur"},
-             {"{0} photos that the classifier was made with", "{0} photos qui ont servi à faire le classifieur"}),
-      {"It was trained on them, or its best epoch was chosen by them: its answers to them are better than those to new "
+             {"{0} photo that the classifier was built with", "{0} photo qui a servi à construire le classifieur"},
+             {"{0} photos that the classifier was built with", "{0} photos qui ont servi à construire le classifieur"}),
+      {"It was trained on them, or its best epoch was chosen on them, so its answers to them are better than to new "
        "photos. The figures and charts below count all photos.",
-       "Il a été entraîné sur elles, ou sa meilleure époque choisie d'après elles : ses réponses y sont meilleures que "
-       "sur de nouvelles photos. Les chiffres et graphiques ci-dessous comptent toutes les photos."}});
+       "Il a été entraîné sur elles, ou sa meilleure époque a été choisie d'après elles : ses réponses y sont "
+       "meilleures que sur de nouvelles photos. Les chiffres et graphiques ci-dessous comptent toutes les photos."}});
 }
 
 Section confusions_section(const ClassificationView& view) {
   const std::vector<Confusion> confusions = frequent_confusions(view.classification);
-  Section section{{"Where it errs", "Où il se trompe"}, {}, "errors"};
-  section.blocks.push_back(Paragraph{confusions.empty()
-                                         ? Text{"Nowhere: no image got a class other than its own.",
-                                                "Nulle part : aucune image n'a reçu une autre classe que la sienne."}
-                                         : text("Most frequent first: {0}.", "De la plus à la moins fréquente : {0}.",
-                                                confusions_in_words(view.classification, confusions))});
+  Section section{{"Where it goes wrong", "Erreurs du modèle"}, {}, "errors"};
+  section.blocks.push_back(Paragraph{
+      confusions.empty()
+          ? Text{"Nowhere: no image was misclassified.", "Aucune : chaque image classée l'est dans la bonne classe."}
+          : text("Most frequent first: {0}.", "De la plus à la moins fréquente : {0}.",
+                 confusions_in_words(view.classification, confusions))});
   const bool drawn = view.classification.classes.size() <= kLargestMatrix;
   if (drawn) section.blocks.push_back(confusion_chart(view.classification, confusions));
   if (!confusions.empty()) {
@@ -62,23 +62,24 @@ Section pictures_section(const ClassificationView& view) {
   };
   if (!has_labels(all)) {
     add(shown_surest(all, kImagesShown),
-        {"The surest answers, each class in turn", "Les réponses les plus sûres, chaque classe à son tour"}, {});
+        {"The most confident answers, each class in turn", "Les réponses les plus sûres, chaque classe à son tour"},
+        {});
     add(shown_least_sure(all, kImagesShown),
-        {"The least sure answers: look at these first", "Les réponses les moins sûres : à regarder d'abord"}, {});
+        {"The least confident answers: check these first", "Les réponses les moins sûres : à regarder d'abord"}, {});
     return section;
   }
-  section.blocks.push_back(Paragraph{
-      {"A confident mistake is often a wrong label or a photo that fits two classes. Under each picture stands "
-       "the class that was given, with its probability.",
-       "Une erreur commise avec assurance vient souvent d'une étiquette fausse ou d'une photo qui convient à "
-       "deux classes. Sous chaque image figure la classe donnée, avec sa probabilité."}});
+  section.blocks.push_back(
+      Paragraph{{"A confident mistake is often a wrong label or a photo that fits two classes. Below each picture is "
+                 "the predicted class with its probability.",
+                 "Une erreur commise avec assurance vient souvent d'une étiquette fausse ou d'une photo qui convient à "
+                 "deux classes. Sous chaque image figure la classe prédite, avec sa probabilité."}});
   add(shown_mistakes(all, kImagesShown),
       {"The most confident mistakes", "Les erreurs commises avec le plus d'assurance"},
-      {"No image got a class other than its own.", "Aucune image n'a reçu une autre classe que la sienne."});
+      {"No image was misclassified.", "Aucune image n'est mal classée."});
   add(shown_right(all, kImagesShown),
       {"The most confident right answers, each class in turn",
        "Les bonnes réponses les plus assurées, chaque classe à son tour"},
-      {"No image got its own class.", "Aucune image n'a reçu sa propre classe."});
+      {"No image was classified correctly.", "Aucune image n'est bien classée."});
   return section;
 }
 
@@ -99,7 +100,7 @@ Section failed_section(const std::vector<FailedImage>& failed) {
       Notice{Tone::Warning,
              plural(static_cast<std::int64_t>(failed.size()), {"{0} image left out", "{0} image écartée"},
                     {"{0} images left out", "{0} images écartées"}),
-             {"They count in no figure of this page; errors.csv lists them with the same reasons.",
+             {"They are left out of every figure on this page; errors.csv lists them with the same reasons.",
               "Elles ne comptent dans aucun chiffre de cette page ; errors.csv les énumère avec les mêmes raisons."}});
   const bool has_rows =
       std::any_of(failed.begin(), failed.end(), [](const FailedImage& image) { return image.row > 0; });

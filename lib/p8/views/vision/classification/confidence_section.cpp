@@ -48,19 +48,21 @@ LineChart reliability_chart(const Answers& answers, const ClassificationView& vi
   chart.text.summary =
       gap > 0.0
           ? text(
-                "Over all images the probability is {0} percentage points above the accuracy: it promises too much. "
-                "Groups are off by {1} on average (ECE); those under the line are over-confident.",
-                "Sur l'ensemble des images, la probabilité dépasse l'exactitude de {0} points de pourcentage : elle "
-                "promet trop. L'écart moyen des groupes est de {1} (ECE) ; ceux sous la ligne sont trop sûrs.",
+                "Over all images, the probability is {0} percentage points above the accuracy: the model is "
+                "overconfident. Groups are off by {1} percentage points on average (ECE); those below the line are "
+                "overconfident.",
+                "Sur l'ensemble des images, la probabilité dépasse l'exactitude de {0} points de pourcentage : le "
+                "modèle est trop sûr de lui. L'écart moyen des groupes est de {1} points de pourcentage (ECE) ; il est "
+                "trop sûr de lui pour ceux sous la ligne.",
                 points, ece)
           : text(
-                "Over all images the probability is {0} percentage points below the accuracy: it is cautious. "
-                "Groups are off by {1} on average (ECE); those under the line are over-confident.",
-                "Sur l'ensemble des images, la probabilité est de {0} points de pourcentage en dessous de "
-                "l'exactitude : elle est prudente. L'écart moyen des groupes est de {1} (ECE) ; ceux sous la ligne "
-                "sont trop sûrs.",
+                "Over all images, the probability is {0} percentage points below the accuracy: the model is cautious. "
+                "Groups are off by {1} percentage points on average (ECE); those below the line are overconfident.",
+                "Sur l'ensemble des images, la probabilité est de {0} points de pourcentage en dessous de l'exactitude "
+                ": le modèle est prudent. L'écart moyen des groupes est de {1} points de pourcentage (ECE) ; il est "
+                "trop sûr de lui pour ceux sous la ligne.",
                 points, ece);
-  chart.x = {{"Probability of the class given", "Probabilité de la classe donnée"}, percent(0), 0.0, 1.0};
+  chart.x = {{"Probability of the predicted class", "Probabilité de la classe prédite"}, percent(0), 0.0, 1.0};
   chart.y = {{"Share of right answers", "Part de bonnes réponses"}, percent(0), 0.0, 1.0};
   chart.lines.push_back(std::move(line));
   chart.diagonal = {"Perfect calibration", "Calibrage parfait"};
@@ -80,14 +82,14 @@ ColumnChart sureness_chart(const Answers& answers) {
     sure_and_wrong += answers.right[i] == 0;
   }
   ColumnChart chart;
-  chart.text.title = {"How sure right and wrong answers are", "Assurance des réponses justes et fausses"};
+  chart.text.title = {"Confidence of right and wrong answers", "Assurance des réponses justes et fausses"};
   chart.text.summary =
       sure == 0
           ? Text{"No answer has a probability of 90% or more.", "Aucune réponse n'a une probabilité de 90 % ou plus."}
           : text("{0} of the answers have a probability of at least 90%; {1} of those are wrong.",
                  "{0} des réponses ont une probabilité d'au moins 90 % ; {1} d'entre elles sont fausses.",
                  Number{ratio(sure, answers.p.size()), percent(1)}, Number{ratio(sure_and_wrong, sure), percent(1)});
-  chart.x = {{"Probability of the class given", "Probabilité de la classe donnée"}, percent(0), 0.0, 1.0};
+  chart.x = {{"Probability of the predicted class", "Probabilité de la classe prédite"}, percent(0), 0.0, 1.0};
   chart.y.label = {"Images", "Images"};
   for (std::size_t i = 0; i <= kColumns; ++i) {
     chart.edges.push_back(static_cast<double>(i) / static_cast<double>(kColumns));
@@ -100,12 +102,13 @@ ColumnChart sureness_chart(const Answers& answers) {
 Table abstention_table(const Answers& answers) {
   constexpr std::array<double, 7> kLimits = {0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95};
   Table table;
-  table.caption = {"What abstaining gives: only images above a least probability are answered",
-                   "Effet de l'abstention : seules les images au-dessus d'une probabilité minimale ont une réponse"};
-  table.columns = {{{"Least probability", "Probabilité minimale"}},
+  table.caption = {
+      "If the model may abstain: only images above a minimum probability are answered",
+      "Si le modèle peut s'abstenir : seules les images au-dessus d'une probabilité minimale ont une réponse"};
+  table.columns = {{{"Minimum probability", "Probabilité minimale"}},
                    {{"Answered", "Avec réponse"}},
-                   {{"Accuracy of those", "Exactitude sur celles-ci"}},
-                   {{"Wrong answers left", "Réponses fausses restantes"}}};
+                   {{"Accuracy on those", "Exactitude sur celles-ci"}},
+                   {{"Remaining wrong answers", "Réponses fausses restantes"}}};
   table.sortable = false;
   for (const double limit : kLimits) {
     std::size_t answered = 0, right = 0;
@@ -126,7 +129,7 @@ Table abstention_table(const Answers& answers) {
 Section confidence_section(const ClassificationView& view) {
   const Answers answered = answers_of(view.classification, false);
   const Answers all = answers_of(view.classification, true);
-  Section section{{"Can its probabilities be believed?", "Peut-on croire ses probabilités ?"}, {}, "confidence"};
+  Section section{{"How reliable are its probabilities?", "Ses probabilités sont-elles fiables ?"}, {}, "confidence"};
   if (!answered.p.empty()) section.blocks.push_back(reliability_chart(answered, view));
   section.blocks.push_back(sureness_chart(all));
   section.blocks.push_back(abstention_table(all));

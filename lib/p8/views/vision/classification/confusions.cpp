@@ -80,20 +80,19 @@ HeatMap confusion_chart(const Classification& classification, const std::vector<
   const Counts counts = counts_of(classification);
   const std::size_t columns = counts.classes + (has_abstentions(counts) ? 1 : 0);
   HeatMap chart;
-  chart.text.title = {"Which classes are taken for which", "Quelles classes sont prises pour quelles autres"};
+  chart.text.title = {"Which classes are confused", "Quelles classes sont confondues"};
   chart.text.summary =
       confusions.empty()
-          ? Text{"Every image that got a class got its own.", "Chaque image qui a reçu une classe a reçu la sienne."}
+          ? Text{"Every classified image got the right class.", "Chaque image classée l'est dans la bonne classe."}
           : has_abstentions(counts)
-          ? Text{"The outlined diagonal holds the right answers; everything beside it is a mistake, but for the last "
-                 "column: images that got no answer.",
+          ? Text{"The outlined diagonal holds the right answers; everything off it is an error, except the last column: images without an answer.",
                  "La diagonale encadrée contient les bonnes réponses ; tout le reste est une erreur, sauf la dernière "
                  "colonne : les images sans réponse."}
-          : Text{"The outlined diagonal holds the right answers; everything beside it is a mistake.",
+          : Text{"The outlined diagonal holds the right answers; everything off it is an error.",
                  "La diagonale encadrée contient les bonnes réponses ; tout le reste est une erreur."};
   chart.text.description = text(
-      "{0} A matrix of counts: each row is a true class, each column a predicted one. "
-      "All counts stand in the table below.",
+      "{0} A matrix of counts: each row is a true class, each column a predicted one. All counts are in the table "
+      "below.",
       "{0} Une matrice d'effectifs : chaque ligne est une classe réelle, chaque colonne "
       "une classe prédite. Tous les effectifs figurent dans le tableau ci-dessous.",
       chart.text.summary);
@@ -119,7 +118,7 @@ Table confusions_table(const Classification& classification, const std::vector<C
   Table table;
   table.caption = {"The most frequent confusions", "Les confusions les plus fréquentes"};
   table.columns = {{{"True class", "Classe réelle"}},
-                   {{"Taken for", "Prise pour"}},
+                   {{"Predicted class", "Classe prédite"}},
                    {{"Images", "Images"}},
                    {{"Share of the true class", "Part de la classe réelle"}}};
   for (std::size_t i = 0; i < std::min(most, confusions.size()); ++i) {

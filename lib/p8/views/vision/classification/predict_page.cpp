@@ -16,7 +16,7 @@ Definitions settings(const PredictPage& view) {
   const auto add = [&](const Text& term, const Text& description) { items.items.push_back({term, description}); };
   add({"Classifier", "Classifieur"}, text("{0}, {1}", "{0}, {1}", user_text(view.model), user_text(view.model_name)));
   add({"Abstention", "Abstention"},
-      view.abstain_below ? text("no answer under a probability of {0}", "pas de réponse sous une probabilité de {0}",
+      view.abstain_below ? text("no answer below a probability of {0}", "pas de réponse sous une probabilité de {0}",
                                 Number{*view.abstain_below, percent(0)})
                          : Text{"none: every image gets a class", "aucune : chaque image reçoit une classe"});
   add({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision));
@@ -44,7 +44,7 @@ Page predict_page(const PredictPage& view) {
                   {"{0} classes", "{0} classes"}));
   if (view.classification.images.empty()) {
     page.verdict = Badge{Tone::Warning, {"No image could be read", "Aucune image lisible"}};
-    page.lead = {"There is nothing to classify. The reasons stand below.",
+    page.lead = {"There is nothing to classify. The reasons are given below.",
                  "Il n'y a rien à classer. Les raisons figurent ci-dessous."};
   } else {
     add_results(view, page);

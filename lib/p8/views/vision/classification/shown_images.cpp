@@ -62,25 +62,26 @@ Picture picture_of(const Classification& classification, const ImagePrediction& 
   picture.title = file;
   if (!image.predicted) {
     const auto best = static_cast<std::size_t>(std::max_element(image.p.begin(), image.p.end()) - image.p.begin());
-    picture.alt = text("{0}: not answered; most probably {1}, with {2}",
-                       "{0} : sans réponse ; le plus probable est « {1} », à {2}", file, name_of(best), p);
+    picture.alt = text("{0}: no answer; most probable class: {1}, {2}",
+                       "{0} : sans réponse ; classe la plus probable : « {1} », {2}", file, name_of(best), p);
     picture.badge = Badge{Tone::Warning, {"not answered", "sans réponse"}};
     picture.note = text("{0}: {1}", "{0} : {1}", name_of(best), p);
   } else if (!image.label) {
-    picture.alt =
-        text("{0}: taken for {1} with {2}", "{0} : prise pour « {1} » à {2}", file, name_of(*image.predicted), p);
+    picture.alt = text("{0}: classified as {1}, {2} sure", "{0} : classée « {1} », sûr à {2}", file,
+                       name_of(*image.predicted), p);
     picture.badge = Badge{Tone::Neutral, name_of(*image.predicted)};
-    picture.note = text("with {0}", "à {0}", p);
+    picture.note = text("{0} sure", "sûr à {0}", p);
   } else if (image.label == image.predicted) {
-    picture.alt = text("{0}: rightly taken for {1} with {2}", "{0} : prise à raison pour « {1} » à {2}", file,
+    picture.alt = text("{0}: correctly classified as {1}, {2} sure", "{0} : bien classée « {1} », sûr à {2}", file,
                        name_of(*image.predicted), p);
     picture.badge = Badge{Tone::Accepted, name_of(*image.predicted)};
-    picture.note = text("with {0}", "à {0}", p);
+    picture.note = text("{0} sure", "sûr à {0}", p);
   } else {
-    picture.alt = text("{0}: labelled {1}, taken for {2} with {3}", "{0} : étiquetée « {1} », prise pour « {2} » à {3}",
-                       file, name_of(*image.label), name_of(*image.predicted), p);
+    picture.alt =
+        text("{0}: labelled {1}, classified as {2}, {3} sure", "{0} : étiquetée « {1} », classée « {2} », sûr à {3}",
+             file, name_of(*image.label), name_of(*image.predicted), p);
     picture.badge = Badge{Tone::Refused, name_of(*image.predicted)};
-    picture.note = text("with {0}; labelled {1}", "à {0} ; étiquetée « {1} »", p, name_of(*image.label));
+    picture.note = text("{0} sure; label: {1}", "sûr à {0} ; étiquette : {1}", p, name_of(*image.label));
   }
   return picture;
 }

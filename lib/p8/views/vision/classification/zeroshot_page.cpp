@@ -18,13 +18,13 @@ Section how_section(const ZeroshotPage& view) {
   return section;
 }
 
-/// No image: what stands in the way.
+/// No image: says why.
 void add_nothing_read(const ZeroshotPage& view, Page& page) {
   page.verdict = Badge{Tone::Warning, {"No image could be read", "Aucune image lisible"}};
   page.lead = view.result.classification.failed.empty()
-                  ? Text{"The data name no image: there is nothing to classify.",
+                  ? Text{"The data list no image: there is nothing to classify.",
                          "Les données ne citent aucune image : il n'y a rien à classer."}
-                  : Text{"There is nothing to classify. The reasons stand below.",
+                  : Text{"There is nothing to classify. The reasons are given below.",
                          "Il n'y a rien à classer. Les raisons figurent ci-dessous."};
 }
 

@@ -48,11 +48,10 @@ std::vector<double> shade_limits(const std::vector<Pair>& pairs) {
 HeatMap similarity_chart(const ZeroshotPage& view, const std::vector<Pair>& pairs) {
   const std::vector<std::string>& classes = view.result.classification.classes;
   HeatMap chart;
-  chart.text.title = {"How alike the classes look to the model", "Ressemblance des classes aux yeux du modèle"};
+  chart.text.title = {"How similar the classes look to the model", "Ressemblance des classes aux yeux du modèle"};
   chart.text.summary = text(
-      "Closest to each other are {0} and {1} (cosine {2}), farthest apart {3} and {4} ({5}). Classes that lie close "
-      "are "
-      "easily mixed up; other prompts may part them.",
+      "{0} and {1} are closest to each other (cosine {2}), {3} and {4} farthest apart ({5}). Close classes are easily "
+      "confused; other prompts may separate them.",
       "Les plus proches sont « {0} » et « {1} » (cosinus {2}), les plus éloignées « {3} » et « {4} » ({5}). Des "
       "classes "
       "proches se confondent facilement ; d'autres phrases peuvent les séparer.",
@@ -106,19 +105,15 @@ Section prompts_section(const ZeroshotPage& view) {
   Section section{{"How classes are told apart", "Ce qui distingue les classes"}, {}, "prompts"};
   section.blocks.push_back(Paragraph{
       view.strategy == ZeroshotStrategy::Prompts
-          ? Text{"The model has learned nothing from these images. Each class stands for sentences with its name; a "
-                 "photo "
-                 "goes to the class whose mean sentence is closest to it (largest cosine of the embeddings).",
-                 "Le modèle n'a rien appris de ces images. Chaque classe est représentée par des phrases qui portent "
-                 "son "
-                 "nom ; une photo va à la classe dont la phrase moyenne est la plus proche (plus grand cosinus des "
-                 "représentations)."}
-          : Text{"The model has learned nothing from these images. A photo is compared with the descriptions of the "
-                 "other "
-                 "products and goes to the class of the one that fits best.",
-                 "Le modèle n'a rien appris de ces images. Une photo est comparée aux descriptions des autres produits "
-                 "et "
-                 "va à la classe de celle qui convient le mieux."}});
+          ? Text{"The model was not trained on these images. Each class is represented by sentences with its name; a "
+                 "photo gets the class whose mean sentence is closest to it (largest cosine of the embeddings).",
+                 "Le modèle n'a pas été entraîné sur ces images. Chaque classe est représentée par des phrases qui "
+                 "contiennent son nom ; une photo reçoit la classe dont la phrase moyenne est la plus proche (plus "
+                 "grand cosinus des plongements)."}
+          : Text{"The model was not trained on these images. A photo is compared with the descriptions of the other "
+                 "products and gets the class of the best match.",
+                 "Le modèle n'a pas été entraîné sur ces images. Une photo est comparée aux descriptions des autres "
+                 "produits et reçoit la classe de celle qui convient le mieux."}});
   const std::vector<Pair> pairs = closest_first(view.result);
   if (!pairs.empty() && view.result.classification.classes.size() <= kLargestMatrix) {
     section.blocks.push_back(similarity_chart(view, pairs));
@@ -130,7 +125,7 @@ Section prompts_section(const ZeroshotPage& view) {
 }
 
 Section retrieval_section(const Retrieval& retrieval) {
-  Section section{{"Photos and texts that find each other", "Photos et textes qui se retrouvent"}, {}, "retrieval"};
+  Section section{{"Photo ↔ text retrieval", "Recherche photo ↔ texte"}, {}, "retrieval"};
   section.blocks.push_back(Paragraph{text(
       "Each of {0} photos has a text of its own. Given the photo, its text comes first in {1} of cases and is among "
       "the "
@@ -140,8 +135,8 @@ Section retrieval_section(const Retrieval& retrieval) {
       count_of(retrieval.pairs), Number{retrieval.image_to_text.at_1, percent(1)},
       Number{retrieval.image_to_text.at_10, percent(1)}, Number{retrieval.text_to_image.at_1, percent(1)})});
   Table table;
-  table.caption = {"How often the counterpart is among the best 1, 5 and 10",
-                   "Fréquence à laquelle le pendant est parmi les 1, 5 et 10 meilleurs"};
+  table.caption = {"How often the match is among the top 1, 5 and 10",
+                   "Fréquence à laquelle l'élément associé est parmi les 1, 5 et 10 premiers"};
   table.columns = {{{"Search", "Recherche"}}, {{"R@1", "R@1"}}, {{"R@5", "R@5"}}, {{"R@10", "R@10"}}};
   table.sortable = false;
   const auto add = [&](const Text& name, const RecallAt& recall) {
@@ -162,17 +157,17 @@ Section long_texts_section(const ZeroshotPage& view) {
   std::vector<LongTextFound> found = view.result.long_texts;
   std::stable_sort(found.begin(), found.end(),
                    [](const LongTextFound& a, const LongTextFound& b) { return a.tokens > b.tokens; });
-  Section section{{"Texts longer than the model reads", "Textes plus longs que ce que lit le modèle"}, {}, "texts"};
+  Section section{{"Texts longer than the model can read", "Textes plus longs que ce que lit le modèle"}, {}, "texts"};
   section.blocks.push_back(Notice{
       view.long_text == LongText::Cut ? Tone::Warning : Tone::Neutral,
       text("{0} of {1} texts are too long", "Textes trop longs : {0} sur {1}", count_of(found.size()),
            count_of(view.result.texts)),
       view.long_text == LongText::Cut
-          ? Text{"Their ends were left out. With --long-text chunk they are read in pieces whose embeddings are "
+          ? Text{"Their ends were cut off. With --long-text chunk they are read in pieces whose embeddings are "
                  "averaged.",
                  "Leur fin a été laissée de côté. Avec --long-text chunk, ils sont lus par morceaux dont on prend la "
                  "moyenne."}
-          : Text{"They were read in pieces whose embeddings were averaged; nothing was left out.",
+          : Text{"They were read in pieces whose embeddings were averaged; nothing was cut off.",
                  "Ils ont été lus par morceaux dont on a pris la moyenne ; rien n'a été laissé de côté."}});
   Table table;
   table.caption = found.size() > kLongTextsShown
@@ -199,11 +194,11 @@ Definitions zeroshot_settings(const ZeroshotPage& view) {
   add({"Texts encoded", "Textes encodés"}, number_text(static_cast<double>(result.texts), integer()));
   const Number temperature{result.temperature, significant(3)};
   add({"Temperature", "Température"},
-      result.calibrated ? text("{0}, fitted to labels of other images than it is used for",
+      result.calibrated ? text("{0}, fitted to the labels of other images than those it is used for",
                                "{0}, ajustée aux étiquettes d'autres images que celles où elle sert", temperature)
                         : text("{0}, not fitted to these data", "{0}, non ajustée à ces données", temperature));
   add({"Abstention", "Abstention"},
-      view.abstain_below ? text("no answer under a probability of {0}", "pas de réponse sous une probabilité de {0}",
+      view.abstain_below ? text("no answer below a probability of {0}", "pas de réponse sous une probabilité de {0}",
                                 Number{*view.abstain_below, percent(0)})
                          : Text{"none: every image gets a class", "aucune : chaque image reçoit une classe"});
   add({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision));

@@ -42,16 +42,12 @@ Text lead(const LimePage& view) {
   }
   const auto share = of_maps(result, [](const auto&, const MapPicture& map) { return map.evidence.share; });
   const auto area = of_maps(result, [](const auto&, const MapPicture& map) { return map.evidence.area; });
-  return text(
-      "{0}. In half of the maps the strongest regions, at most four, carry {1} of the evidence or more; half of the "
-      "time "
-      "they cover {2} of the picture or less.",
-      "{0}. Dans la moitié des cartes, les régions les plus fortes, quatre au plus, portent {1} ou plus de ce qui "
-      "parle "
-      "pour la classe ; une fois sur deux, elles couvrent {2} de l'image ou moins.",
-      plural(static_cast<std::int64_t>(result.photos.size()), {"{0} photo explained", "{0} photo expliquée"},
-             {"{0} photos explained", "{0} photos expliquées"}),
-      Number{median(share), percent(0)}, Number{median(area), percent(0)});
+  return text("{0}. In a typical map, at most four regions, covering {2} of the picture, carry {1} of the evidence.",
+              "{0}. Sur une carte typique, quatre régions au plus, soit {2} de l'image, portent {1} des indices en "
+              "faveur de la classe.",
+              plural(static_cast<std::int64_t>(result.photos.size()), {"{0} photo explained", "{0} photo expliquée"},
+                     {"{0} photos explained", "{0} photos expliquées"}),
+              Number{median(share), percent(0)}, Number{median(area), percent(0)});
 }
 
 KeyFigures cards(const LimePage& view) {
@@ -67,9 +63,12 @@ KeyFigures cards(const LimePage& view) {
       {{"Better than chance", "Mieux que le hasard"},
        text("{0} of {1}", "{0} sur {1}", count_of(counts.maps - counts.by_chance), count_of(counts.maps)),
        {},
-       {"maps that beat random rankings", "cartes devant les classements au hasard"}});
+       {"maps that beat random rankings", "cartes meilleures que des classements au hasard"}});
   figures.figures.push_back({{"R²", "R²"}, Number{median(r2), fixed(2)}, {}, note});
-  figures.figures.push_back({{"Same top five", "Cinq mêmes régions"}, Number{median(stability), fixed(2)}, {}, note});
+  figures.figures.push_back({{"Stability (shared top five)", "Stabilité (part commune des 5 régions fortes)"},
+                             Number{median(stability), fixed(2)},
+                             {},
+                             note});
   return figures;
 }
 
@@ -78,14 +77,13 @@ void add_warning(const LimePage& view, Page& page) {
   if (counts.by_chance == 0) return;
   page.answer.push_back(Notice{
       Tone::Warning,
-      counts.maps == 1 ? Text{"Do not trust this map", "Ne vous fiez pas à cette carte"}
-                       : text("{0} of {1} maps tell no more than chance",
-                              "{0} cartes sur {1} n'en disent pas plus "
-                              "que le hasard",
-                              count_of(counts.by_chance), count_of(counts.maps)),
+      counts.maps == 1
+          ? Text{"Do not trust this map", "Ne vous fiez pas à cette carte"}
+          : text("{0} of {1} maps do not beat chance", "{0} cartes sur {1} ne font pas mieux que le hasard",
+                 count_of(counts.by_chance), count_of(counts.maps)),
       {"Hiding the regions in a random order changes the probability as much as hiding them in the map's order. The "
-       "picture may look convincing all the same. More samples or other segments can help; otherwise the model decides "
-       "by nothing that regions show.",
+       "picture may still look convincing. More samples or other segments may help; otherwise, the model relies on "
+       "something that regions cannot show.",
        "Masquer les régions dans un ordre tiré au hasard change la probabilité autant que dans l'ordre de la carte. "
        "L'image peut tout de même sembler convaincante. Davantage d'échantillons ou d'autres segments peuvent aider ; "
        "sinon, le modèle se décide sur autre chose que ce que montrent les régions."}});
@@ -100,7 +98,7 @@ Page lime_page(const LimePage& view) {
       text("{0}: what the model looks at", "{0} : ce que regarde le modèle", user_text(file_name(view.data_name)));
   if (view.result.photos.empty()) {
     page.verdict = Badge{Tone::Warning, {"No photo could be explained", "Aucune photo expliquée"}};
-    page.lead = {"There is nothing to explain. The reasons stand below.",
+    page.lead = {"There is nothing to explain. The reasons are given below.",
                  "Il n'y a rien à expliquer. Les raisons figurent ci-dessous."};
   } else {
     page.lead = lead(view);

@@ -33,8 +33,8 @@ Text belief_in_words(const LimePage& view, const ExplainedImage& photo, const La
   }
   Text text;
   if (view.options.explanation.method == ExplainMethod::Lime) {
-    text = text("The linear model explains {0} of the variation among the copies and gives the whole photo {1}.",
-                "Le modèle linéaire explique {0} de la variation entre les copies et donne à la photo entière {1}.",
+    text = text("The linear model explains {0} of the variation among the copies and predicts {1} for the whole photo.",
+                "Le modèle linéaire explique {0} de la variation entre les copies et prédit {1} pour la photo entière.",
                 Number{std::max(0.0, label.r2), percent(0)}, probability(label.local_prediction));
   } else {
     text = text(
@@ -49,7 +49,7 @@ Text belief_in_words(const LimePage& view, const ExplainedImage& photo, const La
                          "La carte ne vaut pas mieux qu'un classement des régions au hasard : ne vous y fiez pas."});
   }
   if (!photo.explanation.settled) {
-    text = joined(text, text("After {0} copies the strongest regions still changed.",
+    text = joined(text, text("After {0} copies, the strongest regions were still changing.",
                              "Après {0} copies, les régions les plus fortes changeaient encore.",
                              count_of(photo.explanation.samples)));
   }
@@ -65,8 +65,7 @@ Gallery gallery_of_image(const LimePage& view, const ExplainedImage& photo) {
       picture(photo.photo, text("{0}, the square that the model sees", "{0}, le carré que voit le modèle", file),
               {"Photo", "Photo"}));
   if (photo.label) {
-    gallery.pictures.back().note =
-        text("labelled {0}", "étiquetée « {0} »", user_text(view.result.classes[*photo.label]));
+    gallery.pictures.back().note = text("label: {0}", "étiquette : {0}", user_text(view.result.classes[*photo.label]));
   }
   const Text segments = plural(static_cast<std::int64_t>(photo.explanation.segments), {"{0} segment", "{0} segment"},
                                {"{0} segments", "{0} segments"});
@@ -144,21 +143,21 @@ void add_images(const LimePage& view, const std::vector<std::size_t>& photos, Se
 Text significance_in_words(const ClassMap& map) {
   const std::size_t cells = map.significant_cells();
   if (cells == 0) {
-    return {"Nowhere is the average more than noise.", "Nulle part la moyenne ne dépasse le bruit."};
+    return {"No cell differs from noise.", "Aucune case ne se distingue du bruit."};
   }
-  return text("In {0} of {1} cells the average is more than noise.",
-              "Dans {0} cases sur {1}, la moyenne dépasse le bruit.", count_of(cells), count_of(map.mean.size()));
+  return text("Cells that differ from noise: {0} of {1}.", "Cases qui se distinguent du bruit : {0} sur {1}.",
+              count_of(cells), count_of(map.mean.size()));
 }
 
 Text average_in_words(const ClassAverage& average, const Text& name) {
   const Evidence& evidence = average.map.evidence;
   if (evidence.regions == 0) {
-    return text("In none of its photos does a region speak for {0}.",
-                "Dans aucune de ses photos une région ne parle pour « {0} ».", name);
+    return text("No region speaks for {0} in any of its photos.",
+                "Aucune région ne parle pour « {0} » dans ses photos.", name);
   }
   return text("{0}: on average, a photo's strongest regions carry {1} of the evidence on {2} of the picture, {3}.",
-              "{0} : en moyenne, les régions les plus fortes d'une photo portent {1} de ce qui parle pour la classe "
-              "sur {2} de l'image, {3}.",
+              "{0} : en moyenne, les régions les plus fortes d'une photo portent {1} des indices en faveur de la "
+              "classe sur {2} de l'image, {3}.",
               name, Number{evidence.share, percent(0)}, Number{evidence.area, percent(0)}, place_in_words(evidence));
 }
 
@@ -177,30 +176,29 @@ MapCounts map_counts(const LimePage& view) {
 
 Section averages_section(const LimePage& view) {
   Section section{{"Class by class", "Classe par classe"}, {how_to_read()}, "classes", "classes"};
-  section.blocks.push_back(Paragraph{text(
-      "Each picture is the average map of a class's photos over their average, on a grid of {0} × {0} cells; every map "
-      "counts the same. Outlined cells are more than noise: changing the signs of the photos at random rarely takes "
-      "the "
-      "average as far from zero (false discovery rate of 5% among the cells of a class).",
-      "Chaque image est la carte moyenne des photos d'une classe, posée sur leur moyenne, sur une grille de {0} × {0} "
-      "cases ; toutes les cartes comptent autant. Les cases entourées dépassent le bruit : changer au hasard le signe "
-      "des photos éloigne rarement autant la moyenne de zéro (taux de fausses découvertes de 5 % parmi les cases d'une "
-      "classe).",
-      count_of(kMapGrid))});
+  section.blocks.push_back(Paragraph{
+      text("Each picture shows the average map of a class's photos over their average, on a grid of {0} × {0} cells; "
+           "all maps have equal weight. Outlined cells differ from noise: flipping the signs of the photos at random "
+           "rarely takes the average as far from zero (false discovery rate of 5% among the cells of a class).",
+           "Chaque image est la carte moyenne des photos d'une classe, posée sur leur moyenne, sur une grille de {0} × "
+           "{0} cases ; toutes les cartes comptent autant. Les cases entourées se distinguent du bruit : inverser au "
+           "hasard le signe des photos éloigne rarement autant la moyenne de zéro (taux de fausses découvertes de 5 % "
+           "parmi les cases d'une classe).",
+           count_of(kMapGrid))});
   Gallery gallery{{"Average maps", "Cartes moyennes"}, {}};
   Table table;
   table.caption = {"The average maps in figures", "Les cartes moyennes en chiffres"};
   table.folded = true;  // the list above says the essential
   table.columns = {{{"Class", "Classe"}},
                    {{"Photos", "Photos"}},
-                   {{"Cells beyond noise", "Cases au-delà du bruit"}},
+                   {{"Cells that differ from noise", "Cases qui se distinguent du bruit"}},
                    {{"Share of the strongest regions", "Part des régions les plus fortes"}},
                    {{"Area they cover", "Surface couverte"}}};
   for (const ClassAverage& average : view.result.averages) {
     const Text name = user_text(view.result.classes[average.map.label]);
     const Text words = joined(average_in_words(average, name), significance_in_words(average.map));
     Picture shown = picture(average.picture, words, name);
-    shown.note = text("{0}; {1} cells beyond noise", "{0} ; {1} cases au-delà du bruit",
+    shown.note = text("{0}; cells that differ from noise: {1}", "{0} ; cases qui se distinguent du bruit : {1}",
                       plural(static_cast<std::int64_t>(average.map.photos.size()), {"{0} photo", "{0} photo"},
                              {"{0} photos", "{0} photos"}),
                       count_of(average.map.significant_cells()));
@@ -253,27 +251,27 @@ Picker class_picker(const LimePage& view) {
 
 Section belief_section(const LimePage& view) {
   const std::size_t rankings = view.options.explanation.random_rankings;
-  Section section{{"Can it be believed?", "Peut-on s'y fier ?"}, {}, "belief"};
-  section.blocks.push_back(List{
-      {{"R²: how much of what the copies do a sum over regions explains.",
-        "R² : ce qu'une somme sur les régions explique du comportement des copies."},
-       {"Stability: what maps from different quarters of the samples have in common among their five strongest regions "
-        "(1: all); in brackets, the correlation of their ranks.",
-        "Stabilité : ce que des cartes tirées de quarts différents des échantillons ont en commun parmi leurs cinq "
-        "régions les plus fortes (1 : tout) ; entre parenthèses, la corrélation de leurs rangs."},
-       {"Deletion: the mean probability while the map's regions are hidden, the strongest first; low is good. In "
-        "brackets, that of random rankings.",
-        "Suppression : la probabilité moyenne tandis qu'on masque les régions de la carte, les plus fortes d'abord ; "
-        "basse, c'est bon. Entre parenthèses, celle de classements au hasard."},
-       {"Insertion: the same while they are shown; high is good.",
-        "Insertion : de même tandis qu'on les montre ; haute, c'est bon."},
-       text("A map beats chance when insertion less deletion exceeds that of {0}.",
-            "Une carte bat le hasard quand insertion moins suppression dépasse celle de {0}.",
-            rankings < 20
-                ? text("all {0} random rankings, which happens by luck once in {1}",
-                       "tous les {0} classements au hasard, ce qui arrive par chance une fois sur {1}",
-                       count_of(rankings), count_of(rankings + 1))
-                : text("95% of {0} random rankings", "95 % de {0} classements au hasard", count_of(rankings)))}});
+  Section section{{"How reliable are the maps?", "Les cartes sont-elles fiables ?"}, {}, "belief"};
+  section.blocks.push_back(
+      List{{{"R²: share of the variation among masked copies that the map explains.",
+             "R² : part des variations entre copies masquées que la carte explique."},
+            {"Stability: overlap of the five strongest regions between maps from different quarters of the samples (1: "
+             "the same five); in brackets, the correlation of their ranks.",
+             "Stabilité : part commune des cinq régions les plus fortes entre des cartes tirées de quarts différents "
+             "des échantillons (1 : les mêmes) ; entre parenthèses, la corrélation de leurs rangs."},
+            {"Deletion: the mean probability as the map's regions are hidden, strongest first; lower is better. In "
+             "brackets, the same for random rankings.",
+             "Suppression : la probabilité moyenne à mesure qu'on masque les régions de la carte, les plus fortes "
+             "d'abord ; plus elle est basse, mieux c'est. Entre parenthèses, celle de classements au hasard."},
+            {"Insertion: the same as they are shown; higher is better.",
+             "Insertion : de même à mesure qu'on les montre ; plus elle est haute, mieux c'est."},
+            text("A map beats chance when insertion minus deletion exceeds that of {0}.",
+                 "Une carte bat le hasard quand insertion moins suppression dépasse celle de {0}.",
+                 rankings < 20
+                     ? text("all {0} random rankings, which happens by chance once in {1}",
+                            "tous les {0} classements au hasard, ce qui arrive par hasard une fois sur {1}",
+                            count_of(rankings), count_of(rankings + 1))
+                     : text("95% of {0} random rankings", "95 % de {0} classements au hasard", count_of(rankings)))}});
   Table table;
   table.caption = {"Every map", "Toutes les cartes"};
   for (const Text& label : {Text{"Photo", "Photo"}, Text{"Class", "Classe"}, Text{"Probability", "Probabilité"},

@@ -60,12 +60,12 @@ Text method_in_words(ExplainMethod method) {
 
 Text samples_in_words(const ImageExplanationOptions& options) {
   if (options.samples > 0) {
-    return text("{0} of each photo, in four parts with seeds of their own",
+    return text("{0} per photo, in four parts with a seed each",
                 "{0} par photo, en quatre parts ayant chacune sa graine", count_of(options.samples));
   }
   return text(
-      "{0} of each photo, doubled until the five strongest regions stay the same and their ranks correlate by {1} or "
-      "more with those of the step before (regions below a twentieth of the strongest do not count); {2} at most",
+      "{0} per photo, doubled until the five strongest regions stay the same and their ranks correlate by {1} or more "
+      "with those of the previous step (regions below a twentieth of the strongest do not count); {2} at most",
       "{0} par photo, doublées jusqu'à ce que les cinq régions les plus fortes restent les mêmes et que leurs rangs "
       "soient corrélés à {1} ou plus avec ceux de l'étape précédente (les régions sous un vingtième de la plus forte "
       "ne "
@@ -92,12 +92,12 @@ Text evidence_in_words(const Evidence& evidence, const Text& name) {
     const Text where =
         evidence.spread > kScattered ? Text{"spread over the picture", "étendue dans toute l'image"} : place;
     return text("The strongest region carries {0} of the evidence for {1}; it covers {2} of the picture, {3}.",
-                "La région la plus forte porte {0} de ce qui parle pour « {1} » ; elle couvre {2} de l'image, {3}.",
+                "La région la plus forte porte {0} des indices en faveur de « {1} » ; elle couvre {2} de l'image, {3}.",
                 share, name, area, where);
   }
   static const Text kCounts[] = {{"two", "deux"}, {"three", "trois"}, {"four", "quatre"}};
   return text("The {0} strongest regions carry {1} of the evidence for {2}; they cover {3} of the picture, {4}.",
-              "Les {0} régions les plus fortes portent {1} de ce qui parle pour « {2} » ; elles couvrent {3} de "
+              "Les {0} régions les plus fortes portent {1} des indices en faveur de « {2} » ; elles couvrent {3} de "
               "l'image, {4}.",
               kCounts[std::min<std::size_t>(evidence.regions, 4) - 2], share, name, area, place);
 }
@@ -108,10 +108,10 @@ Definitions lime_settings(const LimePage& view) {
   items.items.push_back(
       item({"Model", "Modèle"}, text("{0}, {1}", "{0}, {1}", user_text(view.model), user_text(view.model_name))));
   items.items.push_back(item({"What the model sees", "Ce que voit le modèle"},
-                             text("the square of {0} × {0} pixels that its preprocessing cuts from the middle of "
-                                  "each photo; segments and maps are those of this square",
+                             text("the square of {0} × {0} pixels that its preprocessing cuts from the middle of each "
+                                  "photo; segments and maps cover this square",
                                   "le carré de {0} × {0} pixels que son prétraitement découpe au milieu de chaque "
-                                  "photo ; segments et cartes sont ceux de ce carré",
+                                  "photo ; segments et cartes portent sur ce carré",
                                   count_of(view.result.side))));
   items.items.push_back(item({"Method", "Méthode"}, method_in_words(own.method)));
   items.items.push_back(item({"Segments", "Segments"}, segments_in_words(view.options.segments)));
@@ -125,13 +125,13 @@ Definitions lime_settings(const LimePage& view) {
                                        "classements au hasard",
                                        count_of(kCurveSteps), count_of(own.random_rankings))));
   if (view.options.per_class > 0) {
-    items.items.push_back(item(
-        {"Choice of photos", "Choix des photos"},
-        text("up to {0} a class among {1} readable ones: those that the others of the class are closest to, chosen "
-             "one after the other (greedy k-medoids on cosines of the embeddings)",
-             "jusqu'à {0} par classe parmi {1} lisibles : celles dont les autres de la classe sont les plus "
-             "proches, choisies l'une après l'autre (k-médoïdes gloutons sur les cosinus des plongements)",
-             count_of(view.options.per_class), count_of(view.readable))));
+    items.items.push_back(
+        item({"Choice of photos", "Choix des photos"},
+             text("up to {0} per class among {1} readable photos: those closest to the rest of the class, chosen one "
+                  "at a time (greedy k-medoids on cosines of the embeddings)",
+                  "jusqu'à {0} par classe parmi {1} photos lisibles : les plus proches du reste de la classe, choisies "
+                  "l'une après l'autre (k-médoïdes gloutons sur les cosinus des plongements)",
+                  count_of(view.options.per_class), count_of(view.readable))));
   }
   items.items.push_back(item({"Computed on", "Calcul"}, user_text(view.device + ", " + view.precision)));
   return items;

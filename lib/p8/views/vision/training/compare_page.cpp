@@ -52,8 +52,8 @@ KeyFigures cards(const Comparison& comparison) {
            {{"Test photos", "Photos de test"},
             count_of(comparison.photos()),
             {},
-            {"the same for every run", "les mêmes pour toutes les exécutions"}},
-           {{"Differences beyond chance", "Différences au-delà du hasard"},
+            {"the same for every model", "les mêmes pour tous les modèles"}},
+           {{"Significant differences", "Différences significatives"},
             count_of(certain),
             {},
             plural(static_cast<std::int64_t>(comparison.pairs.size()), {"of {0} pair", "sur {0} paire"},
@@ -61,7 +61,7 @@ KeyFigures cards(const Comparison& comparison) {
            {{"Disputed photos", "Photos disputées"},
             count_of(comparison.disagreements.size()),
             {},
-            {"some run is right, another wrong", "une exécution a raison, une autre tort"}}}};
+            {"the models disagree", "les modèles se contredisent"}}}};
 }
 
 }  // namespace
@@ -84,15 +84,14 @@ Text pair_in_words(const Comparison& comparison, const ComparedPair& pair) {
   const Number high{100.0 * (first_leads ? pair.interval.high : -pair.interval.low), with_sign(fixed(1))};
   const Number p{pair.p_adjusted, significant(2)};
   if (pair.better) {
-    return text(
-        "{0} is better than {1} beyond chance: by {2} percentage points (95% interval {3} to {4}; p = {5}).",
-        "{0} fait mieux que {1} au-delà du hasard : de {2} points de pourcentage (intervalle à 95 % de {3} à {4} ; "
-        "p = {5}).",
-        name_of(comparison, leader), name_of(comparison, other), gap, low, high, p);
+    return text("{0} is significantly better than {1}: by {2} percentage points (95% interval {3} to {4}; p = {5}).",
+                "{0} fait significativement mieux que {1} : {2} points de pourcentage d'écart (intervalle à 95 % de "
+                "{3} à {4} ; p = {5}).",
+                name_of(comparison, leader), name_of(comparison, other), gap, low, high, p);
   }
   if (pair.discordant.rows() == 0) {
-    return text("{0} and {1} are right on the same photos: these tell no difference.",
-                "{0} et {1} ont raison sur les mêmes photos : celles-ci ne montrent aucune différence.",
+    return text("{0} and {1} are right on the same photos, which show no difference.",
+                "{0} et {1} ont raison sur les mêmes photos, qui ne montrent aucune différence.",
                 name_of(comparison, leader), name_of(comparison, other));
   }
   return text(
@@ -119,16 +118,16 @@ Text comparison_lead(const Comparison& comparison) {
   const Text start = text("{0} is right on {1} of {2} photos", "{0} a raison pour {1} des {2} photos",
                           name_of(comparison, best), accuracy_of(comparison, best), count_of(comparison.photos()));
   if (level.empty()) {
-    return text("{0}, the most of all, and better than {1} beyond chance.",
-                "{0}, plus que tout autre, et fait mieux que {1} au-delà du hasard.", start, list_in_words(beaten));
+    return text("{0}, the most of all, and significantly better than {1}.",
+                "{0}, plus que tout autre, et fait significativement mieux que {1}.", start, list_in_words(beaten));
   }
   if (beaten.empty()) {
-    return text("{0}, but these photos do not tell it from {1}: the difference may be chance.",
+    return text("{0}, but these photos cannot tell it from {1}: the difference may be due to chance.",
                 "{0}, mais ces photos ne permettent pas de le distinguer de {1} : l'écart peut venir du hasard.", start,
                 list_in_words(level));
   }
-  return text("{0}. It is better than {1} beyond chance; from {2} these photos do not tell it.",
-              "{0}. Il fait mieux que {1} au-delà du hasard ; de {2}, ces photos ne permettent pas de le distinguer.",
+  return text("{0}. It is significantly better than {1}; these photos cannot tell it from {2}.",
+              "{0}. Il fait significativement mieux que {1} ; ces photos ne permettent pas de le distinguer de {2}.",
               start, list_in_words(beaten), list_in_words(level));
 }
 

@@ -30,12 +30,12 @@ BarChart accuracy_chart(const Comparison& comparison) {
   BarChart chart;
   chart.text.title = {"Accuracy on the same photos", "Exactitude sur les mêmes photos"};
   chart.text.summary = {
-      "Whiskers are 95% intervals of each run alone. Two runs answer the same photos, so the pairs below tell more "
+      "Whiskers are 95% intervals of each model alone. All models answer the same photos, so the pairs below say more "
       "than overlapping whiskers.",
-      "Les moustaches sont les intervalles à 95 % de chaque exécution seule. Les exécutions répondent aux mêmes "
-      "photos : les paires ci-dessous en disent plus que le chevauchement des moustaches."};
+      "Les moustaches sont les intervalles à 95 % de chaque modèle pris seul. Les modèles répondent aux mêmes photos : "
+      "les paires ci-dessous en disent plus que le chevauchement des moustaches."};
   chart.x = {{"Share of right answers", "Part de bonnes réponses"}, percent(1), 0.0, 1.0};
-  chart.label_heading = {"Run", "Exécution"};
+  chart.label_heading = {"Model", "Modèle"};
   for (const std::size_t run : comparison.firsts()) {
     const ClassificationMetrics& metrics = comparison.runs[run].figures.metrics;
     chart.bars.push_back({name_of(comparison, run),
@@ -82,12 +82,12 @@ bool some_run_abstained(const Comparison& comparison) {
 
 Table runs_table(const Comparison& comparison) {
   Table table;
-  table.caption = {"All runs", "Toutes les exécutions"};
-  table.columns = {{{"Run", "Exécution"}},
+  table.caption = {"All models", "Tous les modèles"};
+  table.columns = {{{"Model", "Modèle"}},
                    {{"Accuracy [95% interval]", "Exactitude [intervalle à 95 %]"}},
                    {{"Macro F1", "F1 macro"}},
                    {{"Best epoch, by validation loss", "Meilleure époque, par perte de validation"}},
-                   {{"Seconds to it", "Secondes jusque-là"}},
+                   {{"Time to the best epoch (s)", "Durée jusqu'à la meilleure époque (s)"}},
                    {{"Parameters trained", "Paramètres entraînés"}},
                    {{"Images per second", "Images par seconde"}}};
   for (const std::size_t index : comparison.firsts()) {
@@ -99,8 +99,7 @@ Table runs_table(const Comparison& comparison) {
                           known(run.directory.parameters_trained), speed_cell(run.directory)});
   }
   if (!some_run_abstained(comparison)) return table;
-  table.columns.insert(table.columns.begin() + 2,
-                       {{"Answered by the run itself", "Réponses de l'exécution elle-même"}});
+  table.columns.insert(table.columns.begin() + 2, {{"Answered by the model itself", "Réponses du modèle lui-même"}});
   std::size_t row = 0;
   for (const std::size_t index : comparison.firsts()) {
     std::vector<Cell>& cells = table.rows[row++];
@@ -114,12 +113,12 @@ std::vector<Text> adjustments(const Comparison& comparison) {
   std::vector<Text> notes;
   for (const ComparedRun& run : comparison.runs) {
     if (run.left_aside > 0) {
-      notes.push_back(text("{0} classified {1} photos more, which are left aside here.",
+      notes.push_back(text("{0} classified {1} more photos, which are left out here.",
                            "{0} a classé {1} photos de plus, laissées de côté ici.", user_text(run.name),
                            count_of(run.left_aside)));
     }
     if (run.abstained > 0) {
-      notes.push_back(text("{0} gave no class to {1} of the photos; there its most probable class counts.",
+      notes.push_back(text("{0} gave no class to {1} of the photos; for those, its most probable class counts.",
                            "{0} n'a pas donné de classe à {1} des photos ; sa classe la plus probable compte.",
                            user_text(run.name), count_of(run.abstained)));
     }
@@ -129,7 +128,7 @@ std::vector<Text> adjustments(const Comparison& comparison) {
 
 Table pairs_table(const Comparison& comparison) {
   Table table;
-  table.caption = {"Every two runs", "Toutes les paires"};
+  table.caption = {"All pairs", "Toutes les paires"};
   table.columns = {{{"Pair", "Paire"}},
                    {{"Only the first is right", "Seule la première a raison"}},
                    {{"Only the second is right", "Seule la seconde a raison"}},
@@ -145,7 +144,7 @@ Table pairs_table(const Comparison& comparison) {
          count_of(pair.discordant.only_first), count_of(pair.discordant.only_second), points(pair.difference),
          text("{0} to {1}", "de {0} à {1}", points(pair.interval.low), points(pair.interval.high)),
          Number{pair.p_value, significant(2)}, Number{pair.p_adjusted, significant(2)},
-         pair.better ? Badge{Tone::Accepted, {"beyond chance", "au-delà du hasard"}}
+         pair.better ? Badge{Tone::Accepted, {"significant", "significatif"}}
                      : Badge{Tone::Neutral, {"not distinguishable", "indiscernables"}}});
   }
   return table;
@@ -172,7 +171,7 @@ Text curves_summary(const Comparison& comparison, const std::vector<std::size_t>
              Number{best.val_accuracy, percent(1)}));
   }
   if (parts.empty()) return {};
-  return text("Accuracy at the epoch that is kept, that of the lowest validation loss: {0}.",
+  return text("Accuracy at the epoch that is kept, the one with the lowest validation loss: {0}.",
               "Exactitude à l'époque gardée, celle où la perte de validation est la plus basse : {0}.",
               list_in_words(parts));
 }
@@ -204,17 +203,16 @@ HeatMap matrix_of(const Comparison& comparison, std::size_t run) {
   const std::vector<Confusion> confusions = frequent_confusions(test);
   HeatMap chart = confusion_chart(test, confusions);
   chart.text.title = name_of(comparison, run);
-  chart.text.summary =
-      confusions.empty()
-          ? Text{"No photo got a class other than its own.", "Aucune photo n'a reçu une autre classe."}
-          : text("Most often: {0}.", "Le plus souvent : {0}.", confusions_in_words(test, {confusions.front()}));
+  chart.text.summary = confusions.empty() ? Text{"No photo was misclassified.", "Aucune photo n'est mal classée."}
+                                          : text("Most often: {0}.", "Le plus souvent : {0}.",
+                                                 confusions_in_words(test, {confusions.front()}));
   return chart;
 }
 
 Table recall_table(const Comparison& comparison) {
   Table table;
-  table.caption = {"Share of each class that each run finds (recall)",
-                   "Part de chaque classe que chaque exécution retrouve (rappel)"};
+  table.caption = {"Share of each class that each model finds (recall)",
+                   "Part de chaque classe que chaque modèle retrouve (rappel)"};
   table.columns = {{{"Class", "Classe"}}, {{"Photos", "Photos"}}};
   const std::vector<std::size_t> runs = comparison.firsts();
   for (const std::size_t run : runs) table.columns.push_back({name_of(comparison, run)});
@@ -266,7 +264,7 @@ Picture picture_of(const ComparePage& view, std::size_t photo) {
 }  // namespace
 
 Section runs_section(const Comparison& comparison) {
-  Section section{{"The runs", "Les exécutions"}, {}, "runs"};
+  Section section{{"The models compared", "Les modèles comparés"}, {}, "runs"};
   section.blocks.push_back(accuracy_chart(comparison));
   section.blocks.push_back(runs_table(comparison));
   if (std::vector<Text> notes = adjustments(comparison); !notes.empty())
@@ -277,12 +275,12 @@ Section runs_section(const Comparison& comparison) {
 Section pairs_section(const Comparison& comparison) {
   Section section{{"Better, or lucky?", "Meilleur, ou chanceux ?"}, {}, "pairs"};
   section.blocks.push_back(Paragraph{
-      {"Only photos on which one run is right and the other wrong can tell two runs apart. McNemar's test says how "
-       "often such a gap, or a wider one, would come about if both were equally good; Holm's method accounts for the "
-       "number of pairs. The interval of the difference comes from drawing the photos anew 10,000 times.",
-       "Seules les photos où une exécution a raison et l'autre tort permettent de départager. Le test de McNemar dit à "
+      {"Only photos on which one model is right and the other wrong can tell two models apart. McNemar's test says how "
+       "often such a gap, or a wider one, would occur if both were equally good; Holm's method accounts for the number "
+       "of pairs. The interval of the difference comes from resampling the photos 10,000 times.",
+       "Seules les photos où un modèle a raison et l'autre tort permettent de les départager. Le test de McNemar dit à "
        "quelle fréquence un tel écart, ou un plus grand, apparaîtrait si les deux se valaient ; la méthode de Holm "
-       "tient compte du nombre de paires. L'intervalle de l'écart vient de 10 000 nouveaux tirages des photos."}});
+       "tient compte du nombre de paires. L'intervalle de l'écart vient de 10 000 rééchantillonnages des photos."}});
   List sentences;
   for (const ComparedPair* pair : told_pairs(comparison)) sentences.items.push_back(pair_in_words(comparison, *pair));
   section.blocks.push_back(std::move(sentences));
@@ -304,11 +302,11 @@ Section curves_section(const Comparison& comparison) {
 }
 
 Section side_by_side_section(const Comparison& comparison) {
-  Section section{{"Where each one errs", "Où chacun se trompe"}, {}, "errors"};
+  Section section{{"Where each one goes wrong", "Erreurs de chaque modèle"}, {}, "errors"};
   if (comparison.classes.size() <= kSmallMatrix) {
     Choice matrices;
-    matrices.label = {"Run", "Exécution"};
-    matrices.all_name = {"All runs", "Toutes les exécutions"};
+    matrices.label = {"Model", "Modèle"};
+    matrices.all_name = {"All models", "Tous les modèles"};
     matrices.small = true;
     for (const std::size_t run : comparison.firsts()) {
       matrices.options.push_back({name_of(comparison, run), {matrix_of(comparison, run)}});
@@ -321,20 +319,19 @@ Section side_by_side_section(const Comparison& comparison) {
 
 Section disputed_section(const ComparePage& view) {
   const Comparison& comparison = view.comparison;
-  Section section{{"Photos on which they differ", "Photos qui les départagent"}, {}, "disputed"};
+  Section section{{"Photos on which they disagree", "Photos qui les départagent"}, {}, "disputed"};
   const std::size_t disputed = comparison.disagreements.size();
   if (disputed == 0) {
-    section.blocks.push_back(Paragraph{{"None: on every photo all runs are right, or all are wrong.",
-                                        "Aucune : sur chaque photo, toutes ont raison ou toutes ont tort."}});
+    section.blocks.push_back(Paragraph{{"None: on every photo, all models are right or all are wrong.",
+                                        "Aucune : sur chaque photo, tous ont raison ou tous ont tort."}});
     return section;
   }
   section.blocks.push_back(Paragraph{text(
-      "{0} of {1} photos are given the right class by some runs and a wrong one by others; those that divide the runs "
-      "most evenly come first. The badge is the true class; under it stands who is right, and what the others "
-      "answered.",
-      "{0} des {1} photos reçoivent la bonne classe de certaines exécutions et une fausse d'autres ; celles qui "
-      "divisent le plus viennent d'abord. La pastille est la vraie classe ; dessous, qui a raison et ce que les autres "
-      "ont répondu.",
+      "Some models classify {0} of {1} photos correctly and others do not; those that divide the models most evenly "
+      "come first. The badge is the true class; below it are the models that are right, and what the others answered.",
+      "Certains modèles classent bien {0} des {1} photos, d'autres non ; celles qui les divisent le plus viennent "
+      "d'abord. La pastille indique la vraie classe ; dessous figurent les modèles qui ont raison et les réponses des "
+      "autres.",
       count_of(disputed), count_of(comparison.photos()))});
   Gallery gallery{{"Disputed photos", "Photos disputées"}, {}};
   for (std::size_t i = 0; i < std::min(kImagesShown, disputed); ++i) {
@@ -347,8 +344,8 @@ Section disputed_section(const ComparePage& view) {
 Section seeds_section(const Comparison& comparison) {
   Section section{{"The same training with other seeds", "Le même entraînement avec d'autres graines"}, {}, "seeds"};
   section.blocks.push_back(Paragraph{
-      {"Starting weights and the order of photos are drawn at random. How far the accuracies of one training lie apart "
-       "shows how much that matters; a smaller difference between two trainings says little.",
+      {"Initial weights and the order of photos are random. The spread of the accuracies of one training shows how "
+       "much that matters; a smaller difference between two trainings says little.",
        "Les poids de départ et l'ordre des photos sont tirés au hasard. L'écart entre les exactitudes d'un même "
        "entraînement montre ce que cela change ; une différence plus petite entre deux entraînements dit peu de "
        "chose."}});

@@ -50,13 +50,13 @@ void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
     cards.figures.push_back({{"Best epoch", "Meilleure époque"},
                              count_of(result.best_epoch),
                              {},
-                             text("of {0} that were run, by validation loss",
-                                  "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
+                             text("of {0} run, by validation loss", "sur {0} au total, selon la perte de validation",
+                                  count_of(result.history.size()))});
   }
   cards.figures.push_back({{"Time to the best epoch", "Durée jusqu'à la meilleure époque"},
                            Number{result.cost.seconds_to_best, significant(3)},
                            {"s", "s"},
-                           {"without the photos' features", "sans le calcul des caractéristiques"}});
+                           {"without the photos' features", "sans le calcul des plongements"}});
   const auto parameters = static_cast<double>(result.cost.parameters_trained);
   const bool millions = parameters >= 1e6;  // all digits stand under "What it took"
   cards.figures.push_back({millions ? Text{"Parameters trained, in millions", "Paramètres entraînés, en millions"}
@@ -70,17 +70,17 @@ void add_training_cards(const FinetuneResult& result, KeyFigures& cards) {
 /// Test photos that look like photos the classifier learned from make its accuracy too good.
 void warn_of_duplicates(const FinetuneResult& result, Page& page) {
   if (result.duplicates.empty()) return;
-  page.answer.push_back(Notice{
-      Tone::Warning,
-      plural(static_cast<std::int64_t>(result.duplicates.size()),
-             {"{0} pair of near-identical photos in different parts",
-              "{0} paire de photos presque identiques entre parties"},
-             {"{0} pairs of near-identical photos in different parts",
-              "{0} paires de photos presque identiques entre parties"}),
-      {"A photo to be tested on that was learned from, or nearly, makes the accuracy look better than it is. The pairs "
-       "are listed below; --group-duplicates keeps them in one part.",
-       "Une photo de test déjà vue, ou presque, à l'apprentissage fait paraître l'exactitude meilleure qu'elle n'est. "
-       "Les paires sont énumérées ci-dessous ; --group-duplicates les garde dans une même partie."}});
+  page.answer.push_back(Notice{Tone::Warning,
+                               plural(static_cast<std::int64_t>(result.duplicates.size()),
+                                      {"{0} pair of near-identical photos in different parts",
+                                       "{0} paire de photos presque identiques entre parties"},
+                                      {"{0} pairs of near-identical photos in different parts",
+                                       "{0} paires de photos presque identiques entre parties"}),
+                               {"A test photo that is (almost) in the training set too makes the accuracy look better "
+                                "than it is. The pairs are listed below; --group-duplicates keeps them in one part.",
+                                "Une photo de test qui figure aussi, ou presque, parmi les photos d'apprentissage fait "
+                                "paraître l'exactitude meilleure qu'elle n'est. Les paires sont énumérées ci-dessous ; "
+                                "--group-duplicates les garde dans une même partie."}});
 }
 
 }  // namespace

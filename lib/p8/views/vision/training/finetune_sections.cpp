@@ -42,7 +42,7 @@ LineChart curves(const Learning& result, const ChartText& text, const Axis& y, d
   chart.x = epoch_axis(result.history.size());
   chart.y = y;
   if (any_finite(result.history, train)) {
-    chart.lines.push_back(curve({"Photos learned from", "Photos d'apprentissage"}, result.history, train));
+    chart.lines.push_back(curve({"Training photos", "Photos d'apprentissage"}, result.history, train));
   }
   if (any_finite(result.history, validation)) {
     chart.lines.push_back(curve({"Validation photos", "Photos de validation"}, result.history, validation));
@@ -62,8 +62,8 @@ Text loss_summary(const Learning& result, const EpochMetrics& best) {
   constexpr double kRise = 1.02;  // less would read as the same number
   if (last.epoch > best.epoch && last.val_loss > kRise * best.val_loss) {
     return text(
-        "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the model began to learn "
-        "its photos by heart.",
+        "Epoch {0} is kept; afterwards the loss on validation photos rose from {1} to {2}: the model began to memorise "
+        "its photos.",
         "L'époque {0} est gardée ; ensuite la perte sur les photos de validation est passée de {1} à {2} : le "
         "modèle commençait à apprendre ses photos par cœur.",
         count_of(best.epoch), Number{best.val_loss, significant(3)}, Number{last.val_loss, significant(3)});
@@ -78,16 +78,15 @@ Text accuracy_summary(const EpochMetrics& best, Learner learner) {
   if (learner == Learner::Pairs) {
     return text(
         "At epoch {0} the model finds a photo's own text among those of a batch for {1} of the validation photos and "
-        "for {2} of those it learned from.",
+        "for {2} of the training photos.",
         "À l'époque {0}, le modèle retrouve le texte d'une photo parmi ceux d'un lot pour {1} des photos de validation "
         "et pour {2} des photos d'apprentissage.",
         count_of(best.epoch), validation, train);
   }
-  return text(
-      "At epoch {0} the classifier is right on {1} of the validation photos and on {2} of those it learned from.",
-      "À l'époque {0}, le classifieur a raison pour {1} des photos de validation et pour {2} des photos "
-      "d'apprentissage.",
-      count_of(best.epoch), validation, train);
+  return text("At epoch {0} the classifier is right on {1} of the validation photos and on {2} of the training photos.",
+              "À l'époque {0}, le classifieur a raison pour {1} des photos de validation et pour {2} des photos "
+              "d'apprentissage.",
+              count_of(best.epoch), validation, train);
 }
 
 Table epochs_table(const Learning& result) {
@@ -142,8 +141,8 @@ Notice left_out_notice(const std::vector<SmallClass>& classes) {
   return {Tone::Warning,
           plural(static_cast<std::int64_t>(classes.size()), {"{0} class left out", "{0} classe exclue"},
                  {"{0} classes left out", "{0} classes exclues"}),
-          text("They have fewer photos than --min-per-class asks for: {0}. The classifier does not know them and "
-               "gives their photos to other classes.",
+          text("They have fewer photos than --min-per-class requires: {0}. The classifier does not know them and gives "
+               "their photos to other classes.",
                "Elles ont moins de photos que n'en demande --min-per-class : {0}. Le classifieur ne les connaît pas "
                "et attribue leurs photos à d'autres classes.",
                list_in_words(names))};
@@ -155,7 +154,8 @@ Text head_name(const std::string& head) {
   static const std::pair<const char*, Text> kNames[] = {
       {"mlp", {"two-layer head", "tête à deux couches"}},
       {"linear", {"linear head", "tête linéaire"}},
-      {"text", {"linear head that starts from the category texts", "tête linéaire partie des textes de catégorie"}},
+      {"text",
+       {"linear head initialised from the category texts", "tête linéaire initialisée par les textes de catégorie"}},
       {"logistic", {"logistic regression", "régression logistique"}},
       {"tip", {"Tip-Adapter", "Tip-Adapter"}},
       {"tip-f", {"trained Tip-Adapter", "Tip-Adapter entraîné"}}};
@@ -193,11 +193,11 @@ Section learning_section(const std::vector<EpochMetrics>& history, std::size_t b
 Section split_section(const FinetuneResult& result, const std::vector<SmallClass>& left_out) {
   Section section{{"How the photos were split", "Répartition des photos"}, {}, "split"};
   section.blocks.push_back(Paragraph{
-      {"The classifier learned from the training photos; the epoch with the lowest loss on the validation photos was "
-       "kept; every figure of this page is about the test photos, which served for nothing else.",
-       "Le classifieur a appris sur les photos d'apprentissage ; l'époque où la perte sur les photos de validation est "
-       "la plus basse a été gardée ; tous les chiffres de cette page portent sur les photos de test, qui n'ont servi à "
-       "rien d'autre."}});
+      {"The classifier was trained on the training photos, and the epoch with the lowest loss on the validation photos "
+       "was kept. Every figure on this page is about the test photos, which were used for nothing else.",
+       "Le classifieur a été entraîné sur les photos d'apprentissage, et l'époque où la perte sur les photos de "
+       "validation est la plus basse a été gardée ; tous les chiffres de cette page portent sur les photos de test, "
+       "qui n'ont servi à rien d'autre."}});
   Table table;
   table.caption = {"Photos of each class in each part", "Photos de chaque classe dans chaque partie"};
   table.columns = {{{"Class", "Classe"}},
@@ -257,12 +257,12 @@ Section repeats_section(const RepeatedAccuracy& repeated) {
 
 Section cost_section(const FinetunePage& view) {
   const TrainingCost& cost = view.result.cost;
-  Section section{{"What it took", "Ce qu'il a coûté"}, {}, "cost"};
+  Section section{{"Cost", "Coût"}, {}, "cost"};
   Definitions items;
   const auto add = [&](const Text& term, const Text& description) { items.items.push_back({term, description}); };
   const auto seconds = [](double value) { return Number{value, significant(3)}; };
-  add({"Features of the photos", "Caractéristiques des photos"},
-      text("{0} s, computed once and kept with --cache", "{0} s, calculées une fois et gardées avec --cache",
+  add({"Features of the photos", "Plongements des photos"},
+      text("{0} s, computed once and kept with --cache", "{0} s, calculés une fois et gardés avec --cache",
            seconds(cost.feature_seconds)));
   add({"An epoch", "Une époque"}, text("{0} s", "{0} s", seconds(cost.seconds_per_epoch)));
   add({"Up to the best epoch", "Jusqu'à la meilleure époque"}, text("{0} s", "{0} s", seconds(cost.seconds_to_best)));
@@ -285,20 +285,20 @@ Definitions finetune_settings(const FinetunePage& view) {
   add({"Backbone", "Réseau de base"}, user_text(result.backbone));
   if (result.objective != "contrastive") add({"Head", "Tête"}, head_name(result.head));
   add({"Objective", "Objectif"}, result.objective == "contrastive"
-                                     ? Text{"contrastive: photos and texts of one product meet",
+                                     ? Text{"contrastive: draws the photo and text of a product together",
                                             "contrastif : photos et textes d'un même produit "
                                             "se rapprochent"}
                                      : Text{"cross-entropy of the true class", "entropie croisée de la vraie classe"});
   if (result.texts.texts > 0) {
-    add({"Texts", "Textes"}, text("{0} different ones, {1} of which are longer than the model reads and were cut",
-                                  "{0} textes différents, dont {1} plus longs que ce que le modèle lit et coupés",
+    add({"Texts", "Textes"}, text("{0} distinct texts, {1} of which are longer than the model can read and were cut",
+                                  "{0} textes distincts, dont {1} plus longs que ce que le modèle lit et coupés",
                                   count_of(result.texts.texts), count_of(result.texts.cut)));
   }
   add({"Optimiser", "Optimiseur"},
-      text("{0}, learning rate {1}, {2} photos a step", "{0}, taux d'apprentissage {1}, {2} photos par pas",
+      text("{0}, learning rate {1}, {2} photos per step", "{0}, taux d'apprentissage {1}, {2} photos par pas",
            user_text(result.optimizer), as_set(result.learning_rate), count_of(result.batch)));
-  add({"Epochs", "Époques"}, text("{0} asked for, {1} run", "{0} demandées, {1} effectuées", count_of(result.epochs),
-                                  count_of(result.history.size())));
+  add({"Epochs", "Époques"},
+      text("{0} requested, {1} run", "{1} sur {0} au plus", count_of(result.epochs), count_of(result.history.size())));
   add({"Backbone blocks trained", "Blocs du réseau entraînés"},
       result.unfrozen == 0 ? Text{"none: the backbone stays as published", "aucun : le réseau reste tel que publié"}
                            : text("the last {0}", "les {0} derniers", count_of(result.unfrozen)));

@@ -28,7 +28,7 @@ NotePart question(const Comparison& comparison) {
   for (const std::size_t run : comparison.firsts()) names.push_back(user_text(comparison.runs[run].name));
   return {{"Question", "Question"},
           {text("Which of {0} sorts product photos into {1} categories best, and how certain is that? All of them "
-                "answer the same photos, so that no difference can come from the choice of photos alone.",
+                "answer the same photos, so no difference can come from the choice of photos alone.",
                 "Lequel de {0} range le mieux des photos de produits en {1} catégories, et avec quelle certitude ? "
                 "Tous répondent aux mêmes photos : aucun écart ne peut venir du seul choix des photos.",
                 list_in_words(names), count_of(comparison.classes.size()))}};
@@ -51,20 +51,20 @@ NotePart data(const Comparison& comparison) {
   const RunDirectory& run = trained_or_first(comparison);
   const std::string source = run.option("data").empty() ? run.option("images") : run.option("data");
   NotePart part{{"Data and split", "Données et répartition"}, {}};
-  part.paragraphs.push_back(source.empty() ? text("The runs are compared on {0} labelled photos, {1}.",
+  part.paragraphs.push_back(source.empty() ? text("The models are compared on {0} labelled photos, {1}.",
                                                   "La comparaison porte sur {0} photos étiquetées, {1}.",
                                                   count_of(comparison.photos()), images_a_class(comparison))
-                                           : text("The runs are compared on {0} labelled photos of {2}, {1}.",
+                                           : text("The models are compared on {0} labelled photos of {2}, {1}.",
                                                   "La comparaison porte sur {0} photos étiquetées de {2}, {1}.",
                                                   count_of(comparison.photos()), images_a_class(comparison),
                                                   user_text(file_name(source))));
   if (run.images_by_part) {
     const auto& [train, validation, test] = *run.images_by_part;
     part.paragraphs.push_back(
-        text("The photos were split once, category by category: {0} to learn from, {1} to choose the epoch, {2} to "
-             "test on. The test photos played no part in training.",
-             "Les photos ont été réparties une fois, catégorie par catégorie : {0} pour apprendre, {1} pour choisir "
-             "l'époque, {2} pour tester. Les photos de test n'ont joué aucun rôle dans l'entraînement.",
+        text("The photos were split once, category by category: {0} for training, {1} to choose the epoch, {2} for "
+             "testing. The test photos played no part in training.",
+             "Les photos ont été réparties une fois, catégorie par catégorie : {0} pour l'apprentissage, {1} pour "
+             "choisir l'époque, {2} pour le test. Les photos de test n'ont joué aucun rôle dans l'entraînement.",
              count_of(train), count_of(validation), count_of(test)));
   }
   return part;
@@ -100,11 +100,11 @@ NotePart results(const Comparison& comparison) {
   std::vector<Text> figures, tests;
   for (const std::size_t run : comparison.firsts()) figures.push_back(result_in_words(comparison.runs[run]));
   tests.push_back(
-      {"Runs were compared in pairs by McNemar's exact test on the photos that only one of the two gets right, with "
+      {"Models were compared in pairs by McNemar's exact test on the photos that only one of the two gets right, with "
        "Holm's adjustment for the number of pairs; the interval of each difference comes from a paired bootstrap over "
        "the photos.",
-       "Les exécutions ont été comparées deux à deux par le test exact de McNemar, sur les photos qu'une seule des "
-       "deux classe bien, avec l'ajustement de Holm pour le nombre de paires ; l'intervalle de chaque écart vient d'un "
+       "Les modèles ont été comparés deux à deux par le test exact de McNemar, sur les photos qu'une seule des deux "
+       "classe bien, avec l'ajustement de Holm pour le nombre de paires ; l'intervalle de chaque écart vient d'un "
        "bootstrap apparié sur les photos."});
   for (const ComparedPair* pair : told_pairs(comparison)) tests.push_back(pair_in_words(comparison, *pair));
   NotePart part{{"Results", "Résultats"}, {joined(figures), joined(tests)}};
@@ -129,12 +129,12 @@ NotePart limits(const Comparison& comparison) {
     widest = std::max(widest, interval.high - interval.low);
   }
   NotePart part{{"Limits", "Limites"}, {}};
-  part.paragraphs.push_back(text(
-      "{0} photos pin an accuracy down to about ± {1} percentage points, and to less for a single category. A smaller "
-      "gap between two runs would take more photos to confirm.",
-      "{0} photos fixent une exactitude à environ ± {1} points de pourcentage près, et moins bien pour une seule "
-      "catégorie. Confirmer un écart plus petit entre deux exécutions demanderait plus de photos.",
-      count_of(comparison.photos()), Number{50.0 * widest, fixed(1)}));
+  part.paragraphs.push_back(
+      text("{0} photos pin an accuracy down to about ± {1} percentage points, and less closely for a single category. "
+           "A smaller gap between two models would take more photos to confirm.",
+           "{0} photos fixent une exactitude à environ ± {1} points de pourcentage près, et moins bien pour une seule "
+           "catégorie. Confirmer un écart plus petit entre deux modèles demanderait plus de photos.",
+           count_of(comparison.photos()), Number{50.0 * widest, fixed(1)}));
   if (any_trained(comparison)) {
     part.paragraphs.push_back(
         comparison.repeats.empty()
@@ -150,11 +150,11 @@ NotePart limits(const Comparison& comparison) {
   }
   part.paragraphs.push_back(
       {"The labels are taken as they are: a photo with a wrong label, or one that fits two categories, counts against "
-       "whoever is right. CLIP and VGG16 learned from photos of the web and may have seen some of these. Times hold "
-       "for the machine of this study.",
+       "whoever is right. CLIP and VGG16 were trained on photos from the web and may have seen some of these. Times "
+       "are those of this study's machine.",
        "Les étiquettes sont prises telles quelles : une photo mal étiquetée, ou qui convient à deux catégories, compte "
-       "contre celui qui a raison. CLIP et VGG16 ont appris sur des photos du web et ont pu en voir certaines. Les "
-       "durées valent pour la machine de cette étude."});
+       "contre celui qui a raison. CLIP et VGG16 ont été entraînés sur des photos du web et ont pu en voir certaines. "
+       "Les durées valent pour la machine de cette étude."});
   return part;
 }
 

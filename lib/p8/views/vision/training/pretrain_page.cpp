@@ -22,18 +22,16 @@ Text lead(const PretrainingResult& result) {
   const double accuracy = best == nullptr ? kUndefined : best->val_accuracy;
   if (has_pairs(result)) {
     return text(
-        "A model that brings photos and texts together was trained from nothing on {0} photos. On {1} other photos it "
-        "finds the photo's own text among those of a batch in {2} of the cases.",
-        "Un modèle qui rapproche photos et textes a été entraîné à partir de rien sur {0} photos. Sur {1} autres "
-        "photos, "
-        "il retrouve le texte de la photo parmi ceux d'un lot dans {2} des cas.",
+        "A model that matches photos and texts was trained from scratch on {0} photos. On {1} other photos, it finds "
+        "each photo's own text among those of a batch in {2} of the cases.",
+        "Un modèle qui rapproche photos et textes a été entraîné à partir de zéro sur {0} photos. Sur {1} autres "
+        "photos, il retrouve le texte de la photo parmi ceux d'un lot dans {2} des cas.",
         count_of(result.train), count_of(result.validation), Number{accuracy, percent(1)});
   }
   return text(
-      "A classifier of {3} labels was trained from nothing on {0} photos. On {1} other photos it is right in {2} of "
-      "the "
-      "cases.",
-      "Un classifieur de {3} étiquettes a été entraîné à partir de rien sur {0} photos. Sur {1} autres photos, il a "
+      "A classifier of {3} labels was trained from scratch on {0} photos. On {1} other photos it is right in {2} of "
+      "the cases.",
+      "Un classifieur de {3} étiquettes a été entraîné à partir de zéro sur {0} photos. Sur {1} autres photos, il a "
       "raison dans {2} des cas.",
       count_of(result.train), count_of(result.validation), Number{accuracy, percent(1)}, count_of(result.classes));
 }
@@ -50,9 +48,9 @@ KeyFigures cards(const PretrainingResult& result) {
   figures.figures.push_back({{"Best epoch", "Meilleure époque"},
                              count_of(result.best_epoch),
                              {},
-                             text("of {0} that were run, by validation loss",
-                                  "sur {0} effectuées, par perte de validation", count_of(result.history.size()))});
-  figures.figures.push_back({{"Photos learned from", "Photos d'apprentissage"},
+                             text("of {0} run, by validation loss", "sur {0} au total, selon la perte de validation",
+                                  count_of(result.history.size()))});
+  figures.figures.push_back({{"Training photos", "Photos d'apprentissage"},
                              count_of(result.train),
                              {},
                              text("and {0} for validation", "et {0} de validation", count_of(result.validation))});
@@ -68,7 +66,7 @@ KeyFigures cards(const PretrainingResult& result) {
 Page pretrain_page(const PretrainPage& view) {
   const PretrainingResult& result = view.result;
   Page page;
-  page.kicker = {"Training from nothing", "Entraînement à partir de rien"};
+  page.kicker = {"Training from scratch", "Entraînement à partir de zéro"};
   page.title = text("{0}: {1}", "{0} : {1}", user_text(file_name(view.data_name)), user_text(result.model));
   page.lead = lead(result);
   page.answer.push_back(cards(result));

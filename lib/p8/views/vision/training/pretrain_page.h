@@ -8,7 +8,7 @@
 
 namespace p8::views {
 
-/// What the page of a training from nothing is made from; all borrowed.
+/// What the page on training from scratch is made from; all borrowed.
 struct PretrainPage {
   const PretrainingResult& result;
   std::string data_name;  ///< path of the CSV file or of the folder of images

@@ -19,16 +19,17 @@ bool has_pairs(const PretrainingResult& result) { return result.objective == "co
 
 Text vocabulary_text(const PretrainingResult& result) {
   return result.learnt_vocabulary
-             ? text("{0} tokens, learnt from the training texts", "{0} jetons, appris des textes d'entraînement",
+             ? text("{0} tokens, learned from the training texts", "{0} jetons, appris des textes d'entraînement",
                     count_of(result.vocabulary))
              : text("{0} tokens, read from files", "{0} jetons, lus dans des fichiers", count_of(result.vocabulary));
 }
 
 Text texts_text(const PretrainingResult& result) {
-  return result.cut_texts == 0 ? text("{0} different ones", "{0} textes différents", count_of(result.texts))
-                               : text("{0} different ones, {1} of which are longer than the model reads and were cut",
-                                      "{0} textes différents, dont {1} plus longs que ce que le modèle lit et coupés",
-                                      count_of(result.texts), count_of(result.cut_texts));
+  return result.cut_texts == 0
+             ? text("{0} distinct texts", "{0} textes distincts", count_of(result.texts))
+             : text("{0} distinct texts, {1} of which are longer than the model can read and were cut",
+                    "{0} textes distincts, dont {1} plus longs que ce que le modèle lit et coupés",
+                    count_of(result.texts), count_of(result.cut_texts));
 }
 
 Text drawn_text(const PretrainingResult& result) {
@@ -41,7 +42,7 @@ Text drawn_text(const PretrainingResult& result) {
     return text("as often as column {0} says", "aussi souvent que l'indique la colonne {0}",
                 user_text(result.weight_column));
   }
-  return {"all alike", "toutes autant"};
+  return {"uniformly", "uniformément"};
 }
 
 Text variation_text(const RandomResizedCrop& variation) {
@@ -51,17 +52,17 @@ Text variation_text(const RandomResizedCrop& variation) {
     text.en += more.en;
     text.fr += more.fr;
   };
-  if (variation.mirror) append({"; mirrored in one of two cases", " ; en miroir une fois sur deux"});
+  if (variation.mirror) append({"; mirrored half of the time", " ; en miroir une fois sur deux"});
   if (variation.colour > 0.0) {
     append(text("; brightness, contrast and saturation changed by up to {0}",
                 " ; luminosité, contraste et saturation changés d'au plus {0}", Number{variation.colour, percent(0)}));
   }
   if (variation.grey > 0.0) {
-    append(text("; without colours in {0} of the cases", " ; sans couleurs dans {0} des cas",
-                Number{variation.grey, percent(0)}));
+    append(
+        text("; in grey in {0} of the cases", " ; sans couleurs dans {0} des cas", Number{variation.grey, percent(0)}));
   }
   if (variation.erasing > 0.0) {
-    append(text("; a part hidden in {0} of the cases", " ; une partie masquée dans {0} des cas",
+    append(text("; partly erased in {0} of the cases", " ; une partie masquée dans {0} des cas",
                 Number{variation.erasing, percent(0)}));
   }
   return text;
@@ -69,13 +70,13 @@ Text variation_text(const RandomResizedCrop& variation) {
 
 Text schedule_text(const PretrainingResult& result) {
   const TrainingOptions& training = result.options.training;
-  const Text name =
-      result.schedule == "cosine" ? Text{"falling along a cosine", "décroissant selon un cosinus"}
-      : result.schedule == "step"
-          ? text("a tenth every {0} epochs", "divisé par dix toutes les {0} époques", count_of(training.step_epochs))
-          : Text{"constant", "constant"};
+  const Text name = result.schedule == "cosine" ? Text{"decaying along a cosine", "décroissant selon un cosinus"}
+                    : result.schedule == "step"
+                        ? text("divided by ten every {0} epochs", "divisé par dix toutes les {0} époques",
+                               count_of(training.step_epochs))
+                        : Text{"constant", "constant"};
   if (training.warmup_epochs == 0) return name;
-  return text("{0}, after growing from 0 for {1} epochs", "{0}, après avoir crû depuis 0 pendant {1} époques", name,
+  return text("{0}, after rising from 0 over {1} epochs", "{0}, après une montée depuis 0 sur {1} époques", name,
               count_of(training.warmup_epochs));
 }
 
@@ -102,7 +103,7 @@ Section trained_section(const PretrainingResult& result) {
 }
 
 Section images_section(const PretrainingResult& result) {
-  Section section{{"What it learned from", "De quoi il a appris"}, {}, "photos"};
+  Section section{{"Training data", "Données d'apprentissage"}, {}, "photos"};
   Table table;
   const bool is_cut = result.counts.size() > kCountsListed;
   table.caption = is_cut ? text("Photos of each part: the {0} most frequent",
@@ -122,10 +123,9 @@ Section images_section(const PretrainingResult& result) {
   }
   row({"All photos", "Toutes les photos"}, result.train, result.validation);
   table.folded = table.rows.size() > kOpenRows;
-  section.blocks.push_back(Paragraph{text("An epoch sees as many photos as there are to learn from, drawn {0}.",
-                                          "Une époque voit autant de photos qu'il y en a pour apprendre, tirées "
-                                          "{0}.",
-                                          drawn_text(result))});
+  section.blocks.push_back(Paragraph{
+      text("An epoch draws as many photos as there are in the training set, {0}.",
+           "Une époque tire autant de photos qu'en compte l'ensemble d'apprentissage, {0}.", drawn_text(result))});
   section.blocks.push_back(std::move(table));
   return section;
 }
@@ -140,24 +140,25 @@ Section limits_section(const PretrainingResult& result) {
        "rend leurs chiffres un peu trop bons."});
   if (has_pairs(result)) {
     list.items.push_back(
-        {"Finding a text among those of a batch depends on the batch's size; p8 zeroshot tells how well the model "
-         "names "
-         "photos of other sources.",
+        {"Finding a text among those of a batch depends on the batch size; p8 zeroshot shows how well the model names "
+         "photos from other sources.",
          "Retrouver un texte parmi ceux d'un lot dépend de la taille du lot ; p8 zeroshot dit à quel point le modèle "
          "nomme les photos d'autres sources."});
   }
   if (result.duplicates > 0) {
     list.items.push_back(plural(
         static_cast<std::int64_t>(result.duplicates),
-        {"{0} pair of photos that look the same stands in both parts; --group-duplicates keeps such photos together.",
+        {"{0} pair of photos that look the same is split across the two parts; --group-duplicates keeps such photos "
+         "together.",
          "{0} paire de photos qui se ressemblent est répartie entre les deux parties ; --group-duplicates garde ces "
          "photos ensemble."},
-        {"{0} pairs of photos that look the same stand in both parts; --group-duplicates keeps such photos together.",
+        {"{0} pairs of photos that look the same are split across the two parts; --group-duplicates keeps such photos "
+         "together.",
          "{0} paires de photos qui se ressemblent sont réparties entre les deux parties ; --group-duplicates garde ces "
          "photos ensemble."}));
   }
   if (result.unused > 0) {
-    list.items.push_back(text("{0} photos were left out for want of a text or a label.",
+    list.items.push_back(text("{0} photos without a text or a label were left out.",
                               "{0} photos ont été exclues, faute de texte ou d'étiquette.", count_of(result.unused)));
   }
   section.blocks.push_back(std::move(list));
@@ -166,7 +167,7 @@ Section limits_section(const PretrainingResult& result) {
 
 Section pretraining_cost_section(const PretrainingResult& result) {
   const TrainingCost& cost = result.cost;
-  Section section{{"What it took", "Ce qu'il a coûté"}, {}, "cost"};
+  Section section{{"Cost", "Coût"}, {}, "cost"};
   Definitions items;
   const auto seconds = [](double value) { return text("{0} s", "{0} s", Number{value, significant(3)}); };
   add(items, {"Computed on", "Calcul"}, user_text(result.device == "cuda" ? "CUDA" : "CPU"));
@@ -187,25 +188,25 @@ Definitions pretraining_settings(const PretrainingResult& result) {
   Definitions items;
   add(items, {"Configuration", "Configuration"}, user_text(result.backbone));
   add(items, {"Objective", "Objectif"},
-      has_pairs(result) ? Text{"contrastive: photos and texts of one product meet",
+      has_pairs(result) ? Text{"contrastive: draws the photo and text of a product together",
                                "contrastif : photos et textes d'un même produit se rapprochent"}
                         : Text{"cross-entropy of the true label", "entropie croisée de la vraie étiquette"});
   add(items, {"Optimiser", "Optimiseur"},
       text("{0}, learning rate {1}, weight decay {2}", "{0}, taux d'apprentissage {1}, décroissance des poids {2}",
            user_text(result.optimizer), as_set(training.learning_rate), as_set(training.weight_decay)));
   add(items, {"Learning rate", "Taux d'apprentissage"}, schedule_text(result));
-  add(items, {"Photos a step", "Photos par pas"},
+  add(items, {"Photos per step", "Photos par pas"},
       text("{0}, of which {1} at once", "{0}, dont {1} à la fois", count_of(training.batch),
            count_of(std::min(training.batch, result.options.micro_batch))));
   add(items, {"Epochs", "Époques"},
-      text("{0} asked for, {1} run", "{0} demandées, {1} effectuées", count_of(training.epochs),
+      text("{0} requested, {1} run", "{1} sur {0} au plus", count_of(training.epochs),
            count_of(result.history.size())));
-  add(items, {"Weights that are kept", "Poids gardés"},
+  add(items, {"Weights kept", "Poids gardés"},
       result.options.weight_average > 0.0
           ? text("a running mean with decay {0}", "une moyenne mobile de décroissance {0}",
                  as_set(result.options.weight_average))
           : Text{"those of the best epoch", "ceux de la meilleure époque"});
-  add(items, {"What is seen of a photo", "Ce qui est vu d'une photo"}, variation_text(result.variation));
+  add(items, {"Augmentation", "Augmentation"}, variation_text(result.variation));
   return items;
 }
 

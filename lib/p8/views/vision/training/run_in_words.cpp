@@ -55,8 +55,8 @@ Text head_in_words(const RunDirectory& run) {
   }
   if (head == "linear") return {"a new linear layer", "une nouvelle couche linéaire"};
   if (head == "text") {
-    return {"a linear layer that starts from the embeddings of the category texts",
-            "une couche linéaire qui part des représentations des textes de catégorie"};
+    return {"a linear layer initialised from the embeddings of the category texts",
+            "une couche linéaire initialisée par les plongements des textes de catégorie"};
   }
   if (head == "logistic") {
     return {"a logistic regression whose penalty was chosen on the validation photos",
@@ -78,16 +78,16 @@ Text zeroshot_in_words(const ComparedRun& run) {
   const Text model = backbone_in_words("clip:" + directory.option("model"));
   if (directory.option("strategy") == "descriptions") {
     return text(
-        "{0} learns nothing from these photos: {1} gives each of them the category of the product, among all others, "
+        "{0} is not trained on these photos: {1} gives each of them the category of the product, among all others, "
         "whose description it resembles most.",
-        "{0} n'apprend rien de ces photos : {1} donne à chacune la catégorie du produit, parmi tous les autres, dont "
-        "la description lui ressemble le plus.",
+        "{0} n'est pas entraîné sur ces photos : {1} donne à chacune la catégorie du produit, parmi tous les autres, "
+        "dont la description lui ressemble le plus.",
         user_text(run.name), model);
   }
   return text(
-      "{0} learns nothing from these photos: {1} gives each of them the category whose name, set into a sentence, it "
+      "{0} is not trained on these photos: {1} gives each of them the category whose name, set into a sentence, it "
       "resembles most (zero-shot classification).",
-      "{0} n'apprend rien de ces photos : {1} donne à chacune la catégorie dont le nom, mis dans une phrase, lui "
+      "{0} n'est pas entraîné sur ces photos : {1} donne à chacune la catégorie dont le nom, mis dans une phrase, lui "
       "ressemble le plus (classification « zero-shot »).",
       user_text(run.name), model);
 }
@@ -99,8 +99,8 @@ Text frozen_in_words(const RunDirectory& run) {
   }
   return plural(
       *unfrozen,
-      {"The last block of the network is trained along.", "Le dernier bloc du réseau est entraîné avec elle."},
-      {"The last {0} blocks of the network are trained along.",
+      {"The last block of the network is trained with it.", "Le dernier bloc du réseau est entraîné avec elle."},
+      {"The last {0} blocks of the network are trained with it.",
        "Les {0} derniers blocs du réseau sont entraînés avec elle."});
 }
 
@@ -115,7 +115,7 @@ Text steps_in_words(const RunDirectory& run) {
   for (const auto& [option, written] : kNames) {
     if (optimizer == option) name = same(written);
   }
-  return text("The optimiser is {0}, with a learning rate of {1} and {2} photos a step.",
+  return text("The optimiser is {0}, with a learning rate of {1} and {2} photos per step.",
               "L'optimiseur est {0}, avec un taux d'apprentissage de {1} et {2} photos par pas.", name, as_set(*rate),
               Number{static_cast<double>(*batch), integer()});
 }
@@ -145,7 +145,7 @@ Text model_in_words(const ComparedRun& run) {
   const Text backbone = backbone_in_words(directory.option("backbone"));
   if (directory.option("objective") == "contrastive") {
     Text words = text(
-        "{0} trains {1} itself, so that photo and text of one product come to lie close to each other; categories are "
+        "{0} trains {1} itself, so that the photo and text of a product end up close to each other; categories are "
         "then recognised by their texts, without a head.",
         "{0} entraîne {1} lui-même, pour rapprocher la photo et le texte d'un même produit ; les catégories sont "
         "ensuite reconnues à leurs textes, sans tête.",
@@ -200,7 +200,7 @@ Text result_in_words(const ComparedRun& run) {
   const RunDirectory& directory = run.directory;
   if (directory.best_epoch && directory.seconds_to_best && directory.parameters_trained) {
     append(words,
-           text("It got there in {0} and {1} s, training {2}.", "Il y arrive en {0} et {1} s, avec {2}.",
+           text("It took {0} and {1} s, training {2}.", "Il y arrive en {0} et {1} s, avec {2}.",
                 plural(static_cast<std::int64_t>(*directory.best_epoch), {"{0} epoch", "{0} époque"},
                        {"{0} epochs", "{0} époques"}),
                 Number{*directory.seconds_to_best, significant(2)},
