@@ -13,6 +13,7 @@
 #include "p8/vision/checkpoint/clip_metadata.h"
 #include "p8/vision/checkpoint/clip_origin.h"
 #include "p8/vision/checkpoint/hugging_face_names.h"
+#include "p8/vision/checkpoint/model_config.h"
 #include "p8/vision/checkpoint/model_tensors.h"
 
 namespace p8 {
