@@ -1,6 +1,8 @@
 #include <filesystem>
 #include <memory>
 
+#include <nlohmann/json.hpp>
+
 #include "p8/base/error.h"
 #include "p8/base/json_digest.h"
 #include "p8/base/log.h"

@@ -172,14 +172,14 @@ std::vector<BinEffect> effects_by_bin(const DashboardView& view, std::size_t s, 
 }
 
 ChartText dependence_text(const Text& label) {
-  ChartText text;
-  text.title = text("Effect of “{0}” on the risk", "Effet de « {0} » sur le risque", label);
-  text.summary = text(
+  ChartText words;
+  words.title = text("Effect of “{0}” on the risk", "Effet de « {0} » sur le risque", label);
+  words.summary = text(
       "Mean contribution by value, with the range that holds eight clients in ten. Above zero, the risk is higher than "
       "average.",
       "Contribution moyenne selon la valeur, avec l'intervalle de huit clients sur dix. Au-dessus de "
       "zéro, le risque dépasse la moyenne.");
-  return text;
+  return words;
 }
 
 LineChart line_dependence(const DashboardView& view, std::size_t s, const ColumnSummary& summary,

@@ -31,13 +31,14 @@ Text belief_in_words(const LimePage& view, const ExplainedImage& photo, const La
     return {"The photo is a single segment: there is nothing to compare.",
             "La photo ne forme qu'un seul segment : il n'y a rien à comparer."};
   }
-  Text text;
+  Text words;
   if (view.options.explanation.method == ExplainMethod::Lime) {
-    text = text("The linear model explains {0} of the variation among the copies and predicts {1} for the whole photo.",
-                "Le modèle linéaire explique {0} de la variation entre les copies et prédit {1} pour la photo entière.",
-                Number{std::max(0.0, label.r2), percent(0)}, probability(label.local_prediction));
+    words =
+        text("The linear model explains {0} of the variation among the copies and predicts {1} for the whole photo.",
+             "Le modèle linéaire explique {0} de la variation entre les copies et prédit {1} pour la photo entière.",
+             Number{std::max(0.0, label.r2), percent(0)}, probability(label.local_prediction));
   } else {
-    text = text(
+    words = text(
         "With all regions hidden the probability is {0}; the regions add {1} percentage points, which makes {2}.",
         "Toutes régions masquées, la probabilité est de {0} ; les régions y ajoutent {1} points de pourcentage, soit "
         "{2}.",
@@ -45,15 +46,15 @@ Text belief_in_words(const LimePage& view, const ExplainedImage& photo, const La
         probability(label.local_prediction));
   }
   if (is_no_better_than_chance(label, view.options.explanation.random_rankings)) {
-    text = joined(text, {"The map is no better than a random ranking of the regions: do not rely on it.",
-                         "La carte ne vaut pas mieux qu'un classement des régions au hasard : ne vous y fiez pas."});
+    words = joined(words, {"The map is no better than a random ranking of the regions: do not rely on it.",
+                           "La carte ne vaut pas mieux qu'un classement des régions au hasard : ne vous y fiez pas."});
   }
   if (!photo.explanation.settled) {
-    text = joined(text, text("After {0} copies, the strongest regions were still changing.",
-                             "Après {0} copies, les régions les plus fortes changeaient encore.",
-                             count_of(photo.explanation.samples)));
+    words = joined(words, text("After {0} copies, the strongest regions were still changing.",
+                               "Après {0} copies, les régions les plus fortes changeaient encore.",
+                               count_of(photo.explanation.samples)));
   }
-  return text;
+  return words;
 }
 
 Gallery gallery_of_image(const LimePage& view, const ExplainedImage& photo) {

@@ -6,6 +6,7 @@
 #include "p8/files/run_record.h"
 #include "p8/report/page.h"
 #include "p8/views/vision/classification/shown_images.h"
+#include "p8/vision/classifier/finetune_result.h"
 #include "p8/vision/dataset/split.h"
 
 namespace p8::views {

@@ -46,11 +46,11 @@ Text drawn_text(const PretrainingResult& result) {
 }
 
 Text variation_text(const RandomResizedCrop& variation) {
-  Text text = text("a random part of at least {0} of its area", "une partie au hasard, d'au moins {0} de sa surface",
-                   Number{variation.least_area, percent(0)});
+  Text words = text("a random part of at least {0} of its area", "une partie au hasard, d'au moins {0} de sa surface",
+                    Number{variation.least_area, percent(0)});
   const auto append = [&](const Text& more) {
-    text.en += more.en;
-    text.fr += more.fr;
+    words.en += more.en;
+    words.fr += more.fr;
   };
   if (variation.mirror) append({"; mirrored half of the time", " ; en miroir une fois sur deux"});
   if (variation.colour > 0.0) {
@@ -65,7 +65,7 @@ Text variation_text(const RandomResizedCrop& variation) {
     append(text("; partly erased in {0} of the cases", " ; une partie masquée dans {0} des cas",
                 Number{variation.erasing, percent(0)}));
   }
-  return text;
+  return words;
 }
 
 Text schedule_text(const PretrainingResult& result) {
