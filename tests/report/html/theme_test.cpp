@@ -62,7 +62,7 @@ TEST_CASE("the style uses the tokens only, and every token it uses exists") {
   }
   CHECK(theme_css().find("prefers-color-scheme:dark") != std::string::npos);
   for (const char* feature :
-       {"forced-colors:active", "prefers-reduced-motion", "@media print", "@container", ":focus-visible"}) {
+       {"forced-colors: active", "prefers-reduced-motion", "@media print", "@container", ":focus-visible"}) {
     CHECK(css.find(feature) != std::string::npos);
   }
 }
