@@ -70,11 +70,8 @@ void require_input_paths(const CLI::App& command) {
       const std::string path = path_of(input.name, value);
       std::error_code failed;
       if (path.empty() || fs::status(path, failed).type() != fs::file_type::not_found) continue;
-      const Text one = not_found(input, *option, path);
-      const bool is_first = message.en.empty();
-      if (is_first) kind = input.kind;
-      message.en += (is_first ? "" : "; ") + one.en;
-      message.fr += (is_first ? "" : " ; ") + one.fr;
+      if (message.en.empty()) kind = input.kind;
+      append(message, not_found(input, *option, path), {"; ", " ; "});
     }
   }
   if (!message.en.empty()) throw Error(kind, message);

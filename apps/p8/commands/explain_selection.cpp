@@ -39,11 +39,8 @@ std::vector<std::size_t> named_clients(const std::vector<std::string>& ids, cons
         "--client: no client of the data has this id; --id names the column of ids",
         "--client : aucun client des données n'a cet identifiant ; --id désigne la colonne des identifiants");
   }
-  Text places = unknown.front();
-  for (std::size_t i = 1; i < unknown.size(); ++i) {
-    places.en += ", " + unknown[i].en;
-    places.fr += ", " + unknown[i].fr;
-  }
+  Text places;
+  for (const Text& place : unknown) append(places, place, same(", "));
   throw data_error("--client: the data lack {0} of these {1} clients: {2}",
                    "--client : il manque aux données {0} de ces {1} clients : {2}", unknown.size(), ids.size(), places);
 }

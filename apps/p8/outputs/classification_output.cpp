@@ -131,10 +131,7 @@ Text classification_summary(const Classification& classification, const Classifi
 
 Text answers_in_words(const Classification& classification, const SeenImages& seen) {
   Text lines;
-  const auto add = [&](const Text& line) {
-    lines.en += (lines.en.empty() ? "" : "\n") + line.en;
-    lines.fr += (lines.fr.empty() ? "" : "\n") + line.fr;
-  };
+  const auto add = [&](const Text& line) { append(lines, line, same("\n")); };
   for (std::size_t i = 0; i < classification.images.size(); ++i) {
     add(answer_in_words(classification.images[i], classification.classes, seen.count > 0 && seen.seen[i]));
   }

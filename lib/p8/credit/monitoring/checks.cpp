@@ -126,10 +126,7 @@ Text reason(const Check& check, Needs needs) {
 
 Text joined(const std::vector<Text>& sentences) {
   Text line;
-  for (const Text& sentence : sentences) {
-    line.en += (line.en.empty() ? "" : "; ") + sentence.en;
-    line.fr += (line.fr.empty() ? "" : " ; ") + sentence.fr;
-  }
+  for (const Text& sentence : sentences) append(line, sentence, {"; ", " ; "});
   return line;
 }
 

@@ -119,11 +119,8 @@ double suitable_min_child_weight(std::size_t rows) { return std::clamp(0.005 * s
 void check(const BoosterParameters& parameters) {
   const std::vector<Text> found = misfits(parameters);
   if (found.empty()) return;
-  Text all = found.front();
-  for (std::size_t i = 1; i < found.size(); ++i) {
-    all.en += "; " + found[i].en;
-    all.fr += " ; " + found[i].fr;
-  }
+  Text all;
+  for (const Text& misfit : found) append(all, misfit, {"; ", " ; "});
   throw Error(ErrorKind::Usage, all);
 }
 

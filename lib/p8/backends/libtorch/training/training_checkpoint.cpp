@@ -230,10 +230,7 @@ void require_same(const TrainingState& state, const TrainingSettings& settings, 
   }
   if (found.empty()) return;
   Text list;
-  for (const Text& difference : found) {
-    list.en += (list.en.empty() ? "" : ", ") + difference.en;
-    list.fr += (list.fr.empty() ? "" : ", ") + difference.fr;
-  }
+  for (const Text& difference : found) append(list, difference, same(", "));
   throw data_error(
       "{0}: the checkpoint of another training: {1}; give the same options, another --checkpoint, or leave out "
       "--resume to start over",

@@ -26,10 +26,7 @@ Text taken_for(const ClassificationView& view, const std::vector<Confusion>& con
                          count_of(confusion.images)));
   }
   Text joined;
-  for (const Text& part : parts) {
-    joined.en += (joined.en.empty() ? "" : ", ") + part.en;
-    joined.fr += (joined.fr.empty() ? "" : ", ") + part.fr;
-  }
+  for (const Text& part : parts) append(joined, part, same(", "));
   return joined;
 }
 

@@ -34,11 +34,6 @@ double largest_share(const ClassifierMetrics& figures) {
   return ratio(most, figures.answered);
 }
 
-void append(Text& text, const Text& more) {
-  text.en += " " + more.en;
-  text.fr += " " + more.fr;
-}
-
 /// How many got their class where the classifier was made with some of the images: the others come first.
 Text right_on_new(const ClassificationView& view) {
   const ClassifierMetrics& figures = view.figures;
@@ -74,7 +69,8 @@ Text unlabelled_lead(const ClassificationView& view) {
       images_text(answered), count_of(counts.size()), user_text(view.classification.classes[largest]),
       images_text(counts[largest]));
   if (answered < view.figures.images) {
-    append(lead, text("{0} got no answer.", "Sans réponse : {0}.", images_text(view.figures.images - answered)));
+    append(lead, text("{0} got no answer.", "Sans réponse : {0}.", images_text(view.figures.images - answered)),
+           same(" "));
   }
   return lead;
 }
@@ -163,13 +159,17 @@ Text classification_lead(const ClassificationView& view) {
   Text lead = view.has_seen() ? right_on_new(view) : right_answers(view);
   const std::vector<Confusion> confusions = frequent_confusions(view.classification);
   if (!confusions.empty()) {
-    append(lead, text("The most frequent mistake: {0}.", "L'erreur la plus fréquente : {0}.",
-                      confusions_in_words(view.classification, {confusions.front()})));
+    append(lead,
+           text("The most frequent mistake: {0}.", "L'erreur la plus fréquente : {0}.",
+                confusions_in_words(view.classification, {confusions.front()})),
+           same(" "));
   }
   if (figures.labelled < figures.images) {
-    append(lead, text("Of {0}, {1} have a known class; the figures are about these.",
-                      "Sur {0}, {1} ont une classe connue ; les chiffres portent sur celles-ci.",
-                      images_text(figures.images), count_of(figures.labelled)));
+    append(lead,
+           text("Of {0}, {1} have a known class; the figures are about these.",
+                "Sur {0}, {1} ont une classe connue ; les chiffres portent sur celles-ci.", images_text(figures.images),
+                count_of(figures.labelled)),
+           same(" "));
   }
   return lead;
 }

@@ -238,9 +238,8 @@ Text answers_to(const Comparison& comparison, std::size_t photo) {
   Text answers = text("right: {0}", "juste : {0}", list_in_words(runs_by_answer[label]));
   for (const auto& [answer, runs] : runs_by_answer) {
     if (answer == label) continue;
-    const Text one = text("{0}: {1}", "{0} : {1}", user_text(comparison.classes[answer]), list_in_words(runs));
-    answers.en += "; " + one.en;
-    answers.fr += " ; " + one.fr;
+    append(answers, text("{0}: {1}", "{0} : {1}", user_text(comparison.classes[answer]), list_in_words(runs)),
+           {"; ", " ; "});
   }
   return answers;
 }

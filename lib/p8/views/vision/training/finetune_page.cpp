@@ -14,22 +14,18 @@ namespace {
 
 using namespace report;
 
-void append(Text& text, const Text& more) {
-  text.en += " " + more.en;
-  text.fr += " " + more.fr;
-}
-
 /// Accuracy first, with its interval in words; then what training took.
 Text lead(const FinetunePage& view, const ClassificationView& all) {
-  Text text = classification_lead(all);
+  Text words = classification_lead(all);
   const ClassificationMetrics& metrics = view.figures.metrics;
   if (metrics.accuracy) {
-    append(text,
+    append(words,
            text("With other photos of the same kind, expect between {0} and {1} (95% interval).",
                 "Avec d'autres photos du même genre, on peut attendre de {0} à {1} (intervalle à 95 %).",
-                Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)}));
+                Number{metrics.accuracy_interval.low, percent(1)}, Number{metrics.accuracy_interval.high, percent(1)}),
+           same(" "));
   }
-  return text;
+  return words;
 }
 
 /// The figure that --folds and --repeats ask for, beside that of the one classifier which was written.

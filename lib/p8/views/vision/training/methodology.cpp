@@ -89,10 +89,7 @@ NotePart training(const Comparison& comparison) {
 /// Sentences one after the other.
 Text joined(const std::vector<Text>& sentences) {
   Text paragraph;
-  for (const Text& one : sentences) {
-    paragraph.en += (paragraph.en.empty() ? "" : " ") + one.en;
-    paragraph.fr += (paragraph.fr.empty() ? "" : " ") + one.fr;
-  }
+  for (const Text& one : sentences) append(paragraph, one, same(" "));
   return paragraph;
 }
 

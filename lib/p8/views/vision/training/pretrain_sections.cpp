@@ -48,22 +48,19 @@ Text drawn_text(const PretrainingResult& result) {
 Text variation_text(const RandomResizedCrop& variation) {
   Text words = text("a random part of at least {0} of its area", "une partie au hasard, d'au moins {0} de sa surface",
                     Number{variation.least_area, percent(0)});
-  const auto append = [&](const Text& more) {
-    words.en += more.en;
-    words.fr += more.fr;
-  };
-  if (variation.mirror) append({"; mirrored half of the time", " ; en miroir une fois sur deux"});
+  const auto add = [&](const Text& more) { append(words, more, {"; ", " ; "}); };
+  if (variation.mirror) add({"mirrored half of the time", "en miroir une fois sur deux"});
   if (variation.colour > 0.0) {
-    append(text("; brightness, contrast and saturation changed by up to {0}",
-                " ; luminosité, contraste et saturation changés d'au plus {0}", Number{variation.colour, percent(0)}));
+    add(text("brightness, contrast and saturation changed by up to {0}",
+             "luminosité, contraste et saturation changés d'au plus {0}", Number{variation.colour, percent(0)}));
   }
   if (variation.grey > 0.0) {
-    append(
-        text("; in grey in {0} of the cases", " ; sans couleurs dans {0} des cas", Number{variation.grey, percent(0)}));
+    add(text("in grey in {0} of the cases", "sans couleurs dans {0} des cas",
+             Number{variation.grey, percent(0)}));
   }
   if (variation.erasing > 0.0) {
-    append(text("; partly erased in {0} of the cases", " ; une partie masquée dans {0} des cas",
-                Number{variation.erasing, percent(0)}));
+    add(text("partly erased in {0} of the cases", "une partie masquée dans {0} des cas",
+             Number{variation.erasing, percent(0)}));
   }
   return words;
 }

@@ -28,11 +28,6 @@ std::optional<std::int64_t> count_in(const RunDirectory& run, const std::string&
   return value && *value >= 1.0 && *value < 1e12 ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
 }
 
-void append(Text& text, const Text& more) {
-  text.en += (text.en.empty() ? "" : " ") + more.en;
-  text.fr += (text.fr.empty() ? "" : " ") + more.fr;
-}
-
 /// "CLIP (ViT-B-32.pt)" of "clip:models/ViT-B-32.pt".
 Text backbone_in_words(const std::string& backbone) {
   const std::size_t colon = backbone.find(':');
@@ -161,7 +156,7 @@ Text model_in_words(const ComparedRun& run) {
   }
   Text words = text("{0} puts {1} on the image encoder of {2}.", "{0} place {1} sur l'encodeur d'images de {2}.",
                     user_text(run.name), head_in_words(directory), backbone);
-  append(words, frozen_in_words(directory));
+  append(words, frozen_in_words(directory), same(" "));
   return words;
 }
 
@@ -175,7 +170,7 @@ Text training_in_words(const ComparedRun& run) {
                    : text("{0} minimises the cross-entropy of the true category.",
                           "{0} minimise l'entropie croisée de la vraie catégorie.", user_text(run.name));
   for (const Text& more : {steps_in_words(directory), epochs_in_words(directory)}) {
-    if (!more.en.empty()) append(words, more);
+    if (!more.en.empty()) append(words, more, same(" "));
   }
   if (const std::optional<std::int64_t> variants = count_in(directory, "augment")) {
     append(words,
