@@ -159,7 +159,6 @@ std::vector<std::string> write_classifier(const FinetuneCommand& command, const 
 Text summary(const FinetuneResult& result, const ClassifierMetrics& figures) {
   using report::Number;
   using report::percent;
-  using report::sentence;
   const auto count = [](std::size_t value) { return Number{static_cast<double>(value), report::integer()}; };
   const Text epoch = result.history.size() == 1  // nothing was chosen
                          ? Text()

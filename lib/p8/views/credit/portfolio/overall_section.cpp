@@ -108,13 +108,14 @@ Text trends_in_words(const DashboardView& view, const std::vector<std::size_t>& 
   for (std::size_t i = 0; i < std::min<std::size_t>(3, shown.size()); ++i) {
     const double trend = trend_of(view, shown[i]);
     if (!(std::abs(trend) >= kClearTrend)) continue;
-    append(words,
-           trend > 0.0
-               ? text("The higher {0} is, the higher the risk.",
-                      "Plus la valeur de « {0} » est élevée, plus le risque est grand.", view.features.label(shown[i]))
-               : text("The higher {0} is, the lower the risk.",
-                      "Plus la valeur de « {0} » est élevée, plus le risque est faible.", view.features.label(shown[i])),
-           same(" "));
+    append(
+        words,
+        trend > 0.0
+            ? text("The higher {0} is, the higher the risk.",
+                   "Plus la valeur de « {0} » est élevée, plus le risque est grand.", view.features.label(shown[i]))
+            : text("The higher {0} is, the lower the risk.",
+                   "Plus la valeur de « {0} » est élevée, plus le risque est faible.", view.features.label(shown[i])),
+        same(" "));
   }
   if (words.en.empty()) {
     return {"None of the most important characteristics acts in one direction only.",

@@ -46,13 +46,17 @@ Text belief_in_words(const LimePage& view, const ExplainedImage& photo, const La
         probability(label.local_prediction));
   }
   if (is_no_better_than_chance(label, view.options.explanation.random_rankings)) {
-    words = joined(words, {"The map is no better than a random ranking of the regions: do not rely on it.",
-                           "La carte ne vaut pas mieux qu'un classement des régions au hasard : ne vous y fiez pas."});
+    append(words,
+           {"The map is no better than a random ranking of the regions: do not rely on it.",
+            "La carte ne vaut pas mieux qu'un classement des régions au hasard : ne vous y fiez pas."},
+           same(" "));
   }
   if (!photo.explanation.settled) {
-    words = joined(words, text("After {0} copies, the strongest regions were still changing.",
-                               "Après {0} copies, les régions les plus fortes changeaient encore.",
-                               count_of(photo.explanation.samples)));
+    append(
+        words,
+        text("After {0} copies, the strongest regions were still changing.",
+             "Après {0} copies, les régions les plus fortes changeaient encore.", count_of(photo.explanation.samples)),
+        same(" "));
   }
   return words;
 }

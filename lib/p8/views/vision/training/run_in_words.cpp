@@ -150,7 +150,8 @@ Text model_in_words(const ComparedRun& run) {
              plural(*unfrozen,
                     {"The last block of both towers is trained.", "Le dernier bloc des deux tours est entraîné."},
                     {"The last {0} blocks of both towers are trained.",
-                     "Les {0} derniers blocs des deux tours sont entraînés."}));
+                     "Les {0} derniers blocs des deux tours sont entraînés."}),
+             same(" "));
     }
     return words;
   }
@@ -179,7 +180,8 @@ Text training_in_words(const ComparedRun& run) {
                    "Chaque photo d'apprentissage est aussi montrée dans {0} variante modifiée."},
                   {"Each training photo is also shown in {0} altered variants (turned, zoomed, mirrored, recoloured).",
                    "Chaque photo d'apprentissage est aussi montrée dans {0} variantes modifiées (tournées, agrandies, "
-                   "retournées, recolorées)."}));
+                   "retournées, recolorées)."}),
+           same(" "));
   }
   return words;
 }
@@ -200,7 +202,8 @@ Text result_in_words(const ComparedRun& run) {
                        {"{0} epochs", "{0} époques"}),
                 Number{*directory.seconds_to_best, significant(2)},
                 plural(static_cast<std::int64_t>(*directory.parameters_trained),
-                       {"{0} parameter", "{0} paramètre entraîné"}, {"{0} parameters", "{0} paramètres entraînés"})));
+                       {"{0} parameter", "{0} paramètre entraîné"}, {"{0} parameters", "{0} paramètres entraînés"})),
+           same(" "));
   }
   return words;
 }
