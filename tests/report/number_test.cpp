@@ -78,10 +78,10 @@ TEST_CASE("counts take the form of their language") {
   CHECK(plural(1200, one, many).fr == "1\u202F200 clients");
 }
 
-TEST_CASE("a sentence writes its arguments in its own language") {
-  const Text text = text("{0}: {1}", "{0}\u00A0: {1}", Text{"Area", "Aire"}, Number{0.7512, fixed(2)});
-  CHECK(text.en == "Area: 0.75");
-  CHECK(text.fr == "Aire\u00A0: 0,75");
+TEST_CASE("text() writes a number in the language of the pattern") {
+  const Text words = text("{0}: {1}", "{0}\u00A0: {1}", Text{"Area", "Aire"}, Number{0.7512, fixed(2)});
+  CHECK(words.en == "Area: 0.75");
+  CHECK(words.fr == "Aire\u00A0: 0,75");
 }
 
 TEST_CASE("numbers of hundreds of digits are written as powers of ten, whatever the format") {

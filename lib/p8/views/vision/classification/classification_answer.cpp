@@ -115,14 +115,16 @@ Text right_answers(const ClassificationView& view) {
                 "{0} sur {1} sont bien classées ({2}) ; une réponse unique en classerait au plus {3}.", right,
                 images_text(figures.answered), accuracy, constant);
   }
+  // French names the images once, with those that were answered.
+  const Text labelled = {images_text(figures.labelled).en,
+                         integer_text(static_cast<std::int64_t>(figures.labelled)).fr};
   return text(
       "{0} of {1} were answered ({2}); {3} of these were classified correctly: {4}, where always naming the same class "
       "would reach {5} at most. Had all been answered, accuracy would be {6}.",
-      "{0} images sur {7} ont reçu une réponse ({2}), dont {3} la bonne classe : {4} ; une réponse unique donnerait au "
+      "{0} images sur {1} ont reçu une réponse ({2}), dont {3} la bonne classe : {4} ; une réponse unique donnerait au "
       "plus {5}. Si toutes avaient reçu une réponse, l'exactitude serait de {6}.",
-      count_of(figures.answered), images_text(figures.labelled),
-      figure(answered_share(view.classification, figures), percent(1)), right, accuracy, constant,
-      figure(figures.accuracy_of_all, percent(1)), count_of(figures.labelled));
+      count_of(figures.answered), labelled, figure(answered_share(view.classification, figures), percent(1)), right,
+      accuracy, constant, figure(figures.accuracy_of_all, percent(1)));
 }
 
 KeyFigures unlabelled_cards(const ClassificationView& view) {

@@ -7,7 +7,6 @@
 #include "p8/report/page.h"
 #include "p8/views/vision/classification/shown_images.h"
 #include "p8/vision/classifier/finetune_result.h"
-#include "p8/vision/dataset/split.h"
 
 namespace p8::views {
 
