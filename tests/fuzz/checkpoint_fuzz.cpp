@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <nlohmann/json.hpp>
+
 #include "fuzz/input.h"
 #include "p8/backends/libtorch/training/training_checkpoint.h"
 #include "p8/base/error.h"

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <filesystem>
 
+#include <nlohmann/json.hpp>
+
 #include "p8/csv/csv_writer.h"
 #include "p8/files/file.h"
 #include "p8/files/run_record.h"

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "credit/remote/failing_api.h"
+#include "http/failing_api.h"
 #include "p8/http/http_client.h"
 #include "support/contains.h"
 #include "support/error.h"

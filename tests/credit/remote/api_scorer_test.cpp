@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "credit/remote/failing_api.h"
+#include "http/failing_api.h"
 #include "p8/credit/portfolio/portfolio.h"
 #include "support/error.h"
 #include "support/temporary.h"

@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "credit/remote/failing_api.h"
+#include "http/failing_api.h"
 #include "support/run.h"
 #include "support/temporary.h"
 

@@ -5,6 +5,7 @@
 #include "p8/vision/checkpoint/clip_checkpoint.h"
 #include "p8/vision/checkpoint/clip_configs.h"
 #include "p8/vision/checkpoint/hugging_face_keys.h"
+#include "p8/vision/checkpoint/model_config.h"
 #include "support/contains.h"
 #include "support/error.h"
 #include "support/temporary.h"

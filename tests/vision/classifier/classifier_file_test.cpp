@@ -1,6 +1,7 @@
 #include "p8/vision/classifier/classifier_file.h"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "p8/files/file.h"
 #include "support/error.h"

@@ -70,9 +70,10 @@ TEST_CASE("a table's images keep their order, classes are sorted, empty labels a
   CHECK(set.items[2].row == 4);
   CHECK(set.has_labels);
   CHECK(set.has_texts);
-  CHECK(set.data.role == "data");
-  CHECK(set.data.digest.bytes == test::read(set.data.path).size());
-  CHECK(set.data.digest.sha256 == digest_of(test::read(set.data.path)).sha256);
+  REQUIRE(set.data);
+  CHECK(set.data->role == "data");
+  CHECK(set.data->digest.bytes == test::read(set.data->path).size());
+  CHECK(set.data->digest.sha256 == digest_of(test::read(set.data->path)).sha256);
 }
 
 TEST_CASE("without columns of labels and texts there are none") {

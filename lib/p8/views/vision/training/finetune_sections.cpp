@@ -35,10 +35,10 @@ struct Learning {
   std::size_t best_epoch = 0;
 };
 
-LineChart curves(const Learning& result, const ChartText& text, const Axis& y, double EpochMetrics::*train,
+LineChart curves(const Learning& result, const ChartText& words, const Axis& y, double EpochMetrics::*train,
                  double EpochMetrics::*validation) {
   LineChart chart;
-  chart.text = text;
+  chart.text = words;
   chart.x = epoch_axis(result.history.size());
   chart.y = y;
   if (any_finite(result.history, train)) {

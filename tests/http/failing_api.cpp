@@ -1,4 +1,4 @@
-#include "credit/remote/failing_api.h"
+#include "http/failing_api.h"
 
 #include <chrono>
 #include <cmath>
