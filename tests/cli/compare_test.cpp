@@ -229,12 +229,12 @@ data = ")" + TemporaryDirectory().file("none.csv") +
                          "[[run]]\nname = \"w\"\ncommand = \"zeroshot\"\nmodel = \"{clip}\"\ntemplate = [\"{}" +
                          std::string(200'000, 'x') + "\"]\n");
   const SmallStudy lonely("[[run]]\nname = \"a\"\ncommand = \"zeroshot\"\nmodel = \"{clip}\"\n");
-  const Outcome one = lonely.run({"--clip", *model});
+  const Outcome one = lonely.run({"--clip", model});
   CHECK(one.exit_code == 2);
   CHECK_MESSAGE(contains(one.error, "a study of one run; expected at least two tables [[run]]"), one.error);
   CHECK(!contains(one.error, "run 1 of"));  // it was not started
   CHECK(!std::filesystem::exists(lonely.directory.file("out.unfinished")));
-  const Outcome too_long = wordy.run({"--clip", *model});
+  const Outcome too_long = wordy.run({"--clip", model});
   CHECK(too_long.exit_code == 3);
   CHECK_MESSAGE(contains(too_long.error, "a value of the study is too long"), too_long.error);
   const SmallStudy tables("[[run]]\nname = \"x\"\ncommand = \"score\"\n[[run]]\ncommand = \"zeroshot\"\n");
