@@ -10,6 +10,7 @@
 #include "cli/image_study.h"
 #include "support/contains.h"
 #include "support/csv.h"
+#include "support/shared.h"
 
 namespace fs = std::filesystem;
 
@@ -65,9 +66,8 @@ std::vector<std::string> with(std::vector<std::string> words, const std::vector<
 
 }  // namespace
 
-TEST_CASE("labels that differ in case or blanks are warned of, and merged when asked") {
+TEST_CASE("labels that differ in case or blanks are warned of, and merged when asked" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   std::string csv = rows.csv();
   for (const char* photo : {"00.jpg,disc", "03.jpg,disc", "06.jpg,disc"}) {
     csv = replaced(csv, photo, std::string(photo, 7) + "Disc ");
@@ -108,9 +108,8 @@ TEST_CASE("labels that differ in case or blanks are warned of, and merged when a
   CHECK(rows.run("compare", "compared", {model, rows.directory.file("zero"), "--merge-labels"}).exit_code == 0);
 }
 
-TEST_CASE("folders that differ in case or in how Unicode writes them are spellings too") {
+TEST_CASE("folders that differ in case or in how Unicode writes them are spellings too" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   const char* const kFolders[] = {"dess\x65\xCC\x81", "dess\xC3\xA9", "Box_es", "boxes"};
   for (int i = 0; i < 8; ++i) {
     const std::string folder = rows.directory.file("folders/") + kFolders[i % 4];
@@ -125,9 +124,8 @@ TEST_CASE("folders that differ in case or in how Unicode writes them are spellin
   CHECK(rows.header("merged") == "image,label,predicted,correct,p_boxes,p_dess\xC3\xA9");  // the shortest of equals
 }
 
-TEST_CASE("a photo in two rows and a row without a photo end nothing, and do not leak") {
+TEST_CASE("a photo in two rows and a row without a photo end nothing, and do not leak" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   std::string csv = rows.csv();
   for (int i = 0; i < 30; ++i)
     csv += fmt::format("{:02}.jpg,{},again\n", i, i == 7 ? "box" : i % 3 == 0 ? "disc" : i % 3 == 1 ? "ring" : "box");
@@ -168,9 +166,8 @@ TEST_CASE("a photo in two rows and a row without a photo end nothing, and do not
             .exit_code == 0);
 }
 
-TEST_CASE("a description of the same photo in another row does not answer for it") {
+TEST_CASE("a description of the same photo in another row does not answer for it" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   // Each photo twice with its own description: taken for that of another product, it would nearly always win.
   std::string once = "image,shape,text\n", twice = once;
   for (int i = 0; i < 24; ++i) {
@@ -187,9 +184,9 @@ TEST_CASE("a description of the same photo in another row does not answer for it
   CHECK(rows.metrics("twice")["retrieval"] == rows.metrics("once")["retrieval"]);
 }
 
-TEST_CASE("predict takes folders that are none of its classes for folders, and photos beside folders") {
+TEST_CASE("predict takes folders that are none of its classes for folders, and photos beside folders" *
+          needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   REQUIRE(rows.train("run", rows.csv()).exit_code == 0);
   const std::string model = rows.directory.file("run");
   const auto copy = [&](int photo, const std::string& to) {
@@ -235,9 +232,8 @@ TEST_CASE("predict takes folders that are none of its classes for folders, and p
   CHECK(contains(rows.run("zeroshot", "zero", zeroshot).error, "taken for plain folders"));
 }
 
-TEST_CASE("classes with too few photos end a training, which names the way to leave them out") {
+TEST_CASE("classes with too few photos end a training, which names the way to leave them out" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   const std::string csv = rows.csv() + "00.jpg,star,\n03.jpg,star,\n06.jpg,moon,\n";
   const Outcome ends = rows.train("run", csv);
   CHECK(ends.exit_code == 3);
@@ -263,9 +259,8 @@ TEST_CASE("classes with too few photos end a training, which names the way to le
   CHECK(rows.train("none", rows.csv(), {"--min-per-class", "21"}).exit_code == 3);
 }
 
-TEST_CASE("photos that a classifier was made with are counted, and accuracy is told on the others") {
+TEST_CASE("photos that a classifier was made with are counted, and accuracy is told on the others" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   REQUIRE(rows.train("run", rows.csv()).exit_code == 0);
   const std::string model = rows.directory.file("run");
   const Outcome all = rows.run("predict", "all", with(rows.on(rows.csv()), {"--model", model}));
@@ -309,9 +304,8 @@ TEST_CASE("photos that a classifier was made with are counted, and accuracy is t
   CHECK(rows.metrics("nothing")["seen_in_training"].is_null());
 }
 
-TEST_CASE("standard output gives the figure that was asked for") {
+TEST_CASE("standard output gives the figure that was asked for" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   const Outcome folds = rows.train("folds", rows.csv(), {"--folds", "3"});
   REQUIRE_MESSAGE(folds.exit_code == 0, folds.error);
   const double mean = rows.metrics("folds")["repeated"]["mean"];
@@ -343,9 +337,8 @@ TEST_CASE("standard output gives the figure that was asked for") {
                  "no answer; the most probable class, "));
 }
 
-TEST_CASE("where a run abstains, accuracy and the share that was answered stand together") {
+TEST_CASE("where a run abstains, accuracy and the share that was answered stand together" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   const auto words = rows.zeroshot_words(rows.on(rows.csv()));
   REQUIRE(rows.run("zeroshot", "all", words).exit_code == 0);
   std::vector<double> surest;
@@ -379,9 +372,8 @@ TEST_CASE("where a run abstains, accuracy and the share that was answered stand 
   CHECK(contains(unlabelled.out, "0 of 60 images sorted into 2 classes (0.0%); the others got no answer."));
 }
 
-TEST_CASE("images per second are measured on what was encoded, and not measured where nothing was") {
+TEST_CASE("images per second are measured on what was encoded, and not measured where nothing was" * needs_shared()) {
   const Rows rows;
-  if (!rows.is_there()) return;
   const auto words = rows.zeroshot_words(rows.on(rows.csv()));
   REQUIRE(rows.run("zeroshot", "cold", words).exit_code == 0);
   CHECK(rows.metrics("cold")["images_per_second"].get<double>() > 0.0);
