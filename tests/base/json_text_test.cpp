@@ -75,10 +75,11 @@ TEST_CASE("a count is a whole number from 0, written as one") {
 TEST_CASE("nothing but the one reader parses JSON, and nothing but the other one TOML") {
   // Commands parse no JSON but what the library has just made of their own options and figures.
   CHECK(sources_with(std::regex(R"([jJ]son::(parse|accept|from_\w+)\s*\(|>>\s*json)"), {"lib"}) ==
-        std::vector<std::string>{"lib/p8/core/json_text.cpp"});
+        std::vector<std::string>{"lib/p8/base/json_text.cpp"});
   // Readers of events, which keep no nested value and end at the first one that they do not expect.
   CHECK(sources_with(std::regex(R"(sax_parse\s*\()"), {"apps", "lib"}) ==
-        std::vector<std::string>{"lib/p8/vision/text/flat_json.cpp", "lib/p8/vision/weights/safetensors_header.cpp"});
+        std::vector<std::string>{"lib/p8/vision/tokenizer/flat_json.cpp",
+                                 "lib/p8/vision/weights/safetensors_header.cpp"});
   CHECK(sources_with(std::regex(R"(toml::parse(_file)?\s*\()"), {"apps", "lib"}) ==
-        std::vector<std::string>{"lib/p8/table/toml_text.cpp"});
+        std::vector<std::string>{"lib/p8/files/toml_text.cpp"});
 }

@@ -12,11 +12,13 @@ namespace p8 {
 
 namespace {
 
-// The first characters of a text; bytes that are not UTF-8 count as one each.
+// The first characters of a text; what is not UTF-8 counts as a character for each first byte.
 std::vector<std::uint32_t> characters_of(std::string_view text) {
   std::vector<std::uint32_t> characters;
   for (std::size_t i = 0; i < text.size() && characters.size() < kMaxCompared;) {
-    characters.push_back(next_code_point(text, i));
+    const std::size_t start = i;
+    const std::uint32_t c = next_code_point(text, i);
+    characters.push_back(c == kIllFormed ? kIllFormed - static_cast<unsigned char>(text[start]) : c);
   }
   return characters;
 }

@@ -56,10 +56,10 @@ using p8::test::contains;
 TEST_CASE("the first screen gives the decisions in figures, in both languages") {
   const Fixture fixture;
   const std::string english = fixture.page(Language::English, false, false);
-  CHECK(contains(english, "Of 10 clients, 7 accepted (70.0%) and 3 refused."));
+  CHECK(contains(english, "Of 10 clients, the model accepts 7 (70.0%) and refuses 3."));
   CHECK(contains(english, "greater than 0.411"));
   CHECK(contains(fixture.page(Language::French, false, false),
-                 "Sur 10 clients, acceptés\u00A0: 7 (70,0\u202F%), refusés\u00A0: 3."));
+                 "Sur 10 clients, le modèle en accepte 7 (70,0\u202F%) et en refuse 3."));
   CHECK(contains(fixture.page(Language::French, false, false), "0,411"));
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("the calibration gap in words is that of the groups drawn, not of othe
   // Two groups: 7 clients at 10 % of whom 1/7 default, 3 at 60 % of whom 2/3 do: 0.7 * 4.29 + 0.3 * 6.67 points.
   const std::string page = Fixture().page(Language::English, true, false);
   CHECK(contains(page, "the points shown here are off by 5.0 percentage points on average"));
-  CHECK(contains(page, "(2 groups)"));
+  CHECK(contains(page, "into 2 groups of about equal size"));
   CHECK(contains(page, "Calibration gap of the groups shown"));
   CHECK(contains(page, "0.0500"));
 }

@@ -80,5 +80,5 @@ TEST_CASE("a picture says in words what it shows, with its thumbnail where there
 TEST_CASE("a probability that is not quite 1 is not rounded to it") {
   Classification all = labelled();
   all.images[0].p = {0.997, 0.003};
-  CHECK(gallery_of(all, {0}, {}, {}).pictures[0].note.en == "with 99.7%");
+  CHECK(gallery_of(all, {0}, {}, {}).pictures[0].note.en == "99.7% sure");
 }

@@ -61,11 +61,11 @@ TEST_CASE("the first screen says how many are right, against chance, and the mos
   const ZeroshotCase made = ten_images();
   const std::string english = in_words(html(made));
   CHECK(contains(english,
-                 "8 of 10 images got the right class: 80.0%, where always naming the same class would reach "
+                 "8 of 10 images were classified correctly (80.0%); always naming the same class would reach "
                  "60.0% at most. The most frequent mistake: 2 images of Watches were taken for Pens."));
   CHECK(contains(english, "95% interval: 49.0% to 94.3%"));
   const std::string french = in_words(html(made, Language::French));
-  CHECK(contains(french, "8 sur 10 images ont reçu la bonne classe\u00A0: 80,0\u202F%"));
+  CHECK(contains(french, "8 images sur 10 sont bien classées (80,0\u202F%)"));
   CHECK(contains(french, "2 images de la classe «\u00A0Watches\u00A0» ont été prises pour «\u00A0Pens\u00A0»."));
   CHECK(contains(french, "intervalle à 95\u202F%\u00A0: de 49,0\u202F% à 94,3\u202F%"));
 }
@@ -190,7 +190,7 @@ TEST_CASE("one class, one image, and a run in which nothing was answered are pag
   ZeroshotOptions options;
   options.classes = {"Pens"};
   options.images = 1;
-  CHECK(contains(html(options), "1 of 1 image got the right class"));
+  CHECK(contains(html(options), "1 of 1 image was classified correctly"));
   options.classes = {"Pens", "Watches"};
   options.images = 20;
   options.abstain_below = 1.1;

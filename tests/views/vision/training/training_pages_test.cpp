@@ -79,7 +79,7 @@ TEST_CASE("a training without epochs, repeats or figures of validation is a page
 }
 
 TEST_CASE("predictions of new photos: with labels how good, without them what went where") {
-  CHECK(contains(words_of(predict_case_page(true)), "of 210 images got the right class"));
+  CHECK(contains(words_of(predict_case_page(true)), "of 210 images were classified correctly"));
   const std::string page = words_of(predict_case_page(false));
   CHECK(contains(page, "new-photos: photos sorted into 7 classes"));
   CHECK(contains(page, "The true classes are not known"));

@@ -111,9 +111,14 @@ Text right_answers(const ClassificationView& view) {
   const Number right = count_of(figures.metrics.confusion.correct()),
                accuracy = figure(figures.metrics.accuracy, percent(1)), constant{largest_share(figures), percent(1)};
   if (figures.answered == figures.labelled) {
-    return text("{0} of {1} were classified correctly ({2}); always naming the same class would reach {3} at most.",
-                "{0} sur {1} sont bien classées ({2}) ; une réponse unique en classerait au plus {3}.", right,
-                images_text(figures.answered), accuracy, constant);
+    const std::size_t correct = figures.metrics.confusion.correct();
+    const Text found = {integer_text(static_cast<std::int64_t>(correct)).en, images_text(correct).fr};
+    const Text all = {images_text(figures.answered).en, integer_text(static_cast<std::int64_t>(figures.answered)).fr};
+    const Text are = {figures.answered == 1 ? "was classified correctly" : "were classified correctly",
+                      correct < 2 ? "est bien classée" : "sont bien classées"};
+    return text("{0} of {1} {2} ({3}); always naming the same class would reach {4} at most.",
+                "{0} sur {1} {2} ({3}) ; une réponse unique en classerait au plus {4}.", found, all, are, accuracy,
+                constant);
   }
   // French names the images once, with those that were answered.
   const Text labelled = {images_text(figures.labelled).en,
