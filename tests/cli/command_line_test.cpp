@@ -139,6 +139,8 @@ TEST_CASE("help names the program, --out -, and value beside option, in lines of
   CHECK(contains(score, "; - streams"));
   CHECK(contains(score, "\n  --lang en|fr "));
   CHECK(contains(score, "\n  --config FILE "));
+  CHECK(contains(score, "--fail-on \\\n      'psi>0.25"));  // an example is to be copied into a shell
+  CHECK(contains(score, "\n  cat clients.csv | p8 score "));
   CHECK(contains(score, "(0 to 1)"));
   CHECK(contains(run_p8({"compare", "--help"}).out, "Usage: p8 compare [OPTIONS] [RUN_DIR...]\n"));
   for (const std::string command : {"train", "score", "explain", "serve", "zeroshot", "finetune", "predict", "compare",
@@ -165,6 +167,7 @@ TEST_CASE("help in French translates every option") {
     // Text without line breaks and the heads of options, sentence by sentence.
     const auto sentences = [&](const std::string& language) {
       std::string text = run_p8({command, "--help", "--lang", language}).out;
+      text.erase(text.find(language == "fr" ? "\nExemples :\n" : "\nExamples:\n"));  // commands are the same in both
       std::vector<std::string> found;
       std::string sentence;
       bool is_description = false;  // of the command: lines without indent

@@ -248,7 +248,7 @@ TEST_CASE("refused clients get a letter with at most four reasons, accepted ones
       ++reasons;
     CHECK(reasons >= 1);
     CHECK(reasons <= 4);
-    CHECK(contains(letter, is_french ? "qu'une personne examine" : "that a person look"));
+    CHECK(contains(letter, is_french ? "qu’une personne examine" : "that a person look"));
     CHECK(contains(letter, is_french ? "Votre dossier" : "Your application"));
     CHECK_FALSE(contains(letter, "\u2068"));
     CHECK_FALSE(contains(letter, "{"));

@@ -28,17 +28,17 @@ std::size_t columns_of(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-/// The words of a text in lines that end before kColumns; `first` columns of the first line are taken already.
-std::string wrapped(const std::string& text, std::size_t indent, std::size_t first) {
+/// The words of a text in lines that end before kColumns; `first` columns of the first line are taken already, and each
+/// line but the last ends in `at_break`.
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t first, const std::string& at_break = {}) {
   std::string lines;
   std::size_t column = first;
   std::istringstream words(text);
   for (std::string word; words >> word;) {
-    const bool begins = column == indent;
-    if (!begins && column + 1 + columns_of(word) > kColumns) {
-      lines += "\n" + std::string(indent, ' ');
+    if (!lines.empty() && column + 1 + columns_of(word) > kColumns - columns_of(at_break)) {
+      lines += at_break + "\n" + std::string(indent, ' ');
       column = indent;
-    } else if (!begins) {
+    } else if (!lines.empty()) {
       lines += ' ';
       ++column;
     }
@@ -137,7 +137,8 @@ std::string help_text(const CLI::App& app, Language language) {
   }
   const std::vector<std::string> examples = manual_of(app.get_name()).examples;
   if (!examples.empty()) help += language == Language::French ? "\nExemples :\n" : "\nExamples:\n";
-  for (const std::string& example : examples) help += "  " + wrapped(example, 6, 2);
+  for (const std::string& example : examples)
+    help += "  " + wrapped(example, 6, 2, " \\");  // to be copied into a shell
   return help;
 }
 
