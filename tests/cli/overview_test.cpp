@@ -21,7 +21,7 @@ TEST_CASE("p8 overview writes a page with a relative, encoded link to each repor
                                           "--force"};
   const Outcome outcome = run_p8(words);
   CHECK_MESSAGE(outcome.exit_code == 0, outcome.error);
-  CHECK(contains(outcome.out, "2 runs, 1 with a report."));
+  CHECK(contains(outcome.out, "2 analyses, 1 with a report."));
   const std::string page = read(directory.file("runs/all/report.html"));
   CHECK(contains(page, "href=\"../b%20%26%20%3Cc%3E/report.html\""));
   CHECK(contains(page, "75.0%"));
@@ -32,7 +32,7 @@ TEST_CASE("p8 overview writes a page with a relative, encoded link to each repor
 
   const Outcome again = run_p8(words);
   CHECK_MESSAGE(again.exit_code == 0, again.error);
-  CHECK(contains(again.out, "2 runs, 1 with a report."));
+  CHECK(contains(again.out, "2 analyses, 1 with a report."));
 }
 
 TEST_CASE("p8 overview refuses a run that is not one, and never writes over the runs it reads") {
