@@ -73,23 +73,23 @@ std::vector<std::string> with_texts(const std::vector<std::string>& options) {
 
 }  // namespace
 
-TEST_CASE("options of a model that has weights are refused for one from nothing, all in one message") {
+TEST_CASE("options of a model that has weights are refused for one from scratch, all in one message") {
   const Pairs pairs;
   const Outcome run = pairs.finetune(pairs.vit, "run", with_texts({"--unfreeze", "1", "--head", "linear"}));
   CHECK(run.exit_code == 2);
-  CHECK(contains(run.error, "trained from nothing: it has no use for --head, --unfreeze"));
+  CHECK(contains(run.error, "trained from scratch; leave out --head, --unfreeze"));
   CHECK_FALSE(fs::exists(pairs.directory.file("run")));
   const Outcome french =
       pairs.finetune(pairs.vit, "run", with_texts({"--augment", "2", "--folds", "3", "--lang", "fr"}));
-  CHECK(contains(french.error, "à partir de rien, sans emploi pour --augment, --folds"));
+  CHECK(contains(french.error, "à partir de zéro ; retirez --augment, --folds"));
 }
 
-TEST_CASE("options of a training from nothing are refused for a model that has weights") {
+TEST_CASE("options of training from scratch are refused for a model that has weights") {
   const Pairs pairs;
   const std::string weights = pairs.directory.write("x.pt", "weights");
   const Outcome run = pairs.finetune("clip:" + weights, "run", {"--micro-batch", "8", "--crop-area", "0.5"});
   CHECK(run.exit_code == 2);
-  CHECK(contains(run.error, "--micro-batch, --crop-area: for trainings from nothing only"));
+  CHECK(contains(run.error, "--micro-batch, --crop-area: only for training from scratch"));
 }
 
 TEST_CASE("what does not go together is said before a photo is read") {
@@ -99,7 +99,7 @@ TEST_CASE("what does not go together is said before a photo is read") {
     CHECK(run.exit_code == code);
     return run.error;
   };
-  CHECK(contains(error(pairs.vit, with_texts({"--objective", "ce"})), "trained from nothing with contrastive"));
+  CHECK(contains(error(pairs.vit, with_texts({"--objective", "ce"})), "trained from scratch with contrastive"));
   CHECK(contains(error(pairs.vgg16, {"--label-col", "label", "--objective", "contrastive"}), "with ce"));
   CHECK(contains(error(pairs.vit, with_texts({"--split", "0.6,0.2,0.2"})), "has two parts"));
   CHECK(contains(error(pairs.vit, {}), "--text-col"));

@@ -12,7 +12,6 @@ mkdir -p "$work"
 work=$(cd "$work" && pwd)
 cd "$work"
 
-demo=$root/configs/demo
 models=$root/configs/models
 # run PROGRAM: all commands into the folder `now`, under the same names for both programs
 run() {
@@ -21,7 +20,9 @@ run() {
   "$p8" --help >now/help.txt
   P8_DEMO_PROGRAM=$p8 P8_DEMO_OUT=$PWD/now/demo "$root/scripts/demo.sh" en >/dev/null
   P8_DEMO_PROGRAM=$p8 P8_DEMO_OUT=$PWD/now/demo-fr "$root/scripts/demo.sh" fr >/dev/null
-  "$p8" predict --quiet --model now/demo/clip-head --image "$demo/products/images/cameras-compact.jpg" --out now/predict
+  # The demo's classifier names its backbone as seen from the project's root.
+  local image=configs/demo/products/images/cameras-compact.jpg
+  (cd "$root" && "$p8" predict --quiet --model "$work/now/demo/clip-head" --image $image --out "$work/now/predict")
   [ -d "$shared" ] || { echo "compare_builds.sh: no $shared, only the demo is compared" >&2; return; }
 
   local credit=$shared/data/home_credit/application_sample.csv

@@ -76,10 +76,9 @@ void refuse_foreign_options(const CLI::App& command, bool is_configuration) {
   if (is_configuration) {
     const std::vector<std::string> given = given_of(command, kWithWeights);
     if (given.empty()) return;
-    throw usage_error(
-        "--backbone names a configuration, so a model is trained from scratch: {} does not apply",
-        "--backbone désigne une configuration : un modèle est entraîné à partir de zéro, {} ne s'applique pas",
-        fmt::join(given, ", "));
+    throw usage_error("--backbone names a configuration, so a model is trained from scratch; leave out {}",
+                      "--backbone désigne une configuration : un modèle est entraîné à partir de zéro ; retirez {}",
+                      fmt::join(given, ", "));
   }
   const std::vector<std::string> given = given_of(command, kFromNothing);
   if (given.empty()) return;
