@@ -9,6 +9,7 @@
 #include "support/golden_weights.h"
 #include "support/npy.h"
 #include "support/run.h"
+#include "support/shared.h"
 #include "support/temporary.h"
 
 using namespace p8::test;
@@ -86,8 +87,8 @@ TEST_CASE("lime: one photo by CLIP without training, with every file of the cont
   CHECK(contains(read(out + "/run.json"), "\"vocabulary\""));
 }
 
-TEST_CASE(
-    "lime: a classifier of p8 finetune, class by class; the same seed gives the same bytes, also from the cache") {
+TEST_CASE("lime: a classifier of p8 finetune, class by class; the same seed gives the same bytes, also from the cache" *
+          needs_shared()) {
   const auto model = golden_weights("clip/hf_fp32");
   const TemporaryDirectory directory;
   const std::string images = two_folders(directory);

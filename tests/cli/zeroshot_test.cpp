@@ -118,7 +118,8 @@ TEST_CASE("zeroshot: threads, batches and the cache change nothing" * needs_shar
   }
 }
 
-TEST_CASE("zeroshot: images that cannot be read are listed with the reason and the run goes on; --strict ends it") {
+TEST_CASE("zeroshot: images that cannot be read are listed with the reason and the run goes on; --strict ends it" *
+          needs_shared()) {
   const auto model = golden_weights("clip/hf_fp16");
   const TemporaryDirectory directory;
   const std::string images = two_classes(directory);
